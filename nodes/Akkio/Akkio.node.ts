@@ -1,0 +1,38 @@
+import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+
+import { datasetProperties } from './resources/dataset';
+import { appendAllItems } from './resources/dataset/appendRows';
+import { searchDatasets } from './shared/picker';
+
+export class Akkio implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Akkio',
+		name: 'akkio',
+		icon: { light: 'file:akkio.svg', dark: 'file:akkio.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
+		description: 'Put rows into Akkio datasets, the tables that Akkio trains its models on',
+		defaults: { name: 'Akkio' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'akkioApi', required: true }],
+		requestDefaults: { baseURL: '={{$credentials.baseUrl}}' },
+		properties: [
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				default: 'dataset',
+				options: [{ name: 'Dataset', value: 'dataset' }],
+			},
+			...datasetProperties,
+		],
+	};
+
+	customOperations = { dataset: { appendRows: appendAllItems } };
+
+	methods = { listSearch: { searchDatasets } };
+}

@@ -1,0 +1,24 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+
+import { exchanged, routed } from '../../shared/exchange';
+import { chosenDataset, idOf } from '../../shared/locator';
+
+/** One item of `{id, name, rows, fields: [{name, type}]}`; Akkio's answer lacks the id (fact W7). */
+export const get: INodePropertyOptions = {
+	name: 'Get',
+	value: 'get',
+	action: 'Get a dataset',
+	description: "Get a dataset's name, columns and number of rows",
+	routing: routed(
+		'GET',
+		exchanged(async function (itemIndex) {
+			const choice = chosenDataset(this, this.getNodeParameter('dataset'), itemIndex);
+			const id = await idOf(this, choice, itemIndex);
+			return {
+				qs: { id },
+				dataset: choice.label,
+				read: ({ name, rows, fields }) => [{ id, name, rows, fields }],
+			};
+		}),
+	),
+};

@@ -1,0 +1,25 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { datasetField } from '../../shared/locator';
+import { appendRows, appendRowsFields } from './appendRows';
+import { create, createFields } from './create';
+import { deleteDataset } from './delete';
+import { get } from './get';
+import { getAll, getAllFields } from './getAll';
+
+/** The operations of the resource Dataset and their fields, in the order in which the panel shows them. */
+export const datasetProperties: INodeProperties[] = [
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		default: 'appendRows',
+		displayOptions: { show: { resource: ['dataset'] } },
+		options: [appendRows, create, deleteDataset, get, getAll],
+	},
+	datasetField('appendRows', 'delete', 'get'),
+	...appendRowsFields,
+	...createFields,
+	...getAllFields,
+];

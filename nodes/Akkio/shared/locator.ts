@@ -1,0 +1,92 @@
+import { NodeOperationError, type INodeProperties } from 'n8n-workflow';
+
+import { isObject } from './answer';
+import { listDatasets, type Dataset } from './datasets';
+import type { Caller } from './request';
+
+/** The field in which one dataset is chosen, for the operations in `operations`. */
+export function datasetField(...operations: string[]): INodeProperties {
+	return {
+		displayName: 'Dataset',
+		name: 'dataset',
+		type: 'resourceLocator',
+		required: true,
+		default: { mode: 'list', value: '' },
+		description: 'The dataset to work on',
+		displayOptions: { show: { resource: ['dataset'], operation: operations } },
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Select a dataset…',
+				typeOptions: { searchListMethod: 'searchDatasets', searchable: true },
+			},
+			{
+				displayName: 'By Name',
+				name: 'name',
+				type: 'string',
+				placeholder: 'e.g. Leads 2026',
+			},
+			{
+				displayName: 'By ID',
+				name: 'id',
+				type: 'string',
+				placeholder: 'e.g. 7pmPB4MXU390Bs0Axxnd',
+			},
+		],
+	};
+}
+
+/** A dataset as the user chose it: never with both empty. */
+export interface Choice {
+	mode: 'id' | 'name';
+	/** The id or the name, without white space around it. */
+	value: string;
+	/** How to call it when talking to the user. */
+	label: string;
+}
+
+/**
+ * What the locator holds for one item; a bare text, as an agent gives it, is an id.
+ * @throws NodeOperationError if it is empty: without an id, a GET would list everything (fact W6)
+ *   and nobody knows what a DELETE would do (fact U4)
+ */
+export function chosenDataset(caller: Caller, parameter: unknown, itemIndex: number): Choice {
+	const locator = isObject(parameter) ? parameter : { mode: 'id', value: parameter };
+	const value = String(locator.value ?? '').trim();
+	if (value === '') {
+		throw new NodeOperationError(caller.getNode(), "'Dataset' is empty", {
+			itemIndex,
+			description:
+				'Choose a dataset from the list, or give its name or ID. If it comes from an expression, check that it has a value for this item.',
+		});
+	}
+	const label = String(locator.cachedResultName ?? value);
+	return { mode: locator.mode === 'name' ? 'name' : 'id', value, label };
+}
+
+/**
+ * The id of the chosen dataset; a name costs one request for the list.
+ * @throws NodeOperationError if no dataset, or more than one, has this name
+ */
+export async function idOf(caller: Caller, choice: Choice, itemIndex: number): Promise<string> {
+	if (choice.mode === 'id') return choice.value;
+	const namesakes = (await listDatasets(caller, itemIndex)).filter(isNamed(choice.value));
+	const [found, another] = namesakes;
+	if (found && !another) return found.id;
+	throw new NodeOperationError(
+		caller.getNode(),
+		found
+			? `Akkio has ${namesakes.length} datasets named '${choice.value}'`
+			: `Akkio has no dataset named '${choice.value}'`,
+		{
+			itemIndex,
+			description: found
+				? `Choose one of them in 'Dataset', By ID: ${namesakes.map(({ id }) => id).join(', ')}`
+				: "Check the spelling, capital letters included, or choose it in 'Dataset', From List.",
+		},
+	);
+}
+
+const isNamed = (name: string) => (dataset: Dataset) => dataset.name.trim() === name;

@@ -1,0 +1,57 @@
+import { RoutingNode, type ExecuteContext } from 'n8n-core';
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+	INodeTypes,
+} from 'n8n-workflow';
+
+import { Akkio } from '../../nodes/Akkio/Akkio.node';
+
+/** Stands before the node under test and hands on the items that the test gives it. */
+class Items implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Items',
+		name: 'items',
+		group: ['trigger'],
+		version: 1,
+		description: 'Items of a test',
+		defaults: { name: 'Items' },
+		inputs: ['main'],
+		outputs: ['main'],
+		properties: [],
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [this.getInputData()];
+	}
+}
+
+/** What n8n does with a declarative node: whoever asks for `execute` gets RoutingNode. */
+function withRouting(nodeType: INodeType): INodeType {
+	nodeType.execute = async function () {
+		return (await new RoutingNode(this as ExecuteContext, nodeType).runNode()) ?? [];
+	};
+	return nodeType;
+}
+
+/** The same node without its custom operations: how RoutingNode's direct callers see it. */
+class AkkioByRouting extends Akkio {
+	override customOperations = {} as Akkio['customOperations'];
+}
+
+const TYPES: Record<string, INodeType> = {
+	items: new Items(),
+	akkio: withRouting(new Akkio()),
+	akkioTool: withRouting(new Akkio()),
+	akkioByRouting: withRouting(new AkkioByRouting()),
+};
+
+export type AkkioType = 'akkio' | 'akkioTool' | 'akkioByRouting';
+
+export const nodeTypes: INodeTypes = {
+	getByName: (type) => TYPES[type]!,
+	getByNameAndVersion: (type) => TYPES[type]!,
+	getKnownTypes: () => ({}),
+};

@@ -1,0 +1,7 @@
+/** n8n-core writes its settings and a new encryption key below the user's home unless told otherwise. */
+const { mkdtempSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const { join } = require('node:path');
+
+process.env.N8N_USER_FOLDER = mkdtempSync(join(tmpdir(), 'n8n-engine-'));
+process.env.N8N_ENCRYPTION_KEY = 'tests only';

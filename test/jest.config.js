@@ -1,0 +1,29 @@
+const { join } = require('node:path');
+
+/**
+ * Jest runs every *.test.ts below test/, TypeScript through swc. What runs on n8n's engine
+ * (test/engine) runs twice: once more on the expression engine that n8n uses in production.
+ */
+const project = {
+	rootDir: join(__dirname, '..'),
+	moduleFileExtensions: ['js', 'ts', 'mts', 'mjs', 'cjs', 'json'],
+	transform: {
+		'\\.(ts|mts)$': [
+			'@swc/jest',
+			{ jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
+		],
+	},
+	setupFiles: ['<rootDir>/test/engine/setup.js'],
+};
+
+module.exports = {
+	projects: [
+		{ ...project, displayName: 'tests', testMatch: ['<rootDir>/test/**/*.test.ts'] },
+		{
+			...project,
+			displayName: 'production expressions',
+			testMatch: ['<rootDir>/test/nodes/Akkio/resources/**/*.test.ts'],
+			setupFilesAfterEnv: ['<rootDir>/test/engine/productionExpressions.js'],
+		},
+	],
+};
