@@ -1,0 +1,36 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { N8n } from './n8n.mts';
+import { ROOT } from './root.mts';
+
+/** The example workflows that the README links; what runs here is what a user imports. */
+export const EXAMPLES = join(ROOT, 'docs', 'examples');
+
+/** Ids inside the example files. */
+export const EVERY_OPERATION = 'akkioEveryOp';
+export const FORM = 'akkioFormRows';
+export const WEBHOOK = 'akkioHookRows';
+const CREDENTIAL = 'akkioExample';
+
+/** The datasets into which the form's and the webhook's example append. */
+export const FORM_DATASET = 'Form answers';
+export const WEBHOOK_DATASET = 'Webhook rows';
+
+/** Puts the credential and the example workflows into an n8n that is not running, and activates them. */
+export async function importExamples(
+	n8n: N8n,
+	folder: string,
+	data: { apiKey: string; baseUrl: string },
+): Promise<void> {
+	const file = join(folder, 'credential.json');
+	const credential = { id: CREDENTIAL, name: 'Akkio', type: 'akkioApi', data };
+	await writeFile(file, JSON.stringify([credential]), { mode: 0o600 });
+	try {
+		await n8n.command('import:credentials', `--input=${file}`);
+	} finally {
+		await rm(file);
+	}
+	await n8n.command('import:workflow', '--separate', `--input=${EXAMPLES}`);
+	for (const id of [FORM, WEBHOOK]) await n8n.command('publish:workflow', `--id=${id}`);
+}
