@@ -1,0 +1,57 @@
+/** What Akkio does with one request to `datasets`, without HTTP. Numbers are facts in FACTS.md. */
+import { RefusedRows } from './datasets.mts';
+import type { Datasets } from './datasets.mts';
+import * as replies from './replies.mts';
+import type { Reply } from './replies.mts';
+
+/** What a request to the one route `datasets` asks for (W2). */
+export type Operation = 'list' | 'get' | 'create' | 'append' | 'delete';
+
+/** The parameters of a request: those of the query, and on POST and DELETE those of the body over them (W3). */
+export type Parameters = Record<string, unknown>;
+
+/** Tells the operations apart as Akkio does: by method, and by whether there is an id. */
+export function operationOf(method: string, parameters: Parameters): Operation {
+	if (method === 'DELETE') return 'delete';
+	if (method === 'POST') return 'id' in parameters || 'rows' in parameters ? 'append' : 'create';
+	return 'id' in parameters ? 'get' : 'list';
+}
+
+/** Answers one request and does what it asks for. Never throws for anything a client can send. */
+export function answer(
+	datasets: Datasets,
+	keys: string[],
+	operation: Operation,
+	parameters: Parameters,
+): Reply {
+	const { api_key: key, name, id, rows } = parameters;
+	if (typeof key !== 'string' || !keys.includes(key)) return replies.wrongKey(); // E2, W4
+
+	if (operation === 'list') return replies.list(datasets.list()); // W6
+	if (operation === 'create') {
+		return isText(name) ? replies.created(datasets.create(name)) : missing('name'); // W9, E5
+	}
+
+	if (!isText(id)) return missing('id'); // U4
+	const dataset = datasets.get(id);
+	if (dataset === undefined) return replies.unknownDataset(); // E3
+	if (operation === 'get') return replies.dataset({ ...dataset, rows: dataset.rows.length }); // W7
+	if (operation === 'append') return append(datasets, id, rows);
+	datasets.delete(id); // W12
+	return replies.success();
+}
+
+function append(datasets: Datasets, id: string, rows: unknown): Reply {
+	try {
+		datasets.append(id, rows);
+		return replies.success(); // W10
+	} catch (error) {
+		if (error instanceof RefusedRows) return replies.invalid(...error.detail); // E5
+		throw error;
+	}
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+const missing = (field: string) =>
+	replies.invalid({ loc: ['body', field], msg: 'field required', type: 'value_error.missing' });

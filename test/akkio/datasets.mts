@@ -1,0 +1,94 @@
+/** What Akkio stores, without HTTP. Tests read it to compare what was reported with what is there. */
+import { randomInt } from 'node:crypto';
+
+import { fieldsOf, readRows, RefusedRows } from './rows.mts';
+import type { Field, Row } from './rows.mts';
+
+export { RefusedRows };
+export type { Field, Row };
+
+/** A dataset with all its rows, in the order in which they came. `fields` is empty until the first append. */
+export interface Dataset {
+	id: string;
+	name: string;
+	fields: Field[];
+	rows: Row[];
+}
+
+/** What nobody knows about appends, and so can be chosen. */
+export interface AppendSwitches {
+	/** Values under keys that are no field of the dataset: left out, stored all the same, or a 422 (U1). */
+	extraFields?: 'drop' | 'keep' | 'refuse';
+	/** How many of the first rows of an append that is refused for such keys are stored anyway (U3). */
+	keptOfRefused?: number;
+}
+
+const ID_LENGTH = 20;
+const ID_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** An opaque id of 20 letters and digits (W13). */
+const newId = () =>
+	Array.from({ length: ID_LENGTH }, () => ID_CHARACTERS[randomInt(ID_CHARACTERS.length)]).join('');
+
+/** The datasets of one organization, oldest first. All in memory. */
+export class Datasets {
+	readonly #byId = new Map<string, Dataset>();
+	readonly #extraFields: 'drop' | 'keep' | 'refuse';
+	readonly #keptOfRefused: number;
+
+	constructor({ extraFields = 'drop', keptOfRefused = 0 }: AppendSwitches = {}) {
+		this.#extraFields = extraFields;
+		this.#keptOfRefused = keptOfRefused;
+	}
+
+	/** Makes an empty dataset (W9). Names may repeat, ids never do. */
+	create(name: string): Dataset {
+		const dataset = { id: newId(), name, fields: [], rows: [] };
+		this.#byId.set(dataset.id, dataset);
+		return dataset;
+	}
+
+	/** Every dataset (W6), oldest first. */
+	list(): Dataset[] {
+		return [...this.#byId.values()];
+	}
+
+	get(id: string): Dataset | undefined {
+		return this.#byId.get(id);
+	}
+
+	/** Deletes a dataset with its rows (W12); says whether there was one. */
+	delete(id: string): boolean {
+		return this.#byId.delete(id);
+	}
+
+	/**
+	 * Appends rows, an array of objects or the JSON text of one (W10). The first append that has a row
+	 * defines the fields (W11). Rows are stored as sent, except for what `extraFields` takes away.
+	 * Throws RefusedRows for another shape (E5) and for refused fields, an Error for an unknown id.
+	 */
+	append(id: string, sent: unknown): void {
+		const dataset = this.#byId.get(id);
+		if (dataset === undefined) throw new Error(`There is no dataset with the id ${id}`);
+		const rows = readRows(sent);
+		if (dataset.rows.length === 0) dataset.fields = fieldsOf(rows);
+
+		const names = new Set(dataset.fields.map(({ name }) => name));
+		const known = ([name]: [string, unknown]) => names.has(name);
+		const trimmed = (row: Row): Row => Object.fromEntries(Object.entries(row).filter(known));
+		const extra = new Set(rows.flatMap((row) => Object.keys(row).filter((key) => !names.has(key))));
+
+		if (this.#extraFields === 'refuse' && extra.size > 0) {
+			dataset.rows = dataset.rows.concat(rows.slice(0, this.#keptOfRefused).map(trimmed));
+			throw new RefusedRows(
+				[...extra].map((name) => ({
+					loc: ['body', 'rows', name],
+					msg: 'extra fields not permitted',
+					type: 'value_error.extra',
+				})),
+			);
+		}
+		const asSent = this.#extraFields === 'keep' || extra.size === 0;
+		dataset.rows = dataset.rows.concat(asSent ? rows : rows.map(trimmed));
+	}
+}

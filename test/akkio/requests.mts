@@ -1,0 +1,51 @@
+/** The record of every request to the API, for tests that count requests or look at what they carried. */
+import type { HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import type { MiddlewareHandler } from 'hono';
+
+/** One request as it came in. */
+export interface ReceivedRequest {
+	method: string;
+	/** Without the query, e.g. `/v1/datasets`. */
+	path: string;
+	query: Record<string, string>;
+	/** The body if it was JSON, else undefined. */
+	body: unknown;
+	/** When it came, in milliseconds since 1970. */
+	time: number;
+	/** The HTTP status of the answer; undefined while there is none, and for good if it was cut. */
+	status: number | undefined;
+	/** How many requests were in hand when it had come, itself included. */
+	concurrent: number;
+}
+
+/** What Hono hands to each handler of the stand-in. */
+export interface Env {
+	Bindings: HttpBindings;
+	Variables: { received: ReceivedRequest };
+}
+
+/** Adds each request to `requests` when it comes and its status when it is answered. */
+export function recordInto(requests: ReceivedRequest[]): MiddlewareHandler<Env> {
+	const inHand = new Set<ReceivedRequest>();
+
+	return async (c, next) => {
+		const received: ReceivedRequest = {
+			method: c.req.method,
+			path: c.req.path,
+			query: c.req.query(),
+			body: undefined,
+			time: Date.now(),
+			status: undefined,
+			concurrent: inHand.size + 1,
+		};
+		inHand.add(received);
+		// A client that gives up leaves a handler behind that may wait for long, or for ever.
+		c.env.outgoing.once('close', () => inHand.delete(received));
+		requests.push(received);
+		c.set('received', received);
+		await next();
+		inHand.delete(received);
+		if (c.res !== RESPONSE_ALREADY_SENT) received.status = c.res.status;
+	};
+}
