@@ -40,7 +40,8 @@ export function createApp(parts: Parts): Hono<Env> {
 
 	app.on(['GET', 'POST', 'DELETE'], '/v1/datasets', async (c) => {
 		const parameters = await parametersOf(c);
-		if (!rate.passes(String(parameters?.api_key))) return send(c, replies.tooMany(parts.retryAfter));
+		if (!rate.passes(String(parameters?.api_key)))
+			return send(c, replies.tooMany(parts.retryAfter));
 
 		const operation = parameters && operationOf(c.req.method, parameters);
 		const processRequest = () =>

@@ -98,7 +98,9 @@ describe('a value that is no field of the dataset (U1)', () => {
 	it('refuses the whole append by its name when extraFields is refuse', () => {
 		const { append, dataset } = appended({ extraFields: 'refuse' });
 		expect(append).toThrow(
-			expect.objectContaining({ detail: [expect.objectContaining({ loc: ['body', 'rows', 'x'] })] }),
+			expect.objectContaining({
+				detail: [expect.objectContaining({ loc: ['body', 'rows', 'x'] })],
+			}),
 		);
 		expect(dataset.rows).toEqual([{ a: 1 }]);
 	});

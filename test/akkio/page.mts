@@ -8,31 +8,32 @@ const ROWS_SHOWN = 10;
 const LONG_TEXT = 40;
 
 /** The whole page: every dataset, the newest first. `baseUrl` is what goes into the credential. */
-export const page = (datasets: Dataset[], baseUrl: string) => html`<!doctype html>
-<html lang="en">
-	<head>
-		<meta charset="utf-8" />
-		<meta name="viewport" content="width=device-width, initial-scale=1" />
-		<title>Stand-in for Akkio</title>
-		<link rel="icon" href="data:," />
-		<style>
-			${style}
-		</style>
-	</head>
-	<body>
-		<header>
-			<h1>Stand-in for Akkio</h1>
-			<p>
-				This is not Akkio. It answers as Akkio’s v1 API does and keeps what it gets in memory only:
-				when it stops, everything is gone.
-			</p>
-			<p>Base URL for the credential: <code>${baseUrl}</code></p>
-			<p id="stopped" hidden>It does not answer any more. What you see is what it had last.</p>
-		</header>
-		<main>${datasets.length === 0 ? empty : datasets.toReversed().map(section)}</main>
-		${refresh}
-	</body>
-</html>`;
+export const page = (datasets: Dataset[], baseUrl: string) =>
+	html`<!doctype html>
+		<html lang="en">
+			<head>
+				<meta charset="utf-8" />
+				<meta name="viewport" content="width=device-width, initial-scale=1" />
+				<title>Stand-in for Akkio</title>
+				<link rel="icon" href="data:," />
+				<style>
+					${style}
+				</style>
+			</head>
+			<body>
+				<header>
+					<h1>Stand-in for Akkio</h1>
+					<p>
+						This is not Akkio. It answers as Akkio’s v1 API does and keeps what it gets in memory
+						only: when it stops, everything is gone.
+					</p>
+					<p>Base URL for the credential: <code>${baseUrl}</code></p>
+					<p id="stopped" hidden>It does not answer any more. What you see is what it had last.</p>
+				</header>
+				<main>${datasets.length === 0 ? empty : datasets.toReversed().map(section)}</main>
+				${refresh}
+			</body>
+		</html>`;
 
 const empty = html`<p class="empty">
 	No dataset yet. Put the base URL above and the key it was started with into an Akkio API
@@ -56,11 +57,18 @@ function section({ id, name, fields, rows }: Dataset) {
 					<table>
 						<thead>
 							<tr>
-								${fields.map(heading)}${extra.map((key) => heading({ name: key, type: 'no field' }))}
+								${fields.map(heading)}${extra.map((key) =>
+									heading({ name: key, type: 'no field' }),
+								)}
 							</tr>
 						</thead>
 						<tbody>
-							${shown.map((row) => html`<tr>${[...names, ...extra].map((key) => cell(row, key))}</tr>`)}
+							${shown.map(
+								(row) =>
+									html`<tr>
+										${[...names, ...extra].map((key) => cell(row, key))}
+									</tr>`,
+							)}
 						</tbody>
 					</table>
 				</div>`}

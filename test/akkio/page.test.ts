@@ -25,7 +25,10 @@ describe('the page', () => {
 
 	it('shows each dataset with its id, fields, number of rows and first ten rows, newest first', async () => {
 		filled('Older');
-		const id = filled('Newer', Array.from({ length: 1234 }, (_, n) => ({ Number: 7000 + n })));
+		const id = filled(
+			'Newer',
+			Array.from({ length: 1234 }, (_, n) => ({ Number: 7000 + n })),
+		);
 		const text = await pageText();
 		expect(text.indexOf('Newer')).toBeLessThan(text.indexOf('Older'));
 		for (const part of [id, '1,234 rows, 1 field', 'Number<small>number', '7009']) {

@@ -136,15 +136,21 @@ describe('a refusal', () => {
 		expect(standIn.datasets.list()).toHaveLength(1);
 	});
 
-	it.each([[undefined], [{ a: 1 }], ['no JSON'], [[1]]])('is a 422 for the rows %j (E5)', async (rows) => {
-		const standIn = await start();
-		const { id } = standIn.datasets.create('Cars');
-		expect(await ask(standIn, 'POST', { id, rows })).toMatchObject(INVALID);
-	});
+	it.each([[undefined], [{ a: 1 }], ['no JSON'], [[1]]])(
+		'is a 422 for the rows %j (E5)',
+		async (rows) => {
+			const standIn = await start();
+			const { id } = standIn.datasets.create('Cars');
+			expect(await ask(standIn, 'POST', { id, rows })).toMatchObject(INVALID);
+		},
+	);
 
-	it.each([['{"name":'], ['[]'], ['null'], ['name=Cars']])('is a 422 for the body %s (E5)', async (body) => {
-		expect(await ask(await start(), 'POST', {}, { body })).toMatchObject(INVALID);
-	});
+	it.each([['{"name":'], ['[]'], ['null'], ['name=Cars']])(
+		'is a 422 for the body %s (E5)',
+		async (body) => {
+			expect(await ask(await start(), 'POST', {}, { body })).toMatchObject(INVALID);
+		},
+	);
 
 	it('is a 404 on other routes and a 405 for other methods, in the words of FastAPI', async () => {
 		const { baseUrl } = await start();
@@ -167,7 +173,11 @@ describe('a switch', () => {
 
 	it('requestsPerSecond makes the requests above it a 429 and counts them (L1, U2)', async () => {
 		const standIn = await start({ requestsPerSecond: 2 });
-		const answers = [await ask(standIn, 'GET'), await ask(standIn, 'GET'), await ask(standIn, 'GET')];
+		const answers = [
+			await ask(standIn, 'GET'),
+			await ask(standIn, 'GET'),
+			await ask(standIn, 'GET'),
+		];
 		expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
 		expect(answers[2]?.headers.get('retry-after')).toBeNull();
 		expect(standIn.rate.refused).toBe(1);

@@ -29,18 +29,21 @@ export class Account {
 	private async ask(method: 'GET' | 'POST', fields: Record<string, string>) {
 		const values = { ...fields, api_key: this.key };
 		const url = `${this.baseUrl}/datasets`;
-		const answer = await (method === 'GET'
-			? fetch(`${url}?${new URLSearchParams(values)}`)
-			: fetch(url, {
-					method,
-					headers: { 'content-type': 'application/json' },
-					body: JSON.stringify(values),
-				})
+		const answer = await (
+			method === 'GET'
+				? fetch(`${url}?${new URLSearchParams(values)}`)
+				: fetch(url, {
+						method,
+						headers: { 'content-type': 'application/json' },
+						body: JSON.stringify(values),
+					})
 		).catch(() => {
 			throw new Sentence(`Akkio cannot be reached at ${this.baseUrl}.`);
 		});
 		const body = (await answer.json().catch(() => ({}))) as Record<string, unknown>;
 		if (body.status === 'success') return body;
-		throw new Sentence(`Akkio at ${this.baseUrl} answered ${answer.status}: ${body.status ?? 'no JSON'}.`);
+		throw new Sentence(
+			`Akkio at ${this.baseUrl} answered ${answer.status}: ${body.status ?? 'no JSON'}.`,
+		);
 	}
 }

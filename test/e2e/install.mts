@@ -42,7 +42,14 @@ async function download(home: string): Promise<void> {
 	try {
 		// One of n8n's dependencies fetches a library from elsewhere in its install script, and does
 		// not need it here; the database is the one part whose script has to run.
-		await npm(unfinished, 'install', `n8n@${N8N_VERSION}`, '--ignore-scripts', '--no-audit', '--no-fund');
+		await npm(
+			unfinished,
+			'install',
+			`n8n@${N8N_VERSION}`,
+			'--ignore-scripts',
+			'--no-audit',
+			'--no-fund',
+		);
 		console.log('  preparing its database, sqlite3');
 		await npm(unfinished, 'rebuild', 'sqlite3');
 	} finally {

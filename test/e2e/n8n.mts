@@ -66,7 +66,11 @@ export class N8n {
 		await mkdir(target, { recursive: true });
 		const { npm_config_call: _call, npm_config_package: _package, ...env } = process.env;
 		const command = ['pack', '--ignore-scripts', '--json', '--pack-destination', modules];
-		const { stdout } = await run('npm', command, { cwd: ROOT, env, shell: process.platform === 'win32' });
+		const { stdout } = await run('npm', command, {
+			cwd: ROOT,
+			env,
+			shell: process.platform === 'win32',
+		});
 		const tarball = join(modules, JSON.parse(stdout)[0].filename);
 		await run('tar', ['-xzf', tarball, '-C', target, '--strip-components=1']);
 		await rm(tarball);

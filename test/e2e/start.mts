@@ -36,7 +36,9 @@ await orSentence(async () => {
 
 	await mkdir(FOLDER, { recursive: true });
 	const n8n = await N8n.prepare({ folder: FOLDER, port: options.port });
-	const standIn = apiKey ? undefined : await startStandIn({ keys: ['demo'], port: options.akkioPort });
+	const standIn = apiKey
+		? undefined
+		: await startStandIn({ keys: ['demo'], port: options.akkioPort });
 	const leave = async () => {
 		await n8n.stop();
 		await standIn?.stop();
@@ -91,7 +93,11 @@ async function claim(port: number, flag: string): Promise<void> {
 	const probe = createServer();
 	await new Promise<void>((resolve, reject) => {
 		probe.once('error', () =>
-			reject(new Sentence(`Port ${port} is in use: choose another one with npm start -- ${flag} <number>.`)),
+			reject(
+				new Sentence(
+					`Port ${port} is in use: choose another one with npm start -- ${flag} <number>.`,
+				),
+			),
 		);
 		probe.listen(port, '127.0.0.1', resolve);
 	});

@@ -14,7 +14,12 @@ export const CARS: Row[] = JSON.parse(
 );
 
 /** What the visitor of the form fills in, and the row that has to come of it. */
-export const VISITOR = { Name: 'Ada Lovelace', Email: 'ada@example.com', Seats: 5, Origin: 'Japan' };
+export const VISITOR = {
+	Name: 'Ada Lovelace',
+	Email: 'ada@example.com',
+	Seats: 5,
+	Origin: 'Japan',
+};
 
 export const formUrl = ({ url }: N8n) => `${url}/form/akkio-test-drive`;
 export const webhookUrl = ({ url }: N8n) => `${url}/webhook/akkio-rows`;

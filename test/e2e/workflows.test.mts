@@ -58,7 +58,13 @@ test('a manual workflow runs every operation in turn', async () => {
 	assert.equal(cars.length, 3);
 	assert.deepEqual(
 		items['Append the rows'],
-		cars.map((row) => ({ outcome: 'appended', datasetId: created!.id, rowCount: 1, request: 1, row })),
+		cars.map((row) => ({
+			outcome: 'appended',
+			datasetId: created!.id,
+			rowCount: 1,
+			request: 1,
+			row,
+		})),
 	);
 	assert.deepEqual(items['Get the dataset']![0]!.rows, 3);
 	assert.deepEqual(
@@ -67,7 +73,9 @@ test('a manual workflow runs every operation in turn', async () => {
 	);
 	assert.deepEqual(items['Delete the dataset'], [{ deleted: true, id: created!.id }]);
 
-	const append = akkio.requests.find(({ body }) => (body as any)?.id === created!.id && (body as any).rows);
+	const append = akkio.requests.find(
+		({ body }) => (body as any)?.id === created!.id && (body as any).rows,
+	);
 	assert.deepEqual((append!.body as any).rows, cars);
 	assert.equal(akkio.datasets.get(String(created!.id)), undefined);
 });
@@ -88,13 +96,21 @@ test('what a webhook receives becomes rows: one, then 406 in one request', async
 	const before = akkio.requests.length;
 	const reports = await postToWebhook(n8n, CARS);
 	assert.deepEqual(stored(WEBHOOK_DATASET).rows, [...CARS.slice(0, 1), ...CARS]);
-	assert.deepEqual(reports.map(({ row }) => row), CARS);
+	assert.deepEqual(
+		reports.map(({ row }) => row),
+		CARS,
+	);
 	assert.equal(akkio.requests.slice(before).filter(({ method }) => method === 'POST').length, 1);
 });
 
 test('the credential test takes the right key, and says what is wrong with another', async () => {
 	const tested = async (apiKey: string, baseUrl = akkio.baseUrl) => {
-		const credentials = { id: 'akkioExample', name: 'Akkio', type: 'akkioApi', data: { apiKey, baseUrl } };
+		const credentials = {
+			id: 'akkioExample',
+			name: 'Akkio',
+			type: 'akkioApi',
+			data: { apiKey, baseUrl },
+		};
 		const answer = await post(n8n, '/rest/credentials/test', { credentials }, cookie);
 		return ((await answer.json()) as any).data;
 	};
@@ -105,7 +121,10 @@ test('the credential test takes the right key, and says what is wrong with anoth
 	assert.equal(wrong.status, 'Error');
 	assert.match(wrong.message, /^Akkio does not know this API key\. Copy it again/);
 	const elsewhere = await tested(KEY, akkio.pageUrl);
-	assert.match(elsewhere.message, /^Akkio did not send its list of datasets\. Check the 'Base URL'/);
+	assert.match(
+		elsewhere.message,
+		/^Akkio did not send its list of datasets\. Check the 'Base URL'/,
+	);
 });
 
 test('the dataset picker lists all datasets by name, and searches without regard to case', async () => {

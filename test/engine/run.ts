@@ -34,7 +34,13 @@ export interface Ran {
 }
 
 /** Runs Items → Akkio on n8n's own engine. */
-export async function run({ parameters, items = [{}], credential, onError, type = 'akkio' }: Run): Promise<Ran> {
+export async function run({
+	parameters,
+	items = [{}],
+	credential,
+	onError,
+	type = 'akkio',
+}: Run): Promise<Ran> {
 	const akkio: INode = {
 		...node('Akkio', type),
 		parameters: { resource: 'dataset', ...parameters },

@@ -5,3 +5,5 @@ const { join } = require('node:path');
 
 process.env.N8N_USER_FOLDER = mkdtempSync(join(tmpdir(), 'n8n-engine-'));
 process.env.N8N_ENCRYPTION_KEY = 'tests only';
+// It would print every failure that a test provokes.
+process.env.N8N_LOG_LEVEL = 'silent';

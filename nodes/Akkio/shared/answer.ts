@@ -25,7 +25,7 @@ export function wordsOf({ body }: Answer): string | undefined {
 	if (typeof body.status === 'string' && body.status !== '') return body.status;
 	if (typeof body.detail === 'string') return body.detail;
 	if (!Array.isArray(body.detail)) return undefined;
-	return body.detail
+	const details = body.detail
 		.filter(isObject)
 		.map(({ loc, msg }: ValidationDetail) => {
 			// FastAPI's first step is always where it looked ("body"), which tells a user nothing.
@@ -33,6 +33,7 @@ export function wordsOf({ body }: Answer): string | undefined {
 			return field === '' ? String(msg) : `${field}: ${String(msg)}`;
 		})
 		.join('; ');
+	return details || undefined;
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

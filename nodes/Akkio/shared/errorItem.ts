@@ -9,7 +9,9 @@ import {
 /** An error as n8n shows it, whatever was thrown; `itemIndex` counts from 0. */
 export function nodeError(node: INode, error: unknown, itemIndex: number) {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
-	return new NodeOperationError(node, error instanceof Error ? error : String(error), { itemIndex });
+	return new NodeOperationError(node, error instanceof Error ? error : String(error), {
+		itemIndex,
+	});
 }
 
 /**

@@ -36,10 +36,15 @@ const PASTE_KEY =
 const NEVER_CONNECTED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|connect|getaddrinfo)$/;
 const CERTIFICATE = /^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(VERIFY|GET)_)/;
 
-const status = (...codes: number[]) => ({ answer }: Trouble) =>
-	answer !== undefined && codes.includes(answer.statusCode);
+const status =
+	(...codes: number[]) =>
+	({ answer }: Trouble) =>
+		answer !== undefined && codes.includes(answer.statusCode);
 const said = ({ answer }: Trouble) => (answer && wordsOf(answer)) ?? 'no reason given';
-const code = (pattern: RegExp) => ({ codes }: Trouble) => codes.some((one) => pattern.test(one));
+const code =
+	(pattern: RegExp) =>
+	({ codes }: Trouble) =>
+		codes.some((one) => pattern.test(one));
 const hasRetryAfter = ({ answer }: Trouble) => answer?.headers['retry-after'] !== undefined;
 
 /**
@@ -116,7 +121,8 @@ export const FAILURES: readonly Row[] = [
 		rows: 'refused',
 		ends: 'run',
 		message: () => 'Akkio does not let this organization use its API',
-		description: "Ask Akkio whether your plan includes the API, or check the credential's 'Base URL'.",
+		description:
+			"Ask Akkio whether your plan includes the API, or check the credential's 'Base URL'.",
 	},
 	{
 		name: 'unknownDataset', // fact E3
@@ -168,8 +174,7 @@ export const FAILURES: readonly Row[] = [
 	},
 	{
 		name: 'askedToWait',
-		is: (trouble) =>
-			status(408)(trouble) || (status(503)(trouble) && hasRetryAfter(trouble)),
+		is: (trouble) => status(408)(trouble) || (status(503)(trouble) && hasRetryAfter(trouble)),
 		rows: 'notAppended',
 		message: () => 'Akkio is busy and asks to come back later',
 		description: LOOK_AGAIN,

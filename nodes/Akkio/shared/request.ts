@@ -68,7 +68,9 @@ export function errorOf(
 }
 
 function hostOf(baseUrl: unknown): string {
-	return /^https?:\/\/([^/?#]+)/i.exec(String(baseUrl).trim())?.[1] ?? "the credential's 'Base URL'";
+	return (
+		/^https?:\/\/([^/?#]+)/i.exec(String(baseUrl).trim())?.[1] ?? "the credential's 'Base URL'"
+	);
 }
 
 /** Codes and system calls down an error's causes: axios wraps the network's own complaint. */

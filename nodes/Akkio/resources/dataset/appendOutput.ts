@@ -17,7 +17,12 @@ export function reportItem({ itemIndex, datasetId, row, report }: Planned): INod
 
 /** The output item of an item that could not be sent. */
 export function complaintItem({ itemIndex, json, error }: Complaint): INodeExecutionData {
-	const details = { outcome: 'notAppended', rowCount: 0, row: json, description: error.description };
+	const details = {
+		outcome: 'notAppended',
+		rowCount: 0,
+		row: json,
+		description: error.description,
+	};
 	return errorItem(error.message, details, itemIndex);
 }
 
@@ -29,5 +34,9 @@ export function stopError(caller: Caller, planned: readonly Planned[]): NodeApiE
 		planned.map((entry) => entry.report!),
 		planned[0]!.itemIndex + 1,
 	);
-	return errorOf(caller, { ...failure, description: `${account} ${failure.description}` }, itemIndex);
+	return errorOf(
+		caller,
+		{ ...failure, description: `${account} ${failure.description}` },
+		itemIndex,
+	);
 }

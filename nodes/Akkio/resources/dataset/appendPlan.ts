@@ -1,8 +1,4 @@
-import {
-	NodeOperationError,
-	type IDataObject,
-	type NodeApiError,
-} from 'n8n-workflow';
+import { NodeOperationError, type IDataObject, type NodeApiError } from 'n8n-workflow';
 
 import { rowOf, type Row } from '../../append/rows';
 import type { Report } from '../../append/send';
@@ -59,6 +55,6 @@ function requiredRow(caller: Caller, { json, itemIndex }: Incoming): Row {
 	throw new NodeOperationError(caller.getNode(), 'This item has no fields to make a row of', {
 		itemIndex,
 		description:
-			"Akkio would store an empty row. Leave such items out before this node, with a Filter node for example. If the item holds a file, read it into fields first, with Extract From File.",
+			'Akkio would store an empty row. Leave such items out before this node, with a Filter node for example. If the item holds a file, read it into fields first, with Extract From File.',
 	});
 }
