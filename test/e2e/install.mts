@@ -13,7 +13,11 @@ export const N8N_VERSION = '2.41.1';
 const PACKAGES = 2365;
 const REPORT_EVERY_MS = 10_000;
 
-const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'n8n-nodes-akkio');
+/** Below the user's own cache folder, so that every checkout shares it. */
+export const CACHE = join(
+	process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
+	'n8n-nodes-akkio',
+);
 
 /**
  * The script to run n8n with, below the user's cache folder; downloads n8n on the first call.

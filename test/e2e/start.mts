@@ -7,9 +7,9 @@ import { parseArgs } from 'node:util';
 import { startStandIn, type StandIn } from '../akkio/server.mts';
 import { Account } from './account.mts';
 import { FORM_DATASET, importExamples, WEBHOOK_DATASET } from './examples.mts';
+import { CACHE } from './install.mts';
 import { N8n } from './n8n.mts';
 import { OWNER, setUpOwner } from './owner.mts';
-import { ROOT } from './root.mts';
 import { orSentence, Sentence } from './sentence.mts';
 import { formUrl, tellStories, webhookUrl, type Told } from './stories.mts';
 
@@ -25,7 +25,7 @@ datasets "${FORM_DATASET}" and "${WEBHOOK_DATASET}" there.
   --help                this text`;
 
 /** Kept between starts, with whatever was built in the editor. */
-const FOLDER = join(ROOT, '.n8n-demo');
+const FOLDER = join(CACHE, 'demo');
 
 await orSentence(async () => {
 	const options = readOptions();
@@ -114,7 +114,7 @@ function print(told: Told[]): void {
 
 function printAddresses(n8n: N8n, standIn?: StandIn): void {
 	console.log(`
-n8n is up. Ctrl-C ends it; what you build in it is kept in .n8n-demo.
+n8n is up. Ctrl-C ends it; what you build in it is kept in ${FOLDER}.
 
   editor             ${n8n.url}   (${OWNER.email}, password ${OWNER.password})
   form               ${formUrl(n8n)}

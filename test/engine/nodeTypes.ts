@@ -1,10 +1,11 @@
 import { RoutingNode, type ExecuteContext } from 'n8n-core';
-import type {
-	IExecuteFunctions,
-	INodeExecutionData,
-	INodeType,
-	INodeTypeDescription,
-	INodeTypes,
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type INodeTypes,
 } from 'n8n-workflow';
 
 import { Akkio } from '../../nodes/Akkio/Akkio.node';
@@ -18,8 +19,8 @@ class Items implements INodeType {
 		version: 1,
 		description: 'Items of a test',
 		defaults: { name: 'Items' },
-		inputs: ['main'],
-		outputs: ['main'],
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
 		properties: [],
 	};
 

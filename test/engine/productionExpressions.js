@@ -9,6 +9,7 @@ beforeAll(async () => {
 		bridgeTimeout: 5000,
 		bridgeMemoryLimit: 128,
 	});
+	expect(Expression.getActiveImplementation()).toBe('vm');
 });
 
 afterAll(async () => await Expression.disposeExpressionEngine());

@@ -10,7 +10,7 @@ const answered = ({ status, headers = {}, body }: Reply, dataset?: string): Trou
 	answer: { statusCode: status, headers, body },
 });
 const broken = (...codes: string[]): Trouble => ({ codes, host: 'api.akkio.com' });
-const reply = (status: number, body: object | string): Reply => ({ status, body });
+const reply = (status: number, body: Reply['body']): Reply => ({ status, body });
 
 /** A way to fail · its row · what became of the rows · what the user reads. */
 const CASES: Array<[string, Trouble, string, string, string]> = [
