@@ -69,7 +69,8 @@ export function errorOf(
 
 function hostOf(baseUrl: unknown): string {
 	return (
-		/^https?:\/\/([^/?#]+)/i.exec(String(baseUrl).trim())?.[1] ?? "the credential's 'Base URL'"
+		/^https?:\/\/(?:[^/?#]*@)?([^/?#]+)/i.exec(String(baseUrl).trim())?.[1] ??
+		"the credential's 'Base URL'"
 	);
 }
 
