@@ -7,19 +7,35 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-/** Puts the key where Akkio reads it: the query on GET, the JSON body elsewhere (fact W3). */
+import type { Stop } from '../nodes/Akkio/shared/clock';
+import { REQUESTS_PER_SECOND } from '../nodes/Akkio/shared/limits';
+import { pace } from '../nodes/Akkio/shared/pace';
+
+/**
+ * Waits for the request's turn, and puts the key where Akkio reads it: the query on GET, the JSON
+ * body elsewhere (fact W3). Everything that uses the credential passes here, so the pace is kept here.
+ */
 async function sign(
-	credentials: ICredentialDataDecryptedObject,
+	{ apiKey, baseUrl, requestsPerSecond }: ICredentialDataDecryptedObject,
 	request: IHttpRequestOptions,
 ): Promise<IHttpRequestOptions> {
 	// People paste keys with a space or a line end around them, and Akkio refuses those (fact W4).
-	const signature = { api_key: String(credentials.apiKey ?? '').trim() };
-	const signed = { ...request, baseURL: String(credentials.baseUrl ?? '').trim() };
+	const api_key = String(apiKey ?? '').trim();
+	const signed = { ...request, baseURL: String(baseUrl ?? '').trim() };
+	await pace.turn(api_key, requestsPerSecond, request.abortSignal as Stop | undefined);
 
 	if ((request.method ?? 'GET') === 'GET') {
-		return { ...signed, qs: { ...request.qs, ...signature } };
+		return { ...signed, qs: { ...request.qs, api_key } };
 	}
-	return { ...signed, body: { ...(request.body as object), ...signature } };
+	if (typeof request.body === 'string') return { ...signed, body: withKey(request.body, api_key) };
+	return Buffer.isBuffer(request.body)
+		? signed
+		: { ...signed, body: { ...(request.body as object), api_key } };
+}
+
+/** JSON text of an object, with the key added; as bytes, since axios would parse a text once more. */
+function withKey(json: string, api_key: string): Buffer {
+	return Buffer.from(`${json.slice(0, -1)},"api_key":${JSON.stringify(api_key)}}`);
 }
 
 export class AkkioApi implements ICredentialType {
@@ -52,6 +68,15 @@ export class AkkioApi implements ICredentialType {
 			required: true,
 			default: 'https://api.akkio.com/v1',
 			description: 'Change it only if Akkio gave your organization an address of its own',
+		},
+		{
+			displayName: 'Requests per Second',
+			name: 'requestsPerSecond',
+			type: 'number',
+			typeOptions: { minValue: 0.1 },
+			default: REQUESTS_PER_SECOND,
+			description:
+				'How many requests this n8n starts in any second with this key. Akkio allows five for the whole account: choose less if others use it too.',
 		},
 	];
 

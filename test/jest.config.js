@@ -17,6 +17,8 @@ const project = {
 };
 
 module.exports = {
+	// A connection that a test cut may stay half open on either side, and would keep Node alive.
+	forceExit: true,
 	projects: [
 		{ ...project, displayName: 'tests', testMatch: ['<rootDir>/test/**/*.test.ts'] },
 		{

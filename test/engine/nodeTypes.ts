@@ -1,4 +1,4 @@
-import { RoutingNode, type ExecuteContext } from 'n8n-core';
+import { DirectoryLoader, RoutingNode, type ExecuteContext } from 'n8n-core';
 import {
 	NodeConnectionTypes,
 	type IExecuteFunctions,
@@ -29,8 +29,9 @@ class Items implements INodeType {
 	}
 }
 
-/** What n8n does with a declarative node: whoever asks for `execute` gets RoutingNode. */
+/** What n8n does with a declarative node: it gets Request Options, and RoutingNode as its `execute`. */
 function withRouting(nodeType: INodeType): INodeType {
+	DirectoryLoader.applyDeclarativeNodeOptionParameters(nodeType);
 	nodeType.execute = async function () {
 		return (await new RoutingNode(this as ExecuteContext, nodeType).runNode()) ?? [];
 	};

@@ -1,13 +1,16 @@
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import {
 	createRunExecutionData,
+	deepCopy,
 	Workflow,
 	type ExecutionError,
+	type IConnection,
 	type ICredentialDataDecryptedObject,
 	type IDataObject,
 	type INode,
 	type INodeExecutionData,
 	type INodeParameters,
+	type IRunExecutionData,
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 
@@ -20,61 +23,86 @@ export interface Run {
 	/** The JSON of the incoming items; one empty item unless given. */
 	items?: IDataObject[];
 	credential: ICredentialDataDecryptedObject;
-	onError?: INode['onError'];
+	/** The node's settings: Retry On Fail, On Error and the like. */
+	settings?: Partial<INode>;
 	type?: AkkioType;
+	/** Lets the same items come in a second time, as in a loop. */
+	twice?: boolean;
+	/** Called once the run has begun, with what n8n's Stop button does. */
+	onStart?: (stop: () => void) => void;
 }
 
 export interface Ran {
 	/** The main output, and the error output where the node has one. */
 	outputs: INodeExecutionData[][];
 	/** What stopped the run. */
-	error?: ExecutionError;
-	/** All that n8n would store, as text, to look for secrets in. */
+	error?: ExecutionError & { description?: string | null };
+	/** The execution's data as n8n would store it. */
+	data: IRunExecutionData;
+	/** The same as text, to look for secrets in. */
 	stored: string;
 }
 
 /** Runs Items → Akkio on n8n's own engine. */
-export async function run({
-	parameters,
-	items = [{}],
-	credential,
-	onError,
-	type = 'akkio',
-}: Run): Promise<Ran> {
+export async function run({ items = [{}], ...rest }: Run): Promise<Ran> {
+	const start = {
+		node: node('Items', 'items'),
+		data: { main: [items.map((json) => ({ json }))] },
+		source: null,
+	};
+	const data = createRunExecutionData({ executionData: { nodeExecutionStack: [start] } });
+	return await execute(data, rest);
+}
+
+/** What Retry in the Executions list does with a stored execution that failed in the Akkio node. */
+export async function retry({ data }: Ran, rest: Omit<Run, 'items'>): Promise<Ran> {
+	const stored = deepCopy(data);
+	delete stored.resultData.error;
+	stored.resultData.runData.Akkio?.pop();
+	return await execute(stored, rest);
+}
+
+async function execute(data: IRunExecutionData, options: Omit<Run, 'items'>): Promise<Ran> {
+	const { parameters, credential, settings, type = 'akkio', twice, onStart } = options;
 	const akkio: INode = {
 		...node('Akkio', type),
 		parameters: { resource: 'dataset', ...parameters },
 		credentials: { akkioApi: { id: '1', name: 'Akkio' } },
-		onError,
+		...settings,
 	};
 	const workflow = new Workflow({
 		id: 'workflow',
 		name: 'Test',
 		active: false,
 		nodeTypes,
-		nodes: [node('Items', 'items'), akkio],
-		connections: { Items: { main: [[{ node: 'Akkio', type: 'main', index: 0 }]] } },
+		nodes: [node('Items', 'items'), node('Again', 'items'), akkio],
+		connections: {
+			Items: { main: [[to('Akkio'), ...(twice ? [to('Again')] : [])]] },
+			Again: { main: [[to('Akkio')]] },
+		},
 		settings: { executionOrder: 'v1' },
 	});
-	const start = {
-		node: workflow.getNode('Items')!,
-		data: { main: [items.map((json) => ({ json }))] },
-		source: null,
-	};
-	const data = createRunExecutionData({ executionData: { nodeExecutionStack: [start] } });
-	const executed = await new WorkflowExecute(
+	for (const waiting of data.executionData!.nodeExecutionStack) {
+		waiting.node = workflow.getNode(waiting.node.name)!;
+	}
+	const execution = new WorkflowExecute(
 		additionalData(credential),
 		'manual',
 		data,
 	).processRunExecutionData(workflow);
+	onStart?.(() => execution.cancel());
+	const executed = await execution;
 	const { resultData } = executed.data;
 	const outputs = resultData.runData.Akkio?.at(-1)?.data?.main ?? [];
 	return {
 		outputs: outputs.map((output) => output ?? []),
 		error: resultData.error,
+		data: executed.data,
 		stored: JSON.stringify(executed),
 	};
 }
+
+const to = (name: string): IConnection => ({ node: name, type: 'main', index: 0 });
 
 function node(name: string, type: string): INode {
 	return { id: name, name, type, typeVersion: 1, position: [0, 0], parameters: {} };

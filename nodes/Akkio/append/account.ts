@@ -3,9 +3,8 @@ import type { Report } from './send';
 const WHAT_BECAME_OF_THEM: Record<Report['outcome'] | 'notSent', string> = {
 	appended: 'appended',
 	notAppended: 'not appended',
-	refused: 'refused, and it is not known whether Akkio kept a part of them',
-	unknown:
-		'sent, but no answer came: they may be in the dataset, so look there before you send them again',
+	refused: 'refused, and it is not known whether Akkio kept a part',
+	unknown: 'sent, but no answer came; may be in the dataset, so look there before sending again',
 	notSent: 'not sent',
 };
 

@@ -15,7 +15,7 @@ export interface Dataset extends IDataObject {
  * @throws NodeApiError in the words of FAILURES
  */
 export async function listDatasets(caller: Caller, itemIndex?: number): Promise<Dataset[]> {
-	const result = await askAkkio(caller, { method: 'GET', url: '/datasets' }, datasetsIn);
+	const result = await askAkkio(caller, { method: 'GET', url: '/datasets' }, { read: datasetsIn });
 	if (!result.ok) throw errorOf(caller, result.failure, itemIndex);
 	return result.value;
 }

@@ -15,7 +15,7 @@ import { askAkkio, errorOf } from './request';
 export interface Question extends Pick<IHttpRequestOptions, 'qs' | 'body'> {
 	/** The JSON of the items that come out, or undefined if the answer lacks it. */
 	read(body: IDataObject): IDataObject[] | undefined;
-	/** How the user named the dataset. */
+	/** The dataset in words, as `Choice.label` has them. */
 	dataset?: string;
 	/** What may have happened when no answer comes: "The dataset may have been deleted." */
 	doubt?: string;
@@ -48,7 +48,7 @@ export function exchanged(
 		try {
 			const { read, dataset, doubt, qs, body } = await ask.call(this, item);
 			const request = { ...options, qs, body } as IHttpRequestOptions;
-			const result = await askAkkio(this, request, read, dataset);
+			const result = await askAkkio(this, request, { read, dataset });
 			if (!result.ok) throw errorOf(this, withDoubt(result.failure, doubt), item);
 			return result.value.map((json) => ({ json, pairedItem: { item } }));
 		} catch (thrown) {

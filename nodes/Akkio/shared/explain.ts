@@ -1,5 +1,6 @@
-import { FAILURES, type Fate, type Trouble } from './failures';
+import { FAILURES, type Again, type Fate, type Trouble } from './failures';
 import { withoutKey } from './redact';
+import { retryAfterOf } from './retryAfter';
 
 /** How a request ended that did not succeed, in words for the user. */
 export interface Failure {
@@ -9,6 +10,12 @@ export interface Failure {
 	rows: Fate;
 	/** Every later request to this dataset, or of this whole run, would meet the same. */
 	ends?: 'dataset' | 'run';
+	/** Whether the same request may be sent once more. */
+	again?: Again;
+	/** No request went out at all. */
+	unsent?: true;
+	/** How long Akkio asked to wait, in ms. */
+	retryAfter?: number;
 	/** What happened. */
 	message: string;
 	/** What to do. */
@@ -18,7 +25,17 @@ export interface Failure {
 
 /** Picks the row of FAILURES and fills in its words; `key` is not in them, whoever sent it back. */
 export function explain(trouble: Trouble, key: string): Failure {
-	const { name, rows, ends, message, description } = FAILURES.find(({ is }) => is(trouble))!;
-	const httpCode = trouble.answer && String(trouble.answer.statusCode);
-	return { name, rows, ends, message: withoutKey(message(trouble), key), description, httpCode };
+	const { message, description, name, rows, ends, again, unsent } = FAILURES.find(({ is }) =>
+		is(trouble),
+	)!;
+	return {
+		...{ name, rows, ends, again, unsent },
+		retryAfter: retryAfterOf(trouble.answer?.headers['retry-after']),
+		message: withoutKey(message(trouble), key),
+		description,
+		httpCode: trouble.answer && String(trouble.answer.statusCode),
+	};
 }
+
+/** Nothing was asked, because the execution had been stopped before. */
+export const STOPPED_BEFORE: Failure = explain({ codes: ['AKKIO_NOT_SENT'], host: '' }, '');

@@ -1,10 +1,14 @@
 import { isObject, wordsOf, type Answer } from './answer';
+import { retryAfterOf } from './retryAfter';
 
 /**
  * What became of the rows of a request that did not succeed. *notAppended*: certainly not there.
  * *refused*: Akkio said no, and nobody knows whether a part was kept. *unknown*: they may be there.
  */
 export type Fate = 'notAppended' | 'refused' | 'unknown';
+
+/** A failed request may be sent again *always*: certainly not processed; *reads*: if it only reads. */
+export type Again = 'always' | 'reads';
 
 /** What is known about a request that did not succeed: the answer, or why none came. */
 export interface Trouble {
@@ -15,7 +19,7 @@ export interface Trouble {
 	heldBack?: string;
 	/** The host that was asked. */
 	host: string;
-	/** How the user named the dataset, where one was named. */
+	/** The dataset in words, where one was named: 'Leads' or with the ID 'abc', quotes included. */
 	dataset?: string;
 }
 
@@ -25,6 +29,9 @@ interface Row {
 	rows: Fate;
 	/** Every later request to this dataset, or of this whole run, would meet the same. */
 	ends?: 'dataset' | 'run';
+	again?: Again;
+	/** No request went out at all. */
+	unsent?: true;
 	message: (trouble: Trouble) => string;
 	/** What to do. */
 	description: string;
@@ -45,7 +52,8 @@ const code =
 	(pattern: RegExp) =>
 	({ codes }: Trouble) =>
 		codes.some((one) => pattern.test(one));
-const hasRetryAfter = ({ answer }: Trouble) => answer?.headers['retry-after'] !== undefined;
+const hasRetryAfter = ({ answer }: Trouble) =>
+	retryAfterOf(answer?.headers['retry-after']) !== undefined;
 
 /**
  * Every way in which a request can end without success, first match wins: how it is recognised,
@@ -56,14 +64,34 @@ export const FAILURES: readonly Row[] = [
 		name: 'heldBack',
 		is: ({ heldBack }) => heldBack !== undefined,
 		rows: 'notAppended',
+		unsent: true,
 		ends: 'run',
 		message: ({ heldBack }) => `n8n did not let the request out: ${heldBack}`,
 		description: "Check the settings of the 'Akkio API' credential.",
 	},
 	{
+		name: 'stoppedBefore',
+		is: code(/^AKKIO_NOT_SENT$/),
+		rows: 'notAppended',
+		unsent: true,
+		ends: 'run',
+		message: () => 'The execution was stopped',
+		description: 'Nothing was sent after that.',
+	},
+	{
+		name: 'noAddress',
+		is: code(/^(ERR_INVALID_URL|ERR_BAD_REQUEST|ERR_UNSUPPORTED_PROTOCOL|ERR_BAD_OPTION_VALUE)$/),
+		rows: 'notAppended',
+		unsent: true,
+		ends: 'run',
+		message: () => "The credential's 'Base URL' is not a web address",
+		description: 'It is normally https://api.akkio.com/v1. Nothing was sent.',
+	},
+	{
 		name: 'neverConnected',
 		is: code(NEVER_CONNECTED),
 		rows: 'notAppended',
+		again: 'always',
 		message: ({ host }) => `Akkio cannot be reached at ${host}`,
 		description:
 			"Check the credential's 'Base URL', and that this n8n may reach the internet. Nothing was sent.",
@@ -75,7 +103,7 @@ export const FAILURES: readonly Row[] = [
 		ends: 'run',
 		message: ({ host }) => `The certificate of ${host} cannot be trusted`,
 		description:
-			"Check the credential's 'Base URL', or turn on 'Ignore SSL Issues' under 'Request Options' if the host is your own. Nothing was sent.",
+			"Check the credential's 'Base URL', or turn on 'Ignore SSL Issues' in the node's settings, under 'Request Options', if the host is your own. Nothing was sent.",
 	},
 	{
 		name: 'cancelled',
@@ -96,6 +124,7 @@ export const FAILURES: readonly Row[] = [
 		name: 'cutAnswer',
 		is: ({ answer }) => answer === undefined,
 		rows: 'unknown',
+		again: 'reads',
 		message: () => 'The connection to Akkio was cut before an answer came',
 		description: LOOK_AGAIN,
 	},
@@ -130,8 +159,8 @@ export const FAILURES: readonly Row[] = [
 			status(404)(trouble) && trouble.dataset !== undefined && hasStatus(trouble.answer),
 		rows: 'notAppended',
 		ends: 'dataset',
-		message: ({ dataset }) => `Akkio has no dataset '${dataset}'`,
-		description: "It may have been deleted. Choose another in 'Dataset', From List.",
+		message: ({ dataset }) => `Akkio has no dataset ${dataset}`,
+		description: "The dataset may have been deleted. Choose another in 'Dataset', From list.",
 	},
 	{
 		name: 'wrongAddress',
@@ -155,7 +184,7 @@ export const FAILURES: readonly Row[] = [
 		is: status(413),
 		rows: 'notAppended',
 		message: () => 'This was more than Akkio takes in one request',
-		description: 'Send fewer or smaller rows at a time.',
+		description: 'A single row was too large: shorten its longest texts.',
 	},
 	{
 		name: 'invalid', // fact E5
@@ -168,14 +197,16 @@ export const FAILURES: readonly Row[] = [
 		name: 'tooMany', // facts L1, U2
 		is: status(429),
 		rows: 'notAppended',
+		again: 'always',
 		message: () => 'Akkio got more requests than it takes',
 		description:
-			"Akkio allows five requests a second for the whole account. Wait a moment, or turn on 'Retry On Fail' in the node's settings.",
+			"Akkio allows five requests a second for the whole account. If others use the account too, lower 'Requests per Second' in the credential.",
 	},
 	{
 		name: 'askedToWait',
 		is: (trouble) => status(408)(trouble) || (status(503)(trouble) && hasRetryAfter(trouble)),
 		rows: 'notAppended',
+		again: 'always',
 		message: () => 'Akkio is busy and asks to come back later',
 		description: LOOK_AGAIN,
 	},
@@ -183,6 +214,7 @@ export const FAILURES: readonly Row[] = [
 		name: 'serverFault', // fact E6: often a gateway's page
 		is: ({ answer }) => answer!.statusCode >= 500,
 		rows: 'unknown',
+		again: 'reads',
 		message: ({ answer }) => `Akkio could not answer (HTTP ${answer!.statusCode})`,
 		description: LOOK_AGAIN,
 	},

@@ -1,7 +1,12 @@
-import { NodeOperationError, type INodeProperties } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type IExecuteSingleFunctions,
+	type INodeProperties,
+} from 'n8n-workflow';
 
 import { isObject } from './answer';
 import { listDatasets, type Dataset } from './datasets';
+import { textOf } from './text';
 import type { Caller } from './request';
 
 /** The field in which one dataset is chosen, for the operations in `operations`. */
@@ -43,7 +48,7 @@ export interface Choice {
 	mode: 'id' | 'name';
 	/** The id or the name, without white space around it. */
 	value: string;
-	/** How to call it when talking to the user. */
+	/** The dataset in words: 'Leads', or with the ID 'abc', quotes included. */
 	label: string;
 }
 
@@ -54,7 +59,14 @@ export interface Choice {
  */
 export function chosenDataset(caller: Caller, parameter: unknown, itemIndex: number): Choice {
 	const locator = isObject(parameter) ? parameter : { mode: 'id', value: parameter };
-	const value = String(locator.value ?? '').trim();
+	const value = textOf(locator.value);
+	if (value === undefined) {
+		throw new NodeOperationError(caller.getNode(), "'Dataset' is not a text", {
+			itemIndex,
+			description:
+				'Its expression has to give the name or the ID of one dataset, no object or list.',
+		});
+	}
 	if (value === '') {
 		throw new NodeOperationError(caller.getNode(), "'Dataset' is empty", {
 			itemIndex,
@@ -62,8 +74,9 @@ export function chosenDataset(caller: Caller, parameter: unknown, itemIndex: num
 				'Choose a dataset from the list, or give its name or ID. If it comes from an expression, check that it has a value for this item.',
 		});
 	}
-	const label = String(locator.cachedResultName ?? value);
-	return { mode: locator.mode === 'name' ? 'name' : 'id', value, label };
+	const mode = locator.mode === 'name' ? 'name' : 'id';
+	const name = mode === 'name' ? value : locator.cachedResultName;
+	return { mode, value, label: name ? `'${String(name)}'` : `with the ID '${value}'` };
 }
 
 /**
@@ -72,7 +85,10 @@ export function chosenDataset(caller: Caller, parameter: unknown, itemIndex: num
  */
 export async function idOf(caller: Caller, choice: Choice, itemIndex: number): Promise<string> {
 	if (choice.mode === 'id') return choice.value;
-	const namesakes = (await listDatasets(caller, itemIndex)).filter(isNamed(choice.value));
+	const datasets = await listDatasets(caller, itemIndex);
+	// Whoever changes the mode from By ID to By Name takes the ID along.
+	if (datasets.some(({ id }) => id === choice.value)) return choice.value;
+	const namesakes = datasets.filter(isNamed(choice.value));
 	const [found, another] = namesakes;
 	if (found && !another) return found.id;
 	throw new NodeOperationError(
@@ -84,9 +100,18 @@ export async function idOf(caller: Caller, choice: Choice, itemIndex: number): P
 			itemIndex,
 			description: found
 				? `Choose one of them in 'Dataset', By ID: ${namesakes.map(({ id }) => id).join(', ')}`
-				: "Check the spelling, capital letters included, or choose it in 'Dataset', From List.",
+				: "Check the spelling, capital letters included, or choose it in 'Dataset', From list.",
 		},
 	);
+}
+
+/** The id of the dataset that one item chose, and how to call it. */
+export async function datasetOf(
+	caller: IExecuteSingleFunctions,
+	itemIndex: number,
+): Promise<{ id: string; label: string }> {
+	const choice = chosenDataset(caller, caller.getNodeParameter('dataset'), itemIndex);
+	return { id: await idOf(caller, choice, itemIndex), label: choice.label };
 }
 
 const isNamed = (name: string) => (dataset: Dataset) => dataset.name.trim() === name;

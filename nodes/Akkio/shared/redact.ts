@@ -7,10 +7,13 @@ const MASK = '[API key]';
  */
 export function withoutKey(text: string, key: string): string {
 	if (key === '') return text;
-	const forms = [key, JSON.stringify(key).slice(1, -1), encodeURIComponent(key), base64(key)];
+	const forms = [key, JSON.stringify(key).slice(1, -1), encodeURIComponent(key), ...base64(key)];
 	return forms.reduce((cleaned, form) => cleaned.replaceAll(form, MASK), text);
 }
 
-function base64(text: string): string {
-	return Buffer.from(text).toString('base64');
+/** Both alphabets, with and without the padding. */
+function base64(text: string): string[] {
+	const bytes = Buffer.from(text);
+	const padded = bytes.toString('base64');
+	return [padded, padded.replace(/=+$/, ''), bytes.toString('base64url')];
 }

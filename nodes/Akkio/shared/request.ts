@@ -10,28 +10,70 @@ import type {
 import { NodeApiError } from 'n8n-workflow';
 
 import { succeeded, type Answer } from './answer';
+import { clock } from './clock';
 import { explain, type Failure } from './explain';
 import type { Trouble } from './failures';
+import { withRetries, type Result, type Retrying } from './retry';
 
 /** Whoever asks Akkio: an operation for all items or for one, or a picker in the editor. */
 export type Caller = IExecuteFunctions | IExecuteSingleFunctions | ILoadOptionsFunctions;
 
-export type Result<T> = { ok: true; value: T } | { ok: false; failure: Failure };
+/** What to make of the answer, and of failures. */
+export interface Asking<T> {
+	/** Takes what is wanted from a successful answer, or undefined if it is not there. */
+	read(body: IDataObject): T | undefined;
+	/** The dataset in words, as `Choice.label` has them. */
+	dataset?: string;
+	/** Which failures are tried again; by default what is harmless for the method. */
+	again?: Retrying['again'];
+}
 
 /**
- * The only door to Akkio: sends one request and says how it ended, in words. Never throws on
- * what Akkio or the network do; throws n8n's own error if the credential is missing.
- * @param read takes what is wanted from a successful answer, or undefined if it is not there
- * @param dataset how the user named the dataset, for the words
+ * The only door to Akkio: sends one request, again if that is harmless, and says how it ended, in
+ * words. Never throws: an exception would lose the account of what was sent before. The pace is kept
+ * where the request is signed, in the credential.
  */
 export async function askAkkio<T>(
 	caller: Caller,
 	request: IHttpRequestOptions,
-	read: (body: IDataObject) => T | undefined,
-	dataset?: string,
+	{ read, dataset, again }: Asking<T>,
 ): Promise<Result<T>> {
-	const credential = await caller.getCredentials<ICredentialDataDecryptedObject>('akkioApi');
-	const trouble: Trouble = { codes: [], host: hostOf(credential.baseUrl), dataset };
+	const found = await credentialOf(caller);
+	if ('trouble' in found) return { ok: false, failure: explain(found.trouble, '') };
+	const { key, host } = found;
+	return await withRetries(
+		async () => await askOnce(caller, request, read, { dataset, host }, key),
+		{
+			clock,
+			signal: 'getExecutionCancelSignal' in caller ? caller.getExecutionCancelSignal() : undefined,
+			again: again ?? (request.method === 'GET' ? ['always', 'reads'] : ['always']),
+		},
+	);
+}
+
+/** The key and the host of the credential, or what is wrong with it. */
+async function credentialOf(
+	caller: Caller,
+): Promise<{ key: string; host: string } | { trouble: Trouble }> {
+	try {
+		const { apiKey, baseUrl } =
+			await caller.getCredentials<ICredentialDataDecryptedObject>('akkioApi');
+		const host = hostOf(baseUrl);
+		if (host === undefined) return { trouble: { codes: [NO_ADDRESS], host: '' } };
+		return { key: String(apiKey ?? '').trim(), host };
+	} catch (error) {
+		return { trouble: { codes: [], host: '', heldBack: (error as Error).message } };
+	}
+}
+
+async function askOnce<T>(
+	caller: Caller,
+	request: IHttpRequestOptions,
+	read: (body: IDataObject) => T | undefined,
+	words: Pick<Trouble, 'dataset' | 'host'>,
+	key: string,
+): Promise<Result<T>> {
+	let trouble: Trouble;
 	try {
 		const answer = (await caller.helpers.httpRequestWithAuthentication.call(caller, 'akkioApi', {
 			...request,
@@ -45,11 +87,11 @@ export async function askAkkio<T>(
 		})) as Answer;
 		const value = succeeded(answer) ? read(answer.body as IDataObject) : undefined;
 		if (value !== undefined) return { ok: true, value };
-		trouble.answer = answer;
+		trouble = { ...words, codes: [], answer };
 	} catch (error) {
-		Object.assign(trouble, whatTheNetworkSaid(error));
+		trouble = { ...words, ...whatTheNetworkSaid(error) };
 	}
-	return { ok: false, failure: explain(trouble, String(credential.apiKey ?? '').trim()) };
+	return { ok: false, failure: explain(trouble, key) };
 }
 
 /** The error that n8n shows for a failure; `itemIndex` counts from 0. */
@@ -67,11 +109,11 @@ export function errorOf(
 	});
 }
 
-function hostOf(baseUrl: unknown): string {
-	return (
-		/^https?:\/\/(?:[^/?#]*@)?([^/?#]+)/i.exec(String(baseUrl).trim())?.[1] ??
-		"the credential's 'Base URL'"
-	);
+/** What Node says of such an address; n8n would only find out on the way. */
+const NO_ADDRESS = 'ERR_INVALID_URL';
+
+function hostOf(baseUrl: unknown): string | undefined {
+	return /^https?:\/\/(?:[^/?#]*@)?([^/?#]+)/i.exec(String(baseUrl).trim())?.[1];
 }
 
 /** Codes and system calls down an error's causes: axios wraps the network's own complaint. */

@@ -22,7 +22,15 @@ test('the names that saved workflows depend on are these', () => {
 	const fields = description.properties
 		.filter(({ type }) => type !== 'notice')
 		.map(({ name }) => name);
-	expect(fields).toEqual(['resource', 'operation', 'dataset', 'name', 'returnAll', 'limit']);
+	expect(fields).toEqual([
+		'resource',
+		'operation',
+		'dataset',
+		'options',
+		'name',
+		'returnAll',
+		'limit',
+	]);
 });
 
 test('every operation has a routing, and Append Rows a custom operation besides', () => {

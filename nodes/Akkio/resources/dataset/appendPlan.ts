@@ -5,6 +5,7 @@ import type { Report } from '../../append/send';
 import { nodeError } from '../../shared/errorItem';
 import { chosenDataset, idOf } from '../../shared/locator';
 import type { Caller } from '../../shared/request';
+import type { Evidence } from './evidence';
 
 /** An incoming item, its place in the input from 0, and what 'Dataset' holds for it. */
 export interface Incoming {
@@ -20,6 +21,8 @@ export interface Planned extends Incoming {
 	label: string;
 	row: Row;
 	report?: Report;
+	/** The dataset's row count around the run, where the outcome is in doubt. */
+	evidence?: Evidence;
 }
 
 /** An item that cannot be sent, and why. */
@@ -52,7 +55,7 @@ export async function planOf(
 function requiredRow(caller: Caller, { json, itemIndex }: Incoming): Row {
 	const row = rowOf(json);
 	if (row) return row;
-	throw new NodeOperationError(caller.getNode(), 'This item has no fields to make a row of', {
+	throw new NodeOperationError(caller.getNode(), `Row ${itemIndex + 1} has no fields`, {
 		itemIndex,
 		description:
 			'Akkio would store an empty row. Leave such items out before this node, with a Filter node for example. If the item holds a file, read it into fields first, with Extract From File.',

@@ -9,9 +9,9 @@ import {
 
 import { isObject } from '../../shared/answer';
 import { routed } from '../../shared/exchange';
-import { APPEND_TIMEOUT } from '../../shared/limits';
 import type { Caller } from '../../shared/request';
 import { appendItems } from './appendItems';
+import { appendOptionsField } from './appendOptions';
 
 export const appendRows: INodePropertyOptions = {
 	name: 'Append Rows',
@@ -32,12 +32,13 @@ export const appendRows: INodePropertyOptions = {
 export const appendRowsFields: INodeProperties[] = [
 	{
 		displayName:
-			'Each incoming item becomes a row, and each of its fields a column. The first rows that a dataset gets fix its columns for good.',
+			"Each incoming item becomes a row, and each of its fields a column. The first rows that a dataset gets fix its columns for good. Rows go in few requests at Akkio's pace, so 'Batching' under 'Request Options' has no effect here.",
 		name: 'appendRowsNotice',
 		type: 'notice',
 		default: '',
 		displayOptions: { show: { resource: ['dataset'], operation: ['appendRows'] } },
 	},
+	appendOptionsField,
 ];
 
 /** Append Rows for all items at once, in few requests. */
@@ -49,9 +50,7 @@ export async function appendAllItems(this: IExecuteFunctions): Promise<INodeExec
 		json,
 		dataset: datasetOf(itemIndex),
 	}));
-	return [
-		await appendItems(this, items, { method: 'POST', url: '/datasets', timeout: APPEND_TIMEOUT }),
-	];
+	return [await appendItems(this, items)];
 }
 
 /** 'Dataset' by item; evaluated once if it is no expression, since each evaluation has its price. */

@@ -1,6 +1,7 @@
 import { NodeOperationError, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
 
 import { exchanged, routed } from '../../shared/exchange';
+import { textOf } from '../../shared/text';
 
 /** One item of `{id, name}`; Akkio calls them `dataset_id` and `dataset_name` (fact W9). */
 export const create: INodePropertyOptions = {
@@ -11,9 +12,10 @@ export const create: INodePropertyOptions = {
 	routing: routed(
 		'POST',
 		exchanged(async function (itemIndex) {
-			const name = String(this.getNodeParameter('name') ?? '').trim();
-			if (name === '') {
-				throw new NodeOperationError(this.getNode(), "'Name' is empty", {
+			const name = textOf(this.getNodeParameter('name'));
+			if (!name) {
+				const message = name === '' ? "'Name' is empty" : "'Name' is not a text";
+				throw new NodeOperationError(this.getNode(), message, {
 					itemIndex,
 					description:
 						'Give the new dataset a name. If it comes from an expression, check that it has a value for this item.',

@@ -1,7 +1,7 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { exchanged, routed } from '../../shared/exchange';
-import { chosenDataset, idOf } from '../../shared/locator';
+import { datasetOf } from '../../shared/locator';
 
 /** One item of `{deleted: true, id}`. */
 export const deleteDataset: INodePropertyOptions = {
@@ -12,11 +12,10 @@ export const deleteDataset: INodePropertyOptions = {
 	routing: routed(
 		'DELETE',
 		exchanged(async function (itemIndex) {
-			const choice = chosenDataset(this, this.getNodeParameter('dataset'), itemIndex);
-			const id = await idOf(this, choice, itemIndex);
+			const { id, label } = await datasetOf(this, itemIndex);
 			return {
 				body: { id },
-				dataset: choice.label,
+				dataset: label,
 				doubt: 'The dataset may have been deleted. Look before you delete it again.',
 				read: () => [{ deleted: true, id }],
 			};

@@ -1,7 +1,7 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { exchanged, routed } from '../../shared/exchange';
-import { chosenDataset, idOf } from '../../shared/locator';
+import { datasetOf } from '../../shared/locator';
 
 /** One item of `{id, name, rows, fields: [{name, type}]}`; Akkio's answer lacks the id (fact W7). */
 export const get: INodePropertyOptions = {
@@ -12,11 +12,10 @@ export const get: INodePropertyOptions = {
 	routing: routed(
 		'GET',
 		exchanged(async function (itemIndex) {
-			const choice = chosenDataset(this, this.getNodeParameter('dataset'), itemIndex);
-			const id = await idOf(this, choice, itemIndex);
+			const { id, label } = await datasetOf(this, itemIndex);
 			return {
 				qs: { id },
-				dataset: choice.label,
+				dataset: label,
 				read: ({ name, rows, fields }) => [{ id, name, rows, fields }],
 			};
 		}),

@@ -1,16 +1,46 @@
-import { batchesOf } from '../../../../nodes/Akkio/append/batches';
+import { nextBatch } from '../../../../nodes/Akkio/append/batches';
 
-test('rows are cut in order, the last batch shorter', () => {
-	expect(batchesOf([1, 2, 3, 4, 5], 2)).toEqual([[1, 2], [3, 4], [5]]);
+const rows = (...values: unknown[]) => values.map((v) => ({ v }));
+const NONE = { rows: Infinity, bytes: Infinity };
+
+test('a batch takes as many rows as fit, in order, and says how large it is', () => {
+	const five = rows(1, 2, 3, 4, 5);
+	const first = nextBatch(five, 0, 5, { ...NONE, rows: 2 });
+	expect(first).toEqual({ from: 0, to: 2, json: '{"v":1},{"v":2}', bytes: 15 });
+	const last = nextBatch(five, 4, 5, { ...NONE, rows: 2 });
+	expect(last).toEqual({ from: 4, to: 5, json: '{"v":5}', bytes: 7 });
 });
 
-test('a full last batch is not followed by an empty one', () => {
-	expect(batchesOf([1, 2, 3, 4], 2)).toEqual([
-		[1, 2],
-		[3, 4],
-	]);
+test('a batch ends where it is told to', () => {
+	expect(nextBatch(rows(1, 2, 3), 1, 2, NONE)).toMatchObject({ from: 1, to: 2 });
 });
 
-test('no rows make no batch', () => {
-	expect(batchesOf([], 1000)).toEqual([]);
+test.each([
+	[7, 1],
+	[14, 1],
+	[15, 2],
+	[22, 2],
+	[23, 3],
+])('%d bytes hold %d of the rows, commas counted', (bytes, count) => {
+	expect(nextBatch(rows(1, 2, 3), 0, 3, { ...NONE, bytes })!.to).toBe(count);
+});
+
+test('a single larger row goes alone', () => {
+	const large = rows('x'.repeat(100), 1);
+	expect(nextBatch(large, 0, 2, { ...NONE, bytes: 10 })).toMatchObject({
+		from: 0,
+		to: 1,
+		bytes: 108,
+	});
+});
+
+test('bytes are bytes of UTF-8, not letters', () => {
+	expect(nextBatch(rows('ü€😀'), 0, 1, NONE)!.bytes).toBe(17);
+});
+
+test('a row that has no JSON ends the batch before it, and is none itself', () => {
+	const odd = [{ v: 1 }, { v: 2n }, { v: 3 }];
+	expect(nextBatch(odd, 0, 3, NONE)!.to).toBe(1);
+	expect(nextBatch(odd, 1, 3, NONE)).toBeUndefined();
+	expect(nextBatch(odd, 2, 3, NONE)!.json).toBe('{"v":3}');
 });

@@ -27,6 +27,19 @@ test.each([
 	expect(rowOf(json)).toEqual(json),
 );
 
+test('what another Append Rows puts out is read from its row; a table that only looks like it is not', () => {
+	const report = { outcome: 'appended', datasetId: 'abc', rowCount: 1, request: 1, row: { a: 1 } };
+	expect(rowOf(report)).toEqual({ a: 1 });
+	for (const other of [
+		{ ...report, row: 'a' },
+		{ ...report, row: [1] },
+		{ ...report, more: 1 },
+		{ row: { a: 1 } },
+	]) {
+		expect(rowOf(other)).toEqual(other);
+	}
+});
+
 test('an item without fields has no row', () => {
 	expect(rowOf({})).toBeUndefined();
 	expect(rowOf({ submittedAt: 'x', formMode: 'test' })).toBeUndefined();

@@ -22,6 +22,20 @@ const CASES: Array<[string, Trouble, string, string, string]> = [
 		'n8n did not let the request out: Domain not allowed',
 	],
 	[
+		'stopped while it waited for its turn',
+		broken('AKKIO_NOT_SENT'),
+		'stoppedBefore',
+		'notAppended',
+		'The execution was stopped',
+	],
+	[
+		'no web address',
+		broken('ERR_INVALID_URL'),
+		'noAddress',
+		'notAppended',
+		"The credential's 'Base URL' is not a web address",
+	],
+	[
 		'refused connection',
 		broken('ECONNREFUSED', 'connect'),
 		'neverConnected',
@@ -80,7 +94,7 @@ const CASES: Array<[string, Trouble, string, string, string]> = [
 	],
 	[
 		'wrong key, where a dataset is named',
-		answered(replies.wrongKey(), 'Leads'),
+		answered(replies.wrongKey(), "'Leads'"),
 		'wrongKey',
 		'notAppended',
 		'Akkio does not know this API key',
@@ -101,21 +115,21 @@ const CASES: Array<[string, Trouble, string, string, string]> = [
 	],
 	[
 		'unknown dataset',
-		answered(replies.unknownDataset(), 'Leads'),
+		answered(replies.unknownDataset(), "'Leads'"),
 		'unknownDataset',
 		'notAppended',
 		"Akkio has no dataset 'Leads'",
 	],
 	[
 		'no such address',
-		answered(replies.noRoute(), 'Leads'),
+		answered(replies.noRoute(), "'Leads'"),
 		'wrongAddress',
 		'notAppended',
 		'Nothing at api.akkio.com answers like Akkio',
 	],
 	[
 		'a page that is not there',
-		answered(replies.gatewayPage(404), 'Leads'),
+		answered(replies.gatewayPage(404), "'Leads'"),
 		'wrongAddress',
 		'notAppended',
 		'Nothing at api.akkio.com answers like Akkio',
@@ -242,7 +256,7 @@ test('every row of the table has a case here', () => {
 test("every row says what to do, in n8n's words for it", () => {
 	const words = FAILURES.map((row) => [
 		row.name,
-		row.message(answered(replies.failed('x'), 'Leads')),
+		row.message(answered(replies.failed('x'), "'Leads'")),
 		row.description,
 	]);
 	const bad = words.filter((texts) =>

@@ -47,6 +47,12 @@ test.each(['LEAD', ' lead ', 'of leads'])(
 	},
 );
 
+test('names that several share are told apart by their ids', async () => {
+	listed('twin', 'twin', 'one');
+	const names = (await picked()).results.map(({ name }) => name);
+	expect(names).toEqual(['one', 'twin (id of twin)', 'twin (id of twin)']);
+});
+
 test('a dataset without a name is shown by its id', async () => {
 	listed('');
 	expect((await picked()).results).toEqual([{ name: 'id of ', value: 'id of ' }]);

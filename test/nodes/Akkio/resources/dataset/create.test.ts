@@ -4,7 +4,7 @@ import { run } from '../../../../engine/run';
 
 const posted = (body: object) => akkio().post('/v1/datasets', { ...body, api_key: 'demo' });
 const create = (name: string, items = [{}], onError?: 'continueRegularOutput') =>
-	run({ credential, items, onError, parameters: { operation: 'create', name } });
+	run({ credential, items, settings: { onError }, parameters: { operation: 'create', name } });
 
 useNock();
 
@@ -21,6 +21,11 @@ test.each(['   ', '={{ $json.nothing }}'])(
 		expect(error!.message).toBe("'Name' is empty");
 	},
 );
+
+test('a name that is no text never leaves the node', async () => {
+	const { error } = await create('={{ { a: 1 } }}');
+	expect(error!.message).toBe("'Name' is not a text");
+});
 
 test('a success without an id is not taken for one', async () => {
 	posted({ name: 'Leads' }).reply(200, replies.success().body);

@@ -81,6 +81,30 @@ test.each(['   ', '={{ $json.nothing }}', '={{ null }}'])(
 	},
 );
 
+test.each(['={{ { id: 1 } }}', '={{ [1] }}'])(
+	'an id that is no text never leaves the node: %j',
+	async (value) => {
+		const { error } = await get(byId(value));
+		expect(error!.message).toBe("'Dataset' is not a text");
+	},
+);
+
+test('an ID that was left in By Name is taken for what it is', async () => {
+	asked({}).reply(200, replies.list([{ id: 'y', name: 'Leads' }]).body);
+	asked({ id: 'y' }).reply(200, replies.dataset({ name: 'Leads', rows: 0, fields: [] }).body);
+	const { outputs } = await get(byName('y'));
+	expect(outputs[0]![0]!.json.name).toBe('Leads');
+});
+
+test.each(['', 'api.akkio.com/v1', 'ftp://akkio.test', 'not one'])(
+	'the Base URL %j is refused before anything is sent',
+	async (baseUrl) => {
+		const parameters = { operation: 'get', dataset: byId('abc') } as never;
+		const { error } = await run({ credential: { ...credential, baseUrl }, parameters });
+		expect(error!.message).toBe("The credential's 'Base URL' is not a web address");
+	},
+);
+
 test('an unknown id is an unknown dataset, called as the user called it', async () => {
 	asked({ id: 'abc' }).reply(404, replies.unknownDataset().body);
 	const { error } = await get({ ...byId('abc'), mode: 'list', cachedResultName: 'Leads' });
