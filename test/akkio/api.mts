@@ -17,6 +17,12 @@ export function operationOf(method: string, parameters: Parameters): Operation {
 	return 'id' in parameters ? 'get' : 'list';
 }
 
+/** The same request with no more than the first `count` of its rows. */
+export function withFirstRows(parameters: Parameters, count = Infinity): Parameters {
+	const { rows } = parameters;
+	return Array.isArray(rows) ? { ...parameters, rows: rows.slice(0, count) } : parameters;
+}
+
 /** Answers one request and does what it asks for. Never throws for anything a client can send. */
 export function answer(
 	datasets: Datasets,

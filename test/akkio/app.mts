@@ -5,7 +5,7 @@ import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { StatusCode } from 'hono/utils/http-status';
 
-import { answer, operationOf } from './api.mts';
+import { answer, operationOf, withFirstRows } from './api.mts';
 import type { Parameters } from './api.mts';
 import type { Datasets } from './datasets.mts';
 import type { Faults } from './faults.mts';
@@ -44,8 +44,10 @@ export function createApp(parts: Parts): Hono<Env> {
 			return send(c, replies.tooMany(parts.retryAfter));
 
 		const operation = parameters && operationOf(c.req.method, parameters);
-		const processRequest = () =>
-			parameters && operation ? answer(datasets, keys, operation, parameters) : NO_JSON;
+		const processRequest = (rows?: number) =>
+			parameters && operation
+				? answer(datasets, keys, operation, withFirstRows(parameters, rows))
+				: NO_JSON;
 		const { outgoing } = c.env;
 		const reply = await misbehave(faults.take(operation), processRequest, outgoing);
 		return reply ? send(c, reply) : RESPONSE_ALREADY_SENT;

@@ -7,6 +7,7 @@ import type { Reply } from './replies.mts';
  *
  * - `answer`: answers so and processes nothing.
  * - `writeThenAnswer`: processes, then answers so.
+ * - `writePartThenAnswer`: appends the first `rows` rows only, then answers so (U3).
  * - `cut`: closes the connection and processes nothing.
  * - `writeThenCut`: processes, then closes the connection without an answer (E7).
  * - `cutInBody`: processes, then closes the connection in the middle of the answer's body.
@@ -17,6 +18,7 @@ import type { Reply } from './replies.mts';
  */
 export type Fault =
 	| { kind: 'answer' | 'writeThenAnswer'; reply: Reply }
+	| { kind: 'writePartThenAnswer'; rows: number; reply: Reply }
 	| { kind: 'slow' | 'writeThenSlow' | 'late'; ms: number }
 	| { kind: 'cut' | 'writeThenCut' | 'cutInBody' | 'hang' };
 

@@ -65,6 +65,14 @@ describe('a fault on the connection (E7)', () => {
 		expect(stored()).toEqual(rows);
 	});
 
+	it('writePartThenAnswer: a refusal, and the first rows are stored (U3)', async () => {
+		const fault = { kind: 'writePartThenAnswer', rows: 1, reply: replies.failed('no') } as const;
+		standIn.faults.next({ on: 'append', fault });
+		const { body } = await ask(standIn, 'POST', { id, rows: [{ a: 1 }, { a: 2 }] });
+		expect(body).toEqual({ status: 'no' });
+		expect(stored()).toEqual([{ a: 1 }]);
+	});
+
 	it('cutInBody: the answer begins and breaks off, and the rows are stored', async () => {
 		standIn.faults.next({ on: 'append', fault: { kind: 'cutInBody' } });
 		const response = await fetch(`${standIn.baseUrl}/datasets`, {

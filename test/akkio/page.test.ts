@@ -8,7 +8,8 @@ beforeEach(async () => {
 });
 afterEach(async () => await standIn.stop());
 
-const pageText = async () => await (await fetch(standIn.pageUrl)).text();
+/** Line ends are the formatter's business. */
+const pageText = async () => (await (await fetch(standIn.pageUrl)).text()).replace(/\s+/g, ' ');
 const filled = (name: string, ...appends: object[][]) => {
 	const { id } = standIn.datasets.create(name);
 	for (const rows of appends) standIn.datasets.append(id, rows);

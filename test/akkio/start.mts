@@ -31,7 +31,7 @@ async function run(options: StandInOptions): Promise<void> {
 	console.log(`A stand-in for Akkio is running. Ctrl-C ends it, and what it stores goes with it.
 
   Base URL for the credential  ${standIn.baseUrl}
-  API key for the credential   what was given as --key, demo if nothing was
+  API key for the credential   ${options.keys.join(' or ')}
   What it stores               ${standIn.pageUrl}`);
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => standIn.stop());
 }
