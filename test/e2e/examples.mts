@@ -1,4 +1,3 @@
-import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { N8n } from './n8n.mts';
@@ -20,17 +19,9 @@ export const WEBHOOK_DATASET = 'Webhook rows';
 /** Puts the credential and the example workflows into an n8n that is not running, and activates them. */
 export async function importExamples(
 	n8n: N8n,
-	folder: string,
 	data: { apiKey: string; baseUrl: string },
 ): Promise<void> {
-	const file = join(folder, 'credential.json');
-	const credential = { id: CREDENTIAL, name: 'Akkio', type: 'akkioApi', data };
-	await writeFile(file, JSON.stringify([credential]), { mode: 0o600 });
-	try {
-		await n8n.command('import:credentials', `--input=${file}`);
-	} finally {
-		await rm(file);
-	}
+	await n8n.import('credentials', { id: CREDENTIAL, name: 'Akkio', type: 'akkioApi', data });
 	await n8n.command('import:workflow', '--separate', `--input=${EXAMPLES}`);
 	for (const id of [FORM, WEBHOOK]) await n8n.command('publish:workflow', `--id=${id}`);
 }

@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { mkdir, rm, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -28,6 +28,7 @@ export class N8n {
 	private readonly env: NodeJS.ProcessEnv;
 	private readonly script: string;
 	private server?: ChildProcess;
+	private readonly commands = new Set<ChildProcess>();
 
 	private constructor({ folder, port }: N8nOptions, script: string) {
 		this.folder = folder;
@@ -81,8 +82,24 @@ export class N8n {
 		// A command brings its own broker for task runners, which must not meet the server's.
 		const env = { ...this.env, N8N_RUNNERS_BROKER_PORT: String(await freePort()) };
 		const options = { env, maxBuffer: OUTPUT_BYTES };
-		const { stdout } = await run(process.execPath, [this.script, ...words], options);
-		return stdout;
+		const running = run(process.execPath, [this.script, ...words], options);
+		this.commands.add(running.child);
+		try {
+			return (await running).stdout;
+		} finally {
+			this.commands.delete(running.child);
+		}
+	}
+
+	/** Imports one credential or workflow. The file for it, which may hold a key, is gone afterwards. */
+	async import(what: 'credentials' | 'workflow', content: object): Promise<void> {
+		const file = join(this.folder, `${what}.json`);
+		await writeFile(file, JSON.stringify([content]), { mode: 0o600 });
+		try {
+			await this.command(`import:${what}`, `--input=${file}`);
+		} finally {
+			await rm(file);
+		}
 	}
 
 	/** Starts the server and waits until it takes requests. Its words go to n8n.log in its folder. */
@@ -99,7 +116,7 @@ export class N8n {
 
 		const deadline = Date.now() + READY_WITHIN_MS;
 		while (!(await this.isReady())) {
-			if (this.server.exitCode !== null || Date.now() > deadline) {
+			if (this.hasEnded || Date.now() > deadline) {
 				const said = (await readFile(log, 'utf8')).trim().split('\n').slice(-3).join(' ');
 				throw new Sentence(`n8n did not start. Its last words, from ${log}: ${said}`);
 			}
@@ -114,9 +131,22 @@ export class N8n {
 		);
 	}
 
-	async stop(): Promise<void> {
+	/** Whether the server was started and is no more, by itself or by a signal. */
+	get hasEnded(): boolean {
 		const { server } = this;
-		if (!server || server.exitCode !== null) return;
+		return server !== undefined && (server.exitCode !== null || server.signalCode !== null);
+	}
+
+	/** Calls back when the server ends, whoever ended it. */
+	onEnd(callback: () => void): void {
+		this.server?.once('exit', callback);
+	}
+
+	async stop(): Promise<void> {
+		// A command whose reader is gone would log that it cannot log, for ever.
+		for (const command of this.commands) command.kill('SIGKILL');
+		const { server } = this;
+		if (!server || this.hasEnded) return;
 		const ended = new Promise((resolve) => server.once('exit', resolve));
 		server.kill('SIGTERM');
 		await ended;

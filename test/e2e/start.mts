@@ -24,40 +24,58 @@ datasets "${FORM_DATASET}" and "${WEBHOOK_DATASET}" there.
   --akkio-port <number> the stand-in's port, 8920 unless given
   --help                this text`;
 
-/** Kept between starts, with whatever was built in the editor. */
-const FOLDER = join(CACHE, 'demo');
-
 await orSentence(async () => {
 	const options = readOptions();
 	if (options.help) return console.log(HELP);
-	await claim(options.port, '--port');
 	const apiKey = process.env.AKKIO_API_KEY?.trim();
+	await claim(options.port, '--port');
 	if (!apiKey) await claim(options.akkioPort, '--akkio-port');
 
-	await mkdir(FOLDER, { recursive: true });
-	const n8n = await N8n.prepare({ folder: FOLDER, port: options.port });
+	// One folder a port, so that two starts beside each other do not share a database. It is kept
+	// between starts, with whatever was built in the editor.
+	const folder = join(CACHE, `demo-${options.port}`);
+	await mkdir(folder, { recursive: true });
+	const n8n = await N8n.prepare({ folder, port: options.port });
 	const standIn = apiKey
 		? undefined
 		: await startStandIn({ keys: ['demo'], port: options.akkioPort });
+	let isLeaving = false;
 	const leave = async () => {
+		isLeaving = true;
 		await n8n.stop();
 		await standIn?.stop();
 	};
-	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, leave);
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+		process.once(signal, async () => {
+			await leave();
+			process.exit(130);
+		});
+	}
 	try {
 		const baseUrl = standIn?.baseUrl ?? process.env.AKKIO_BASE_URL ?? 'https://api.akkio.com/v1';
 		const akkio = new Account(baseUrl, apiKey ?? 'demo');
 		for (const name of [FORM_DATASET, WEBHOOK_DATASET]) await akkio.ensure(name);
 
 		console.log('Importing the credential and the example workflows …');
-		await importExamples(n8n, FOLDER, { apiKey: apiKey ?? 'demo', baseUrl });
+		await importExamples(n8n, { apiKey: apiKey ?? 'demo', baseUrl });
 		console.log('Starting n8n …');
 		await n8n.start();
 		await setUpOwner(n8n);
 		console.log('Playing the stories …');
 		const told = await tellStories(n8n, akkio);
 		print(told);
-		if (!options.once) return printAddresses(n8n, standIn);
+		if (!options.once) {
+			printAddresses(n8n, folder, standIn);
+			n8n.onEnd(async () => {
+				if (isLeaving) return;
+				console.error(
+					`\nn8n has ended, and so does this. Its last words are in ${join(folder, 'n8n.log')}.`,
+				);
+				await standIn?.stop();
+				process.exit(1);
+			});
+			return;
+		}
 		process.exitCode = told.every(({ sent, found }) => sent === found) ? 0 : 1;
 	} catch (error) {
 		await leave();
@@ -85,6 +103,8 @@ function readOptions() {
 		if (/^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) < 65536) return Number(text);
 		throw new Sentence(`A port is a whole number from 1 to 65535, not "${text}".`);
 	}) as [number, number];
+	if (port === akkioPort)
+		throw new Sentence('--port and --akkio-port have to be two different ports.');
 	return { ...values, port, akkioPort };
 }
 
@@ -112,11 +132,12 @@ function print(told: Told[]): void {
 	}
 }
 
-function printAddresses(n8n: N8n, standIn?: StandIn): void {
+function printAddresses(n8n: N8n, folder: string, standIn?: StandIn): void {
 	console.log(`
-n8n is up. Ctrl-C ends it; what you build in it is kept in ${FOLDER}.
+n8n is up. Ctrl-C ends it. What you build in it is kept in ${folder};
+the example workflows are put back as they were at each start.
 
-  editor             ${n8n.url}   (${OWNER.email}, password ${OWNER.password})
+  editor             ${n8n.url}/home/workflows   (${OWNER.email}, password ${OWNER.password})
   form               ${formUrl(n8n)}
   webhook            ${webhookUrl(n8n)}   (POST a JSON list of objects)
   Akkio's datasets   ${standIn ? `${standIn.pageUrl}   (a stand-in, kept in memory)` : 'https://app.akkio.com'}`);

@@ -1,42 +1,25 @@
 /** `npm run test:e2e`: the packed package in a real n8n, against the stand-in, value by value. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { startStandIn, type StandIn } from '../akkio/server.mts';
-import { FORM_DATASET, importExamples, WEBHOOK_DATASET } from './examples.mts';
-import { freePort, N8n } from './n8n.mts';
-import { post, setUpOwner } from './owner.mts';
+import { FORM_DATASET, WEBHOOK_DATASET } from './examples.mts';
+import { freePort } from './n8n.mts';
+import { post } from './owner.mts';
+import { byId, whatStops } from './oneNode.mts';
+import { KEY, startAll, storedIn, until, type Running } from './running.mts';
 import { CARS, everyOperation, postToWebhook, submitForm, VISITOR } from './stories.mts';
 
-/** Long and random, so that finding it anywhere means that it leaked. */
-const KEY = randomBytes(16).toString('hex');
-
-let akkio: StandIn;
-let n8n: N8n;
-let folder: string;
+let running: Running;
+let n8n: Running['n8n'];
+let akkio: Running['akkio'];
 let cookie: string;
 
 before(async () => {
-	folder = await mkdtemp(join(tmpdir(), 'n8n-e2e-'));
-	akkio = await startStandIn({ keys: [KEY] });
-	for (const name of [FORM_DATASET, WEBHOOK_DATASET]) akkio.datasets.create(name);
-	n8n = await N8n.prepare({ folder, port: await freePort() });
-	await importExamples(n8n, folder, { apiKey: KEY, baseUrl: akkio.baseUrl });
-	await n8n.start();
-	cookie = await setUpOwner(n8n);
+	running = await startAll();
+	({ n8n, akkio, cookie } = running);
 });
-
-after(async () => {
-	await n8n?.stop();
-	await akkio?.stop();
-	await rm(folder, { recursive: true, force: true });
-});
-
-const stored = (name: string) => akkio.datasets.list().find((one) => one.name === name)!;
+after(async () => await running?.stop());
 
 test('n8n loads the package as an installed community package, with both icons', async () => {
 	const headers = { cookie };
@@ -82,25 +65,33 @@ test('a manual workflow runs every operation in turn', async () => {
 
 test('what a visitor submits in a form becomes a row, without what n8n adds to it', async () => {
 	await submitForm(n8n);
-	for (let look = 0; look < 40 && stored(FORM_DATASET).rows.length === 0; look++) {
-		await new Promise((resolve) => setTimeout(resolve, 250));
-	}
-	assert.deepEqual(stored(FORM_DATASET).rows, [VISITOR]);
+	await until(() => storedIn(running, FORM_DATASET).length > 0);
+	assert.deepEqual(storedIn(running, FORM_DATASET), [VISITOR]);
 });
 
 test('what a webhook receives becomes rows: one, then 406 in one request', async () => {
 	const [report] = await postToWebhook(n8n, CARS.slice(0, 1));
 	assert.equal(report!.outcome, 'appended');
-	assert.deepEqual(stored(WEBHOOK_DATASET).rows, CARS.slice(0, 1));
+	assert.deepEqual(storedIn(running, WEBHOOK_DATASET), CARS.slice(0, 1));
 
 	const before = akkio.requests.length;
 	const reports = await postToWebhook(n8n, CARS);
-	assert.deepEqual(stored(WEBHOOK_DATASET).rows, [...CARS.slice(0, 1), ...CARS]);
+	assert.deepEqual(storedIn(running, WEBHOOK_DATASET), [...CARS.slice(0, 1), ...CARS]);
 	assert.deepEqual(
 		reports.map(({ row }) => row),
 		CARS,
 	);
 	assert.equal(akkio.requests.slice(before).filter(({ method }) => method === 'POST').length, 1);
+});
+
+test('a webhook call with one object makes one row; what is no object makes none', async () => {
+	const before = storedIn(running, WEBHOOK_DATASET).length;
+	await postToWebhook(n8n, CARS[1] as never);
+	assert.deepEqual(storedIn(running, WEBHOOK_DATASET).slice(before), [CARS[1]]);
+	for (const body of [[1, 'two', null, {}], {}, 'text']) {
+		await postToWebhook(n8n, body as never).catch(() => []);
+	}
+	assert.equal(storedIn(running, WEBHOOK_DATASET).length, before + 1);
 });
 
 test('the credential test takes the right key, and says what is wrong with another', async () => {
@@ -148,40 +139,6 @@ test('the dataset picker lists all datasets by name, and searches without regard
 	assert.deepEqual(await listed('WEBHOOK'), ['Webhook rows']);
 });
 
-/** Runs one Akkio node in a workflow that was never saved before; answers with what n8n printed. */
-async function printedBy(parameters: object, credential: { apiKey: string; baseUrl: string }) {
-	const id = `e2e${randomBytes(4).toString('hex')}`;
-	const credentialFile = join(folder, 'one.json');
-	const workflowFile = join(folder, `${id}.json`);
-	const used = { id, name: id, type: 'akkioApi', data: credential };
-	const node = (name: string, type: string, more: object) => ({
-		...{ id: name, name, type, typeVersion: 1, position: [0, 0], parameters: {} },
-		...more,
-	});
-	const akkioNode = node('Akkio', 'n8n-nodes-akkio.akkio', {
-		parameters: { resource: 'dataset', ...parameters },
-		credentials: { akkioApi: { id, name: id } },
-	});
-	const workflow = {
-		id,
-		name: id,
-		active: false,
-		settings: {},
-		nodes: [node('Start', 'n8n-nodes-base.manualTrigger', {}), akkioNode],
-		connections: { Start: { main: [[{ node: 'Akkio', type: 'main', index: 0 }]] } },
-	};
-	await writeFile(credentialFile, JSON.stringify([used]));
-	await writeFile(workflowFile, JSON.stringify([workflow]));
-	await n8n.command('import:credentials', `--input=${credentialFile}`);
-	await n8n.command('import:workflow', `--input=${workflowFile}`);
-	return await n8n.command('execute', `--id=${id}`).then(
-		() => assert.fail('The workflow was expected to stop'),
-		({ stdout, stderr }: { stdout: string; stderr: string }) => stdout + stderr,
-	);
-}
-
-const byId = (value: string) => ({ __rl: true, mode: 'id', value });
-
 test('a run that stops says why in a sentence, and never shows the key', async (t) => {
 	const right = { apiKey: KEY, baseUrl: akkio.baseUrl };
 	const wrongKey = randomBytes(16).toString('hex');
@@ -197,7 +154,7 @@ test('a run that stops says why in a sentence, and never shows the key', async (
 			name: 'unknown dataset',
 			parameters: { operation: 'get', dataset: byId('nowhere') },
 			credential: right,
-			sentence: "Akkio has no dataset 'nowhere'",
+			sentence: "Akkio has no dataset with the ID 'nowhere'",
 		},
 		{
 			name: 'empty name',
@@ -214,7 +171,7 @@ test('a run that stops says why in a sentence, and never shows the key', async (
 	];
 	for (const { name, parameters, credential, sentence } of cases) {
 		await t.test(name, async () => {
-			const printed = await printedBy(parameters, credential);
+			const printed = await whatStops(running, { parameters, credential });
 			assert.ok(printed.includes(sentence), printed);
 			for (const key of [KEY, wrongKey]) assert.ok(!printed.includes(key), `${key} in ${printed}`);
 		});
