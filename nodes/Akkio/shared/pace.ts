@@ -47,9 +47,8 @@ export class Pace {
 	/** The lane of a key, known by its hash: keys in clear do not belong into a long-lived map. */
 	private laneOf(key: string): Lane {
 		const now = this.clock.now();
-		for (const [name, { isServed, next }] of this.lanes) {
-			if (!isServed && next <= now) this.lanes.delete(name);
-		}
+		// A lane is served until its next start could be; after that it has nothing to remember.
+		for (const [name, { isServed }] of this.lanes) if (!isServed) this.lanes.delete(name);
 		const name = createHash('sha256').update(key).digest('base64');
 		const lane = this.lanes.get(name) ?? {
 			next: now,

@@ -32,6 +32,7 @@ test('what another Append Rows puts out is read from its row; a table that only 
 	expect(rowOf(report)).toEqual({ a: 1 });
 	for (const other of [
 		{ ...report, row: 'a' },
+		{ ...report, row: null },
 		{ ...report, row: [1] },
 		{ ...report, more: 1 },
 		{ row: { a: 1 } },

@@ -308,3 +308,8 @@ test('what a try throws is not its business', async () => {
 	const attempt = async () => await Promise.reject<Result<never>>(error);
 	await expect(withRetries(attempt, { clock, again: ['always'] })).rejects.toBe(error);
 });
+
+test('what only reads leaves no doubt behind: its last failure is the result', async () => {
+	const { result } = await tried([READ, FINAL], { again: ['always', 'reads'] });
+	expect(result).toEqual({ ok: false, failure: FINAL });
+});
