@@ -1,11 +1,11 @@
 /**
  * What n8n's built-in table nodes get wrong (seen in 2.41.1), each as a rule that Append Rows keeps.
- * What they do to columns is for the schema guard, which is not built yet.
+ * Whether fields that are no column should be sent at all is for a schema guard, which is not built.
  */
 import * as replies from '../akkio/replies.mts';
 import { byId, people, useStandIn } from '../engine/standIn';
 
-const { akkio, append, batches, create, rowsOf, settingUp } = useStandIn();
+const { akkio, append, appends, batches, create, rowsOf, settingUp } = useStandIn();
 
 const refusing = (reply: replies.Reply) =>
 	akkio().faults.next({ on: 'append', fault: { kind: 'answer', reply } });
@@ -55,6 +55,16 @@ test('BigQuery: what earlier batches achieved is still told when a later one fai
 	refusing(replies.failed('no'));
 	const { error } = await append(byId(id), people(3), settingUp(byId(id), { rowsPerRequest: 2 }));
 	expect(error!.description).toMatch(/^Rows 1–2: appended\. Row 3: refused/);
+});
+
+test('BigQuery, Sheets: a field that is no column is not dropped on the way, and makes no column', async () => {
+	const id = create();
+	await append(byId(id), [{ a: 1 }]);
+	const { fields } = akkio().datasets.get(id)!;
+	const rows = [{ a: 2, extra: 'x' }];
+	await append(byId(id), rows);
+	expect(appends().at(-1)!.body).toMatchObject({ rows });
+	expect(akkio().datasets.get(id)!.fields).toEqual(fields);
 });
 
 test('NocoDB: an item without fields makes no empty row', async () => {
