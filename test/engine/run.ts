@@ -104,7 +104,8 @@ async function execute(data: IRunExecutionData, options: Omit<Run, 'items'>): Pr
 
 const to = (name: string): IConnection => ({ node: name, type: 'main', index: 0 });
 
-function node(name: string, type: string): INode {
+/** A node without parameters. */
+export function node(name: string, type: string): INode {
 	return { id: name, name, type, typeVersion: 1, position: [0, 0], parameters: {} };
 }
 

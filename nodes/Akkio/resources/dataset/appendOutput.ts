@@ -4,7 +4,7 @@ import { accountOf } from '../../append/account';
 import type { Report } from '../../append/send';
 import { errorItem } from '../../shared/errorItem';
 import { errorOf, type Caller } from '../../shared/request';
-import type { Complaint, Planned } from './appendPlan';
+import { byDataset, type Complaint, type Planned } from './appendPlan';
 import { evidenceIn } from './evidence';
 
 /** The output item of an item that was sent, or was to be sent. */
@@ -37,9 +37,7 @@ export function complaintItem({ itemIndex, json, error }: Complaint): INodeExecu
 
 /** An item for each dataset: how many of its rows had which outcome. Paired with all its items. */
 export function summaryItems(planned: readonly Planned[]): INodeExecutionData[] {
-	const datasetIds = [...new Set(planned.map(({ datasetId }) => datasetId))];
-	return datasetIds.map((datasetId) => {
-		const members = planned.filter((entry) => entry.datasetId === datasetId);
+	return [...byDataset(planned)].map(([datasetId, members]) => {
 		const summary = { appended: 0, notAppended: 0, refused: 0, unknown: 0 };
 		for (const { report } of members) summary[report!.outcome]++;
 		const requests = new Set(members.flatMap(({ report }) => report!.request ?? [])).size;

@@ -61,3 +61,14 @@ function requiredRow(caller: Caller, { json, itemIndex }: Incoming): Row {
 			'Akkio would store an empty row. Leave such items out before this node, with a Filter node for example. If the item holds a file, read it into fields first, with Extract From File.',
 	});
 }
+
+/** The items by the id of their dataset, both in the order in which they came. */
+export function byDataset(planned: readonly Planned[]): Map<string, Planned[]> {
+	const members = new Map<string, Planned[]>();
+	for (const entry of planned) {
+		const entries = members.get(entry.datasetId);
+		if (entries) entries.push(entry);
+		else members.set(entry.datasetId, [entry]);
+	}
+	return members;
+}

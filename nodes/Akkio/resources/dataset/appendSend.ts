@@ -9,7 +9,7 @@ import { askAkkio } from '../../shared/request';
 import { oneAtATime } from '../../shared/turns';
 import type { AppendCaller } from './appendItems';
 import type { AppendOptions } from './appendOptions';
-import type { Planned } from './appendPlan';
+import { byDataset, type Planned } from './appendPlan';
 import { rowCount, type Evidence } from './evidence';
 import { openLedger } from './runLedger';
 
@@ -84,13 +84,3 @@ const notSent = (failure: Failure): Failure => ({
 });
 
 const isDoubtful = (outcome: string) => outcome === 'unknown' || outcome === 'refused';
-
-function byDataset(planned: readonly Planned[]): Map<string, Planned[]> {
-	const members = new Map<string, Planned[]>();
-	for (const entry of planned) {
-		const entries = members.get(entry.datasetId);
-		if (entries) entries.push(entry);
-		else members.set(entry.datasetId, [entry]);
-	}
-	return members;
-}

@@ -5,24 +5,19 @@ import { searchDatasets } from '../../../../nodes/Akkio/shared/picker';
 import * as replies from '../../../akkio/replies.mts';
 import { akkio, credential, useNock } from '../../../engine/nocked';
 import { nodeTypes } from '../../../engine/nodeTypes';
-import { additionalData } from '../../../engine/run';
+import { additionalData, node } from '../../../engine/run';
 
 useNock();
 
-const node: INode = {
-	id: '1',
-	name: 'Akkio',
-	type: 'akkio',
-	typeVersion: 1,
-	position: [0, 0],
-	parameters: {},
+const chosen: INode = {
+	...node('Akkio', 'akkio'),
 	credentials: { akkioApi: { id: '1', name: 'Akkio' } },
 };
 
 /** Asks as n8n's editor does when the user opens the list. */
 async function picked(filter?: string) {
-	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
-	const context = new LoadOptionsContext(workflow, node, additionalData(credential), '');
+	const workflow = new Workflow({ nodes: [chosen], connections: {}, active: false, nodeTypes });
+	const context = new LoadOptionsContext(workflow, chosen, additionalData(credential), '');
 	return await searchDatasets.call(context, filter);
 }
 

@@ -2,19 +2,12 @@ import {
 	NodeOperationError,
 	type IExecuteFunctions,
 	type IExecuteSingleFunctions,
-	type INode,
 } from 'n8n-workflow';
 
 import { transportOf } from '../../../../nodes/Akkio/shared/transport';
+import { node } from '../../../engine/run';
 
-const node: INode = {
-	id: '1',
-	name: 'Akkio',
-	type: 'akkio',
-	typeVersion: 1,
-	position: [0, 0],
-	parameters: {},
-};
+const akkio = node('Akkio', 'akkio');
 
 /** What n8n gives if the parameter is not there: what it is told to. */
 type Given = object | undefined;
@@ -25,7 +18,7 @@ function customOperation(requestOptions: Given) {
 		expect(args).toEqual(['requestOptions', 0, {}]);
 		return requestOptions ?? args[2];
 	};
-	return { getNode: () => node, getNodeParameter } as unknown as IExecuteFunctions;
+	return { getNode: () => akkio, getNodeParameter } as unknown as IExecuteFunctions;
 }
 
 /** RoutingNode, which has one item: it knows the number itself. */
@@ -34,7 +27,7 @@ function routingNode(requestOptions: Given) {
 		expect(args).toEqual(['requestOptions', {}]);
 		return requestOptions ?? args[1];
 	};
-	const caller = { getNode: () => node, getItemIndex: () => 3, getNodeParameter };
+	const caller = { getNode: () => akkio, getItemIndex: () => 3, getNodeParameter };
 	return caller as unknown as IExecuteSingleFunctions;
 }
 
@@ -108,7 +101,7 @@ describe.each([
 		expect(refusal).toThrow("'Proxy' is not an address with a port");
 		expect(refusal).toThrow(
 			expect.objectContaining({
-				node,
+				node: akkio,
 				description: "Under 'Request Options', write it as in http://myproxy:3128.",
 			}),
 		);
