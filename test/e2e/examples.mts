@@ -23,5 +23,5 @@ export async function importExamples(
 ): Promise<void> {
 	await n8n.import('credentials', { id: CREDENTIAL, name: 'Akkio', type: 'akkioApi', data });
 	await n8n.command('import:workflow', '--separate', `--input=${EXAMPLES}`);
-	for (const id of [FORM, WEBHOOK]) await n8n.command('publish:workflow', `--id=${id}`);
+	for (const id of [FORM, WEBHOOK]) await n8n.activate(id);
 }

@@ -13,6 +13,9 @@ export const N8N_VERSION = '2.41.1';
 const PACKAGES = 1520;
 const REPORT_EVERY_MS = 10_000;
 
+/** n8n 1 fetches this one from its maker's own server; it is the same release that the registry has. */
+const overrides = { xlsx: 'npm:@e965/xlsx@0.20.2' };
+
 /** Below the user's own cache folder, so that every checkout shares it. */
 export const CACHE = join(
 	process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
@@ -20,23 +23,23 @@ export const CACHE = join(
 );
 
 /**
- * The script to run n8n with, below the user's cache folder; downloads n8n on the first call.
+ * The script to run an n8n with, below the user's cache folder; downloads that n8n on the first call.
  * Only a complete n8n ever gets the final name, so an interrupted download starts anew.
  */
-export async function installedN8n(): Promise<string> {
-	const home = join(CACHE, `n8n-${N8N_VERSION}`);
-	if (!existsSync(home)) await download(home);
+export async function installedN8n(version = N8N_VERSION): Promise<string> {
+	const home = join(CACHE, `n8n-${version}`);
+	if (!existsSync(home)) await download(version, home);
 	return join(home, 'node_modules', 'n8n', 'bin', 'n8n');
 }
 
-async function download(home: string): Promise<void> {
+async function download(version: string, home: string): Promise<void> {
 	console.log(
-		`Fetching n8n ${N8N_VERSION} from the npm registry: once, 3 GB on disk below ${CACHE}, some minutes.`,
+		`Fetching n8n ${version} from the npm registry: once, 2 to 3 GB on disk below ${CACHE}, some minutes.`,
 	);
 	const unfinished = `${home}.unfinished`;
 	await rm(unfinished, { recursive: true, force: true });
 	await mkdir(unfinished, { recursive: true });
-	await writeFile(join(unfinished, 'package.json'), '{ "private": true }');
+	await writeFile(join(unfinished, 'package.json'), JSON.stringify({ private: true, overrides }));
 
 	const started = Date.now();
 	const report = setInterval(async () => {
@@ -46,26 +49,20 @@ async function download(home: string): Promise<void> {
 	try {
 		// One of n8n's dependencies fetches a library from elsewhere in its install script, and does
 		// not need it here; the database is the one part whose script has to run.
-		await npm(
-			unfinished,
-			'install',
-			`n8n@${N8N_VERSION}`,
-			'--ignore-scripts',
-			'--no-audit',
-			'--no-fund',
-		);
+		const quiet = ['--no-audit', '--no-fund'];
+		await npm(version, unfinished, 'install', `n8n@${version}`, '--ignore-scripts', ...quiet);
 		console.log('  preparing its database, sqlite3');
-		await npm(unfinished, 'rebuild', 'sqlite3');
+		await npm(version, unfinished, 'rebuild', 'sqlite3');
 	} finally {
 		clearInterval(report);
 	}
 	await rename(unfinished, home);
-	console.log(`n8n ${N8N_VERSION} is ready after ${Math.round((Date.now() - started) / 1000)} s.`);
+	console.log(`n8n ${version} is ready after ${Math.round((Date.now() - started) / 1000)} s.`);
 }
 
 /** Runs npm, or says in one sentence why it did not work. */
-async function npm(folder: string, ...command: string[]): Promise<void> {
-	const log = join(CACHE, 'npm.log');
+async function npm(version: string, folder: string, ...command: string[]): Promise<void> {
+	const log = join(CACHE, `npm-${version}.log`);
 	// What npx was told is not meant for this npm: it would take it as its own.
 	const { npm_config_call: _call, npm_config_package: _package, ...env } = process.env;
 	const child = spawn('npm', command, {
@@ -84,8 +81,8 @@ async function npm(folder: string, ...command: string[]): Promise<void> {
 	const said = await readFile(log, 'utf8');
 	throw new Sentence(
 		/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|network/i.test(said)
-			? `n8n ${N8N_VERSION} could not be fetched, since the npm registry cannot be reached: connect this computer to the network and start again.`
-			: `n8n ${N8N_VERSION} could not be installed: npm's own words are in ${log}.`,
+			? `n8n ${version} could not be fetched, since the npm registry cannot be reached: connect this computer to the network and start again.`
+			: `n8n ${version} could not be installed: npm's own words are in ${log}.`,
 	);
 }
 

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { installedN8n } from './install.mts';
+import { installedN8n, N8N_VERSION } from './install.mts';
 import { ROOT } from './root.mts';
 import { Sentence } from './sentence.mts';
 
@@ -19,6 +19,8 @@ export interface N8nOptions {
 	/** n8n's own folder: database, keys, installed packages. Made if it is not there. */
 	folder: string;
 	port: number;
+	/** Any version that the npm registry has; N8N_VERSION unless given. */
+	version?: string;
 }
 
 /** A real n8n with this package in it, on 127.0.0.1 and nowhere else. */
@@ -27,12 +29,14 @@ export class N8n {
 	private readonly folder: string;
 	private readonly env: NodeJS.ProcessEnv;
 	private readonly script: string;
+	private readonly version: string;
 	private server?: ChildProcess;
 	private readonly commands = new Set<ChildProcess>();
 
-	private constructor({ folder, port }: N8nOptions, script: string) {
+	private constructor({ folder, port, version = N8N_VERSION }: N8nOptions, script: string) {
 		this.folder = folder;
 		this.script = script;
+		this.version = version;
 		this.url = `http://127.0.0.1:${port}`;
 		this.env = {
 			...process.env,
@@ -54,7 +58,7 @@ export class N8n {
 
 	/** Downloads n8n if needed and puts the packed package where an installed one lies. */
 	static async prepare(options: N8nOptions): Promise<N8n> {
-		const n8n = new N8n(options, await installedN8n());
+		const n8n = new N8n(options, await installedN8n(options.version));
 		await n8n.installPackage();
 		return n8n;
 	}
@@ -100,6 +104,14 @@ export class N8n {
 		} finally {
 			await rm(file);
 		}
+	}
+
+	/** Lets a workflow's triggers work from the next start on. n8n 2 calls that to publish it. */
+	async activate(id: string): Promise<void> {
+		const words = this.version.startsWith('1.')
+			? ['update:workflow', '--active=true']
+			: ['publish:workflow'];
+		await this.command(...words, `--id=${id}`);
 	}
 
 	/** Starts the server and waits until it takes requests. Its words go to n8n.log in its folder. */

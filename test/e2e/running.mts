@@ -22,11 +22,15 @@ export interface Running {
 	stop(): Promise<void>;
 }
 
-export async function startAll(options: Partial<StandInOptions> = {}): Promise<Running> {
+/** `version` is n8n's; the rest is the stand-in's. */
+export async function startAll({
+	version,
+	...options
+}: Partial<StandInOptions> & { version?: string } = {}): Promise<Running> {
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-e2e-'));
 	const akkio = await startStandIn({ keys: [KEY], ...options });
 	for (const name of [FORM_DATASET, WEBHOOK_DATASET]) akkio.datasets.create(name);
-	const n8n = await N8n.prepare({ folder, port: await freePort() });
+	const n8n = await N8n.prepare({ folder, port: await freePort(), version });
 	const stop = async () => {
 		await n8n.stop();
 		await akkio.stop();
