@@ -29,14 +29,14 @@ export class N8n {
 	private readonly folder: string;
 	private readonly env: NodeJS.ProcessEnv;
 	private readonly script: string;
-	private readonly version: string;
+	private readonly isVersion1: boolean;
 	private server?: ChildProcess;
 	private readonly commands = new Set<ChildProcess>();
 
 	private constructor({ folder, port, version = N8N_VERSION }: N8nOptions, script: string) {
 		this.folder = folder;
 		this.script = script;
-		this.version = version;
+		this.isVersion1 = version.startsWith('1.');
 		this.url = `http://127.0.0.1:${port}`;
 		this.env = {
 			...process.env,
@@ -51,7 +51,7 @@ export class N8n {
 			N8N_TEMPLATES_ENABLED: 'false',
 			N8N_PERSONALIZATION_ENABLED: 'false',
 			// These two ask n8n's own servers for lists of what else there is.
-			N8N_DISABLED_MODULES: 'mcp-registry',
+			...(this.isVersion1 ? {} : { N8N_DISABLED_MODULES: 'mcp-registry' }),
 			N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 		};
 	}
@@ -108,9 +108,7 @@ export class N8n {
 
 	/** Lets a workflow's triggers work from the next start on. n8n 2 calls that to publish it. */
 	async activate(id: string): Promise<void> {
-		const words = this.version.startsWith('1.')
-			? ['update:workflow', '--active=true']
-			: ['publish:workflow'];
+		const words = this.isVersion1 ? ['update:workflow', '--active=true'] : ['publish:workflow'];
 		await this.command(...words, `--id=${id}`);
 	}
 
@@ -137,7 +135,9 @@ export class N8n {
 	}
 
 	private async isReady(): Promise<boolean> {
-		return await fetch(`${this.url}/healthz/readiness`).then(
+		// n8n 1 calls itself ready before it has its own API.
+		const path = this.isVersion1 ? '/rest/settings' : '/healthz/readiness';
+		return await fetch(`${this.url}${path}`).then(
 			({ ok }) => ok,
 			() => false,
 		);
