@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
+import { npmEnv } from './npmEnv.mts';
 import { Sentence } from './sentence.mts';
 
 /** The n8n that everything is tried on: the newest that the npm registry could install in 2026-11. */
@@ -63,11 +64,9 @@ async function download(version: string, home: string): Promise<void> {
 /** Runs npm, or says in one sentence why it did not work. */
 async function npm(version: string, folder: string, ...command: string[]): Promise<void> {
 	const log = join(CACHE, `npm-${version}.log`);
-	// What npx was told is not meant for this npm: it would take it as its own.
-	const { npm_config_call: _call, npm_config_package: _package, ...env } = process.env;
 	const child = spawn('npm', command, {
 		cwd: folder,
-		env: { ...env, ...headers() },
+		env: { ...npmEnv(), ...headers() },
 		stdio: ['ignore', 'pipe', 'pipe'],
 		shell: process.platform === 'win32',
 	});

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+
+import * as replies from '../akkio/replies.mts';
+import { WEBHOOK_DATASET } from '../e2e/examples.mts';
+import { byId } from '../e2e/oneNode.mts';
+import { storedIn, until, type Running } from '../e2e/running.mts';
+import { CARS, postToWebhook } from '../e2e/stories.mts';
+import type { Area } from './check.mts';
+import { ask, execute } from './editor.mts';
+import { akkioNode, oneNode, rowsOf } from './oneNode.mts';
+
+/** What n8n does when a node fails, and what becomes of the rows then. */
+export const failing: Area = {
+	name: 'When something fails',
+	checks: [
+		{ name: 'Retry On Fail sends only what is missing', run: retryOnFail },
+		{ name: 'Retry On Fail does not send again what may have arrived', run: retryUnknown },
+		{ name: 'Retry in the Executions list sends only what is missing', run: retryInList },
+		{ name: 'The error output gets a failed item once, with its own fields', run: errorOutput },
+	],
+};
+
+const RETRY = { retryOnFail: true, maxTries: 2, waitBetweenTries: 100 };
+/** A 429 that asks for a longer wait than the node takes upon itself: the node stops there. */
+const STOPS = { kind: 'answer', reply: replies.tooMany(61) } as const;
+const PASSES = { kind: 'slow', ms: 0 } as const;
+
+async function retryOnFail(running: Running): Promise<void> {
+	const { id } = running.akkio.datasets.create('Retry On Fail');
+	const rows = rowsOf('retry', 2500);
+	for (const fault of [PASSES, STOPS]) running.akkio.faults.next({ on: 'append', fault });
+	const node = akkioNode({ operation: 'appendRows', dataset: byId(id) }, RETRY);
+	const { status, words } = await execute(running, oneNode(node, rows));
+	assert.equal(running.akkio.faults.left, 0, 'The node never met what was to stop it.');
+	assert.equal(status, 'success', words);
+	assert.deepEqual(running.akkio.datasets.get(id)!.rows, rows, 'The rows differ.');
+}
+
+async function retryUnknown(running: Running): Promise<void> {
+	const { id } = running.akkio.datasets.create('Retry of what is unknown');
+	const rows = rowsOf('unknown', 2500);
+	for (const fault of [PASSES, { kind: 'writeThenCut' } as const]) {
+		running.akkio.faults.next({ on: 'append', fault });
+	}
+	const node = akkioNode({ operation: 'appendRows', dataset: byId(id) }, RETRY);
+	const { status, words } = await execute(running, oneNode(node, rows));
+	assert.equal(status, 'error', 'The workflow did not stop.');
+	assert.match(words, /Rows 1001–2000: sent, but no answer came/, `n8n says: ${words}`);
+	const stored = running.akkio.datasets.get(id)!.rows;
+	assert.deepEqual(stored, rows.slice(0, stored.length), 'The rows differ.');
+}
+
+async function retryInList(running: Running): Promise<void> {
+	// Named cars: the dataset of the webhook has columns.
+	const rows = Array.from({ length: 2500 }, (_, n) => ({ ...CARS[0], Name: `car ${n}` }));
+	const stored = () =>
+		storedIn(running, WEBHOOK_DATASET).filter(({ Name }) => /^car \d/.test(String(Name)));
+	for (const fault of [PASSES, STOPS]) running.akkio.faults.next({ on: 'append', fault });
+	await assert.rejects(postToWebhook(running.n8n, rows));
+	const filter = encodeURIComponent('{"status":["error"]}');
+	const { results } = await ask<any>(running, `/executions?filter=${filter}`);
+	await ask(running, `/executions/${results[0].id}/retry`, { loadWorkflow: false });
+	await until(() => stored().length >= rows.length);
+	assert.deepEqual(stored(), rows, 'The rows differ.');
+}
+
+async function errorOutput(running: Running): Promise<void> {
+	const { id } = running.akkio.datasets.create('Error output');
+	const items = [id, 'nowhere', id].map((to, n) => ({ to, n }));
+	const node = akkioNode(
+		{ operation: 'appendRows', dataset: byId('={{ $json.to }}') },
+		{ onError: 'continueErrorOutput' },
+	);
+	const { status, outputs, words } = await execute(running, oneNode(node, items));
+	assert.equal(status, 'success', words);
+	const [appended, failed] = outputs as any[][];
+	assert.deepEqual(
+		appended!.map(({ row }) => row),
+		[items[0], items[2]],
+		'The items that were appended differ.',
+	);
+	assert.equal(failed!.length, 1, `${failed!.length} items came out of the error output.`);
+	const { to, n, error } = failed![0];
+	assert.deepEqual({ to, n }, items[1], "The failed item lacks the incoming item's fields.");
+	assert.match(String(error), /^Akkio has no dataset with the ID 'nowhere'/, String(error));
+}
