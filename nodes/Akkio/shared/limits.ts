@@ -41,3 +41,10 @@ export const LOOK_EVERY = 50;
 
 /** A timer this late means that n8n was too busy to send, so that what was started may leave only now. */
 export const BUSY = 100;
+
+/**
+ * How long, and for how many datasets, the process keeps in mind what it learned. Long enough that a
+ * busy webhook asks once and not each time; soon over, since people change datasets in Akkio too.
+ */
+export const REMEMBER_FOR = 300_000;
+export const REMEMBERED = 1000;
