@@ -9,7 +9,7 @@ import type {
 import { NodeApiError } from 'n8n-workflow';
 
 import { succeeded, type Answer } from './answer';
-import { clock } from './clock';
+import { clock, type Stop } from './clock';
 import { credentialOf } from './credential';
 import { explain, type Failure } from './explain';
 import type { Trouble } from './failures';
@@ -45,10 +45,15 @@ export async function askAkkio<T>(
 		async () => await askOnce(caller, request, read, { dataset, host }, key),
 		{
 			clock,
-			signal: 'getExecutionCancelSignal' in caller ? caller.getExecutionCancelSignal() : undefined,
+			signal: signalOf(caller),
 			again: again ?? (request.method === 'GET' ? ['always', 'reads'] : ['always']),
 		},
 	);
+}
+
+/** The execution's cancel signal; the editor's pickers have none. */
+export function signalOf(caller: Caller): Stop | undefined {
+	return 'getExecutionCancelSignal' in caller ? caller.getExecutionCancelSignal() : undefined;
 }
 
 async function askOnce<T>(
