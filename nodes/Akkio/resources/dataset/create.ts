@@ -5,8 +5,10 @@ import {
 	type INodePropertyOptions,
 } from 'n8n-workflow';
 
-import { createDataset, ensureDataset, type Ensured } from '../../shared/ensure';
+import { createDataset } from '../../shared/createDataset';
+import { ensureDataset, type Ensured } from '../../shared/ensure';
 import { exchanged, routed } from '../../shared/exchange';
+import { errorOf } from '../../shared/request';
 import { textOf } from '../../shared/text';
 
 const showOnlyForCreate = { resource: ['dataset'], operation: ['create'] };
@@ -82,7 +84,9 @@ async function datasetFor(
 ): Promise<Ensured> {
 	const ifNameExists = caller.getNodeParameter('ifNameExists', 'createAnother');
 	if (ifNameExists === 'createAnother') {
-		return { ...(await createDataset(caller, name, itemIndex)), created: true };
+		const result = await createDataset(caller, name);
+		if (!result.ok) throw errorOf(caller, result.failure, itemIndex);
+		return { ...result.value, created: true };
 	}
 	const dataset = await ensureDataset(caller, name, itemIndex);
 	if (dataset.created || ifNameExists === 'returnExisting') return dataset;

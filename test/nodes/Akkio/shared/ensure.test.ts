@@ -2,7 +2,8 @@ import { LoadOptionsContext } from 'n8n-core';
 import { Workflow, type INode } from 'n8n-workflow';
 
 import { clock } from '../../../../nodes/Akkio/shared/clock';
-import { createDataset, ensureDataset } from '../../../../nodes/Akkio/shared/ensure';
+import { createDataset } from '../../../../nodes/Akkio/shared/createDataset';
+import { ensureDataset } from '../../../../nodes/Akkio/shared/ensure';
 import { REMEMBER_FOR } from '../../../../nodes/Akkio/shared/limits';
 import * as replies from '../../../akkio/replies.mts';
 import type { StandIn, StandInOptions } from '../../../akkio/server.mts';
@@ -258,19 +259,20 @@ describe('a lost answer (E7)', () => {
 
 describe('creating, whatever others are called', () => {
 	const { akkio, ensure, refused, names } = use({ listDelay: 1 });
-	const createAnother = async () => await createDataset(callerOf(akkio()), 'Leads', 0);
+	const createAnother = async () => await createDataset(callerOf(akkio()), 'Leads');
 
 	test('makes a twin, and the twin is known', async () => {
-		akkio().datasets.create('Leads');
-		const { id } = await createAnother();
-		expect(id).toBe(akkio().datasets.list()[1]!.id);
-		expect((await ensure()).id).toBe(id);
-		expect(names()).toEqual(['Leads', 'Leads']);
+		const { id } = akkio().datasets.create('Leads');
+		const created = await createAnother();
+		const twin = akkio().datasets.list()[1]!.id;
+		expect(created).toEqual({ ok: true, value: { id: twin, name: 'Leads' } });
+		expect(twin).not.toBe(id);
+		expect(await ensure()).toEqual({ id: twin, name: 'Leads', created: false });
 	});
 
 	test('is not kept from it by a doubt, and leaves one behind', async () => {
 		akkio().faults.next({ on: 'create', fault: { kind: 'writeThenCut' } });
-		await expect(createAnother()).rejects.toMatchObject(LOST);
+		expect(await createAnother()).toMatchObject({ ok: false, failure: LOST });
 		expect(await refused()).toEqual(DOUBT);
 		await createAnother();
 		expect(names()).toEqual(['Leads', 'Leads']);
