@@ -17,13 +17,15 @@ export interface Known {
 /** Akkio's list may not show at once what was just created (U7), so that is kept in mind here. */
 const memory = new Memory<Known>(clock);
 
+const placeOf = async (caller: Caller, name: string) => `${await accountOf(caller)} ${name}`;
+
 export async function knownOf(caller: Caller, name: string): Promise<Known | undefined> {
-	return memory.get(`${await accountOf(caller)} ${name}`);
+	return memory.get(await placeOf(caller, name));
 }
 
 /** Keeps in mind that this dataset has the name, or, without one, that it may just have been created. */
 export async function remember(caller: Caller, name: string, dataset?: Dataset): Promise<void> {
-	memory.set(`${await accountOf(caller)} ${name}`, { at: clock.now(), dataset });
+	memory.set(await placeOf(caller, name), { at: clock.now(), dataset });
 }
 
 /**
@@ -59,14 +61,17 @@ async function unlistedOf(
 	listed: readonly Dataset[],
 	itemIndex: number,
 ): Promise<Dataset[]> {
-	const dataset = (await knownOf(caller, name))?.dataset;
+	const place = await placeOf(caller, name);
+	const known = memory.get(place);
+	const dataset = known?.dataset;
 	if (!dataset || listed.some(({ id }) => id === dataset.id)) return [];
 	const result = await readDataset(caller, dataset.id, `'${name}'`);
 	if (result.ok && isSame(result.value, dataset)) return [dataset];
 	if (!result.ok && result.failure.name !== 'unknownDataset') {
 		throw errorOf(caller, result.failure, itemIndex);
 	}
-	memory.delete(`${await accountOf(caller)} ${name}`);
+	// While this one asked, another call may have learned better.
+	if (memory.get(place) === known) memory.delete(place);
 	return [];
 }
 

@@ -5,6 +5,7 @@ import { clock } from '../../../../nodes/Akkio/shared/clock';
 import { createDataset } from '../../../../nodes/Akkio/shared/createDataset';
 import { ensureDataset } from '../../../../nodes/Akkio/shared/ensure';
 import { REMEMBER_FOR } from '../../../../nodes/Akkio/shared/limits';
+import { datasetNamed } from '../../../../nodes/Akkio/shared/named';
 import * as replies from '../../../akkio/replies.mts';
 import type { StandIn, StandInOptions } from '../../../akkio/server.mts';
 import { nodeTypes } from '../../../engine/nodeTypes';
@@ -21,10 +22,17 @@ function callerOf({ baseUrl }: StandIn, apiKey = KEY) {
 	return new LoadOptionsContext(workflow, akkio, additionalData({ apiKey, baseUrl }), '');
 }
 
+/** How much later it is than the clock says. It only rises, as time does. */
+let later = 0;
+
 /** A stand-in for each test, and what the tests do with it. */
 function use(options: Partial<StandInOptions> = {}) {
 	const standIn = useStandIn(options);
 	const { akkio } = standIn;
+	beforeAll(() => {
+		const { now } = clock;
+		clock.now = () => now() + later;
+	});
 	return {
 		...standIn,
 		ensure: async (name = 'Leads', key = KEY) =>
@@ -46,14 +54,6 @@ function use(options: Partial<StandInOptions> = {}) {
 				.map(({ method, query }) => (query.id ? `${method} one` : method)),
 	};
 }
-
-/** How much later it is than the clock says. */
-let later = 0;
-const useLater = () =>
-	beforeAll(() => {
-		const { now } = clock;
-		clock.now = () => now() + later;
-	});
 
 const CREATED = { id: expect.stringMatching(/^\w{20}$/), name: 'Leads', created: true };
 const DOUBT = {
@@ -116,7 +116,7 @@ describe('the look-up', () => {
 });
 
 describe('at the same time', () => {
-	const { akkio, ensure, names, requests } = use();
+	const { akkio, create, ensure, names, requests } = use();
 	const times = (count: number) => Array.from({ length: count }, (_, index) => index);
 
 	test('ten who ask for one name get one dataset, for one look and one creation', async () => {
@@ -125,6 +125,12 @@ describe('at the same time', () => {
 		expect(new Set(all.map(({ id }) => id)).size).toBe(1);
 		expect(all.map(({ created }) => created)).toEqual([true, ...Array(9).fill(false)]);
 		expect(requests()).toEqual(['GET', 'POST']);
+	});
+
+	test('ten who ask for a name that is there cost one look', async () => {
+		create();
+		await Promise.all(times(10).map(async () => await ensure()));
+		expect(requests()).toEqual(['GET']);
 	});
 
 	test('who asks for other names gets other datasets', async () => {
@@ -162,6 +168,10 @@ describe('at the same time', () => {
 
 describe('a list that does not show a new dataset yet (U7)', () => {
 	const { akkio, ensure, refused, names, requests } = use({ listDelay: 2, keys: [KEY, 'other'] });
+	/** A request to the page gives the stand-in time to work. */
+	const untilRead = async () => {
+		while (!akkio().requests.some(({ query }) => query.id)) await fetch(akkio().pageUrl);
+	};
 
 	test('makes no twin of it', async () => {
 		const { id } = await ensure();
@@ -177,6 +187,29 @@ describe('a list that does not show a new dataset yet (U7)', () => {
 		akkio().datasets.delete(id);
 		expect(await ensure()).toEqual(CREATED);
 		expect(names()).toEqual(['Leads']);
+	});
+
+	test('is not asked about what was deleted a second time', async () => {
+		const { id } = await ensure();
+		akkio().datasets.delete(id);
+		requests();
+		const look = async () => await datasetNamed(callerOf(akkio()), 'Leads', 0);
+		expect([await look(), await look()]).toEqual([undefined, undefined]);
+		expect(requests()).toEqual(['GET', 'GET one', 'GET']);
+	});
+
+	test('does not make what was created meanwhile forgotten', async () => {
+		const { id } = await ensure();
+		akkio().datasets.delete(id);
+		akkio().faults.next({ on: 'get', fault: { kind: 'writeThenSlow', ms: 60 } });
+		const look = datasetNamed(callerOf(akkio()), 'Leads', 0);
+		await untilRead();
+		const another = await createDataset(callerOf(akkio()), 'Leads');
+		expect(await look).toBeUndefined();
+		expect(await ensure()).toMatchObject({
+			...(another as { value: object }).value,
+			created: false,
+		});
 	});
 
 	test('does not hide that it was renamed', async () => {
@@ -209,7 +242,6 @@ describe('a list that does not show a new dataset yet (U7)', () => {
 
 describe('a lost answer (E7)', () => {
 	const { akkio, ensure, refused, names, requests } = use();
-	useLater();
 	const loseAnswer = (kind: 'cut' | 'writeThenCut') =>
 		akkio().faults.next({ on: 'create', fault: { kind } });
 
