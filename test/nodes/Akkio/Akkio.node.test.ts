@@ -28,8 +28,18 @@ test('the names that saved workflows depend on are these', () => {
 		'dataset',
 		'options',
 		'name',
+		'ifNameExists',
 		'returnAll',
 		'limit',
+		'options',
+	]);
+	expect(
+		(named('ifNameExists').options as INodePropertyOptions[]).map(({ value }) => value),
+	).toEqual(['createAnother', 'refuse', 'returnExisting']);
+	const getAllOptions = description.properties.findLast(({ name }) => name === 'options')!;
+	expect(getAllOptions.options!.map(({ name }) => name)).toEqual([
+		'includeDetails',
+		'nameContains',
 	]);
 });
 
