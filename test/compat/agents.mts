@@ -5,6 +5,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 
 import { byId } from '../e2e/oneNode.mts';
 import { until, type Running } from '../e2e/running.mts';
+import type { Row } from '../e2e/stories.mts';
 import type { Area } from './check.mts';
 import { publish, type Workflow } from './editor.mts';
 import { akkioNode } from './oneNode.mts';
@@ -14,7 +15,8 @@ export const agents: Area = {
 	name: 'As a tool of AI agents',
 	checks: [
 		{ name: 'Get Many', run: getMany },
-		{ name: 'Append Rows says that it is not for agents, and sends nothing', run: appendRows },
+		{ name: 'Append Rows with the rows that the agent gives, as JSON', run: appendJson },
+		{ name: 'Append Rows never makes rows of what the agent itself puts in', run: appendItems },
 	],
 };
 
@@ -24,16 +26,31 @@ async function getMany(running: Running): Promise<void> {
 	assert.match(said, /Seen by an agent/, `The tool answered: ${said}`);
 }
 
-async function appendRows(running: Running): Promise<void> {
+async function appendJson(running: Running): Promise<void> {
+	const { id } = running.akkio.datasets.create('From an agent');
+	const rowsJson = "={{ $fromAI('rows', 'The rows', 'json') }}";
+	const parameters = { operation: 'appendRows', dataset: byId(id), rowsFrom: 'json', rowsJson };
+	const rows = [{ Name: 'Ada' }, { Name: 'Grace' }];
+	const said = await answerOf(running, 'append-json', parameters, { rows });
+	assert.match(said, /appended/, `The tool answered: ${said}`);
+	assert.deepEqual(running.akkio.datasets.get(id)!.rows, rows, 'The rows differ.');
+}
+
+async function appendItems(running: Running): Promise<void> {
 	const { id } = running.akkio.datasets.create('Not for agents');
 	const parameters = { operation: 'appendRows', dataset: byId(id) };
-	const said = await answerOf(running, 'append', parameters);
-	assert.match(said, /An AI agent cannot append rows yet/, `The tool answered: ${said}`);
+	const said = await answerOf(running, 'append-items', parameters);
+	assert.match(said, /this node cannot map columns automatically/, `The tool answered: ${said}`);
 	assert.equal(running.akkio.datasets.get(id)!.rows.length, 0, 'A row was appended.');
 }
 
 /** Publishes a workflow that offers the node as a tool, and calls that tool once. */
-async function answerOf(running: Running, path: string, parameters: object): Promise<string> {
+async function answerOf(
+	running: Running,
+	path: string,
+	parameters: object,
+	given: Row = {},
+): Promise<string> {
 	await publish(running, server(path, parameters));
 	const url = new URL(`${running.n8n.url}/mcp/${path}`);
 	// A workflow that was just published may answer 404 for a moment.
@@ -43,7 +60,7 @@ async function answerOf(running: Running, path: string, parameters: object): Pro
 	try {
 		const [tool] = (await client.listTools()).tools;
 		assert.ok(tool, 'n8n offers no tool.');
-		const { content } = await client.callTool({ name: tool.name, arguments: {} });
+		const { content } = await client.callTool({ name: tool.name, arguments: given });
 		return JSON.stringify(content);
 	} finally {
 		await client.close();

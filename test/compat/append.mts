@@ -13,6 +13,7 @@ export const append: Area = {
 	name: 'Append Rows',
 	checks: [
 		{ name: '3,000 items, as they are: every row once, in order, in three requests', run: many },
+		{ name: 'A line below the output says what was sent', run: hint },
 		{ name: 'A dataset for each item, by an expression', run: byExpression },
 		{ name: 'The example with a form', run: form },
 		{ name: 'The example with a webhook: one row, and 406 in a call', run: webhook },
@@ -34,6 +35,14 @@ async function many(running: Running): Promise<void> {
 	);
 	const posts = running.akkio.requests.slice(before).filter(({ method }) => method === 'POST');
 	assert.equal(posts.length, 3, `It took ${posts.length} requests.`);
+}
+
+async function hint(running: Running): Promise<void> {
+	const { id } = running.akkio.datasets.create('Hint');
+	const node = akkioNode({ operation: 'appendRows', dataset: byId(id) });
+	const { status, hints, words } = await execute(running, oneNode(node, rowsOf('hint', 2)));
+	assert.equal(status, 'success', words);
+	assert.match(hints.join('\n'), /^2 rows in 1 request to 'Hint'/, `The hints are: ${hints}`);
 }
 
 async function byExpression(running: Running): Promise<void> {

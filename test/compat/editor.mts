@@ -21,6 +21,8 @@ export interface Executed {
 	status: string;
 	/** The items of each output of the node called Akkio. */
 	outputs: Row[][];
+	/** What n8n shows below that node's output. */
+	hints: string[];
 	/** The message and the description of what stopped the execution; empty if nothing did. */
 	words: string;
 }
@@ -55,10 +57,12 @@ export async function ended(running: Running, id: string): Promise<Executed> {
 		return !['new', 'running', 'waiting'].includes(execution.status) && execution.data !== '[]';
 	});
 	const { runData, error } = parse(execution.data).resultData;
-	const outputs: Array<Array<{ json: Row }> | null> = runData?.Akkio?.at(-1).data?.main ?? [];
+	const run = runData?.Akkio?.at(-1);
+	const outputs: Array<Array<{ json: Row }> | null> = run?.data?.main ?? [];
 	return {
 		status: execution.status,
 		outputs: outputs.map((items) => (items ?? []).map(({ json }) => json)),
+		hints: (run?.hints ?? []).map(({ message }: { message: string }) => message),
 		words: [error?.message, error?.description].filter(Boolean).join(' '),
 	};
 }

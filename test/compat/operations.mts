@@ -12,6 +12,7 @@ export const operations: Area = {
 	name: 'Datasets',
 	checks: [
 		{ name: 'Create', run: create },
+		{ name: 'Create, where the name exists: the dataset that there is', run: createExisting },
 		{ name: 'Get', run: get },
 		{ name: 'Get Many', run: getMany },
 		{ name: 'Delete', run: deleteDataset },
@@ -23,7 +24,13 @@ async function create(running: Running): Promise<void> {
 	const [item] = await itemsOf(running, { operation: 'create', name: 'Made by n8n' });
 	const made = running.akkio.datasets.list().filter(({ name }) => name === 'Made by n8n');
 	assert.equal(made.length, 1, `Akkio has ${made.length} datasets of the name.`);
-	assert.deepEqual(item, { id: made[0]!.id, name: 'Made by n8n' });
+	assert.deepEqual(item, { id: made[0]!.id, name: 'Made by n8n', created: true });
+}
+
+async function createExisting(running: Running): Promise<void> {
+	const { id, name } = running.akkio.datasets.create('There already');
+	const parameters = { operation: 'create', name, ifNameExists: 'returnExisting' };
+	assert.deepEqual(await itemsOf(running, parameters), [{ id, name, created: false }]);
 }
 
 async function get(running: Running): Promise<void> {

@@ -9,14 +9,13 @@ import type { Area } from './check.mts';
 import { ask, execute } from './editor.mts';
 import { akkioNode, oneNode, rowsOf } from './oneNode.mts';
 
-/** What n8n does when a node fails, and what becomes of the rows then. */
-export const failing: Area = {
-	name: 'When something fails',
+/** n8n runs a node again, with all its items; each row still goes once. */
+export const retrying: Area = {
+	name: 'Trying again',
 	checks: [
 		{ name: 'Retry On Fail sends only what is missing', run: retryOnFail },
 		{ name: 'Retry On Fail does not send again what may have arrived', run: retryUnknown },
 		{ name: 'Retry in the Executions list sends only what is missing', run: retryInList },
-		{ name: 'The error output gets a failed item once, with its own fields', run: errorOutput },
 	],
 };
 
@@ -62,25 +61,4 @@ async function retryInList(running: Running): Promise<void> {
 	await ask(running, `/executions/${results[0].id}/retry`, { loadWorkflow: false });
 	await until(() => stored().length >= rows.length);
 	assert.deepEqual(stored(), rows, 'The rows differ.');
-}
-
-async function errorOutput(running: Running): Promise<void> {
-	const { id } = running.akkio.datasets.create('Error output');
-	const items = [id, 'nowhere', id].map((to, n) => ({ to, n }));
-	const node = akkioNode(
-		{ operation: 'appendRows', dataset: byId('={{ $json.to }}') },
-		{ onError: 'continueErrorOutput' },
-	);
-	const { status, outputs, words } = await execute(running, oneNode(node, items));
-	assert.equal(status, 'success', words);
-	const [appended, failed] = outputs as any[][];
-	assert.deepEqual(
-		appended!.map(({ row }) => row),
-		[items[0], items[2]],
-		'The items that were appended differ.',
-	);
-	assert.equal(failed!.length, 1, `${failed!.length} items came out of the error output.`);
-	const { to, n, error } = failed![0];
-	assert.deepEqual({ to, n }, items[1], "The failed item lacks the incoming item's fields.");
-	assert.match(String(error), /^Akkio has no dataset with the ID 'nowhere'/, String(error));
 }

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+
+import { byId } from '../e2e/oneNode.mts';
+import type { Running } from '../e2e/running.mts';
+import type { Row } from '../e2e/stories.mts';
+import type { Area } from './check.mts';
+import { ask, execute } from './editor.mts';
+import { akkioNode, oneNode } from './oneNode.mts';
+
+/** The ways from items to rows, for a dataset that has columns. */
+export const mapping: Area = {
+	name: 'Append Rows: from items to rows',
+	checks: [
+		{ name: "The mapper lists the dataset's columns", run: listColumns },
+		{ name: 'Map Each Column Manually: values arrive as they are', run: mapColumns },
+		{ name: 'JSON: an object is a row, a list is many', run: mapJson },
+		{ name: "A webhook's item is read from its body", run: readBody },
+		{ name: 'A field without a column stops the workflow, and nothing is sent', run: refuseExtra },
+	],
+};
+
+async function listColumns(running: Running): Promise<void> {
+	const { fields } = await ask<{ fields: Array<{ id: string }> }>(
+		running,
+		'/dynamic-node-parameters/resource-mapper-fields',
+		{
+			path: 'parameters.columns',
+			nodeTypeAndVersion: { name: 'n8n-nodes-akkio.akkio', version: 1 },
+			currentNodeParameters: { ...into(running, { Zip: '0', Age: 0 }), rowsFrom: 'columns' },
+			credentials: { akkioApi: { id: 'akkioExample', name: 'Akkio' } },
+			methodName: 'getColumns',
+		},
+	);
+	const names = fields.map(({ id }) => id);
+	assert.deepEqual(names, ['Zip', 'Age'], `The columns are ${names}.`);
+}
+
+async function mapColumns(running: Running): Promise<void> {
+	const value = { Zip: '={{ $json.zip }}', Age: '={{ $json.age }}', Note: '={{ $json.note }}' };
+	const types = { Zip: 'number', Age: 'number', Note: 'string' };
+	const schema = Object.entries(types).map(([id, type]) => ({
+		...{ id, type, displayName: id, required: false, display: true },
+	}));
+	const columns = { mappingMode: 'defineBelow', value, matchingColumns: [], schema };
+	const parameters = {
+		...into(running, { Zip: '0', Age: 0, Note: 'x' }),
+		...{ rowsFrom: 'columns', columns },
+	};
+	const items = [
+		{ zip: '007', age: 0, note: '' },
+		{ zip: '', age: 1.5, note: false },
+	];
+	await gives(running, parameters, items, [
+		{ Zip: '007', Age: 0, Note: '' },
+		{ Zip: '', Age: 1.5, Note: false },
+	]);
+}
+
+async function mapJson(running: Running): Promise<void> {
+	const json = { rowsFrom: 'json', rowsJson: '={{ $json.rows }}' };
+	const items = [{ rows: { a: 1 } }, { rows: [{ a: 2 }, { a: 3 }] }];
+	await gives(running, { ...into(running, { a: 0 }), ...json }, items, [
+		{ a: 1 },
+		{ a: 2 },
+		{ a: 3 },
+	]);
+}
+
+async function readBody(running: Running): Promise<void> {
+	const call = {
+		headers: {},
+		params: {},
+		query: {},
+		webhookUrl: 'http://x',
+		executionMode: 'test',
+	};
+	const items = [{ a: 1 }, [{ a: 2 }, { a: 3 }]].map((body) => ({ ...call, body }));
+	await gives(running, into(running, { a: 0 }), items, [{ a: 1 }, { a: 2 }, { a: 3 }]);
+}
+
+async function refuseExtra(running: Running): Promise<void> {
+	const parameters = into(running, { a: 0 });
+	const workflow = oneNode(akkioNode(parameters), [{ a: 1, colour: 'red' }]);
+	const { status, words } = await execute(running, workflow);
+	assert.equal(status, 'error', 'The workflow did not stop.');
+	assert.match(words, /colour/, `n8n does not name the field: ${words}`);
+	assert.deepEqual(rowsIn(running, parameters), [{ a: 0 }], 'A row was sent.');
+}
+
+/** Append Rows into a new dataset that holds one row, and so has its columns. */
+function into({ akkio }: Running, row: Row) {
+	const { id } = akkio.datasets.create('Mapping');
+	akkio.datasets.append(id, [row]);
+	return { operation: 'appendRows', dataset: byId(id) };
+}
+
+const rowsIn = ({ akkio }: Running, { dataset }: ReturnType<typeof into>) =>
+	akkio.datasets.get(dataset.value)!.rows;
+
+/** Appends the items, and finds these rows after the one that was there. */
+async function gives(
+	running: Running,
+	parameters: ReturnType<typeof into>,
+	items: Row[],
+	rows: Row[],
+) {
+	const { status, words } = await execute(running, oneNode(akkioNode(parameters), items));
+	assert.equal(status, 'success', words);
+	assert.deepEqual(rowsIn(running, parameters).slice(1), rows, 'The rows differ.');
+}
