@@ -15,9 +15,8 @@ export function nodeError(node: INode, error: unknown, itemIndex: number) {
 }
 
 /**
- * The output item of an input item that failed, when the user asked to continue. n8n sends it to
- * the error output, with the input's own fields, only if `json` has no other keys than these two
- * and the item is paired.
+ * The output item of an input item that failed, when the user asked to continue: what is wrong, and
+ * what else there is to know. Paired, since n8n adds the input's own fields in the error output.
  */
 export function errorItem(
 	message: string,
@@ -25,4 +24,17 @@ export function errorItem(
 	itemIndex: number,
 ): INodeExecutionData {
 	return { json: { error: message, details }, pairedItem: { item: itemIndex } };
+}
+
+/**
+ * What a node puts out, as its error output needs it. Until 2.35, n8n sends an item there only if
+ * `error` is all it has, and leaves any other among the items that succeeded: so `error` holds all.
+ */
+export function forErrorOutput(node: INode, items: INodeExecutionData[]): INodeExecutionData[] {
+	if (node.onError !== 'continueErrorOutput') return items;
+	return items.map((item) => {
+		const { error: message, details } = item.json;
+		if (message === undefined) return item;
+		return { ...item, json: { error: { message, ...(details as IDataObject) } } };
+	});
 }

@@ -7,7 +7,7 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 
-import { errorItem, nodeError } from './errorItem';
+import { errorItem, forErrorOutput, nodeError } from './errorItem';
 import { withDoubt } from './explain';
 import { askAkkio, errorOf } from './request';
 
@@ -62,7 +62,8 @@ export function exchanged(
 			const error = nodeError(this.getNode(), thrown, item);
 			// RoutingNode would not pair an item that it makes of an error itself.
 			if (!this.continueOnFail()) throw error;
-			return [errorItem(error.message, { description: error.description }, item)];
+			const failed = errorItem(error.message, { description: error.description }, item);
+			return forErrorOutput(this.getNode(), [failed]);
 		}
 	};
 }

@@ -1,5 +1,6 @@
 import type { IHttpRequestOptions, INodeExecutionData } from 'n8n-workflow';
 
+import { forErrorOutput } from '../../../shared/errorItem';
 import { transportOf } from '../../../shared/transport';
 import type { AppendCaller } from './caller';
 import { checkTargets } from './check';
@@ -63,5 +64,5 @@ export async function appendItems(
 	if (!hasFailed && !plan.some(isWrong) && !options.checkOnly) closeLedger(caller);
 	if (hasFailed && (isStopped || !goesOn)) throw stopError(caller, plan);
 	giveHints(caller, targets, options);
-	return outputOf(plan, targets, options);
+	return forErrorOutput(caller.getNode(), outputOf(plan, targets, options));
 }

@@ -116,3 +116,16 @@ test('a 200 whose status is not success is a failure', async () => {
 	const { error } = await get(byId('abc'));
 	expect(error!.message).toBe('Akkio refused: not ready');
 });
+
+test('the error output gets an item that failed with its own fields, and one more: error', async () => {
+	asked({ id: 'abc' }).reply(404, replies.unknownDataset().body);
+	const parameters = { operation: 'get', dataset: byId('={{ $json.to }}') } as never;
+	const settings = { onError: 'continueErrorOutput' } as const;
+	const { outputs } = await run({ credential, items: [{ to: 'abc' }], parameters, settings });
+	const error = {
+		message: "Akkio has no dataset with the ID 'abc'",
+		description: expect.any(String),
+	};
+	expect(outputs[0]).toEqual([]);
+	expect(outputs[1]!.map(({ json }) => json)).toEqual([{ to: 'abc', error }]);
+});
