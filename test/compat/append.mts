@@ -35,6 +35,7 @@ async function many(running: Running): Promise<void> {
 	);
 	const posts = running.akkio.requests.slice(before).filter(({ method }) => method === 'POST');
 	assert.equal(posts.length, 3, `It took ${posts.length} requests.`);
+	assert.equal(running.akkio.rate.refused, 0, 'It was faster than Akkio allows.');
 }
 
 async function hint(running: Running): Promise<void> {

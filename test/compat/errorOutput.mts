@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import { byId } from '../e2e/oneNode.mts';
 import type { Running } from '../e2e/running.mts';
+import type { Row } from '../e2e/stories.mts';
 import type { Area } from './check.mts';
 import { execute } from './editor.mts';
 import { akkioNode, oneNode } from './oneNode.mts';
@@ -18,18 +19,9 @@ export const errorOutput: Area = {
 async function ofAppendRows(running: Running): Promise<void> {
 	const { id } = running.akkio.datasets.create('Error output');
 	const items = [id, 'nowhere', id].map((to, n) => ({ to, n }));
-	const node = akkioNode(
-		{ operation: 'appendRows', dataset: byId('={{ $json.to }}') },
-		{ onError: 'continueErrorOutput' },
-	);
-	const { status, outputs, words } = await execute(running, oneNode(node, items));
-	assert.equal(status, 'success', words);
-	const [appended, failed] = outputs as any[][];
-	assert.deepEqual(
-		appended!.map(({ row }) => row),
-		[items[0], items[2]],
-		'The items that were appended differ.',
-	);
+	const [appended, failed] = await outputsOf(running, 'appendRows', items);
+	const rows = appended!.map(({ row }) => row);
+	assert.deepEqual(rows, [items[0], items[2]], 'The items that were appended differ.');
 	assert.equal(failed!.length, 1, `${failed!.length} items came out of the error output.`);
 	const { to, n, error } = failed![0];
 	assert.deepEqual({ to, n }, items[1], "The failed item lacks the incoming item's fields.");
@@ -39,19 +31,18 @@ async function ofAppendRows(running: Running): Promise<void> {
 
 async function ofGet(running: Running): Promise<void> {
 	const { id } = running.akkio.datasets.create('Error output of Get');
-	const items = [id, 'nowhere'].map((to) => ({ to }));
-	const node = akkioNode(
-		{ operation: 'get', dataset: byId('={{ $json.to }}') },
-		{ onError: 'continueErrorOutput' },
-	);
-	const { status, outputs, words } = await execute(running, oneNode(node, items));
-	assert.equal(status, 'success', words);
-	const [found, failed] = outputs as any[][];
-	assert.deepEqual(
-		[found!.map((item) => item.id), failed!.map((item) => item.to)],
-		[[id], ['nowhere']],
-		'The items are not on the outputs where they belong.',
-	);
+	const [found, failed] = await outputsOf(running, 'get', [{ to: id }, { to: 'nowhere' }]);
+	const where = [found!.map((item) => item.id), failed!.map((item) => item.to)];
+	assert.deepEqual(where, [[id], ['nowhere']], 'The items are not on the outputs they belong to.');
 	const { message } = failed![0].error;
 	assert.match(message, /^Akkio has no dataset with the ID 'nowhere'/, message);
+}
+
+/** What comes out of the node for items that name their datasets. */
+async function outputsOf(running: Running, operation: string, items: Row[]): Promise<any[][]> {
+	const parameters = { operation, dataset: byId('={{ $json.to }}') };
+	const node = akkioNode(parameters, { onError: 'continueErrorOutput' });
+	const { status, outputs, words } = await execute(running, oneNode(node, items));
+	assert.equal(status, 'success', words);
+	return outputs;
 }

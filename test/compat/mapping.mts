@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 
+import { choices } from '../e2e/nodeParameters.mts';
 import { byId } from '../e2e/oneNode.mts';
 import type { Running } from '../e2e/running.mts';
 import type { Row } from '../e2e/stories.mts';
 import type { Area } from './check.mts';
-import { ask, execute } from './editor.mts';
+import { execute } from './editor.mts';
 import { akkioNode, oneNode } from './oneNode.mts';
 
 /** The ways from items to rows, for a dataset that has columns. */
@@ -20,18 +21,11 @@ export const mapping: Area = {
 };
 
 async function listColumns(running: Running): Promise<void> {
-	const { fields } = await ask<{ fields: Array<{ id: string }> }>(
-		running,
-		'/dynamic-node-parameters/resource-mapper-fields',
-		{
-			path: 'parameters.columns',
-			nodeTypeAndVersion: { name: 'n8n-nodes-akkio.akkio', version: 1 },
-			currentNodeParameters: { ...into(running, { Zip: '0', Age: 0 }), rowsFrom: 'columns' },
-			credentials: { akkioApi: { id: 'akkioExample', name: 'Akkio' } },
-			methodName: 'getColumns',
-		},
-	);
-	const names = fields.map(({ id }) => id);
+	const { fields } = await choices(running, 'resource-mapper-fields', {
+		...{ path: 'columns', methodName: 'getColumns' },
+		parameters: { ...into(running, { Zip: '0', Age: 0 }), rowsFrom: 'columns' },
+	});
+	const names = fields.map(({ id }: { id: string }) => id);
 	assert.deepEqual(names, ['Zip', 'Age'], `The columns are ${names}.`);
 }
 

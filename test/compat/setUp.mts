@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { choices } from '../e2e/nodeParameters.mts';
 import { KEY, type Running } from '../e2e/running.mts';
 import type { Area } from './check.mts';
 import { ask } from './editor.mts';
@@ -51,19 +52,11 @@ async function tested(running: Running, apiKey: string) {
 async function datasetList(running: Running): Promise<void> {
 	running.akkio.datasets.create('Needle');
 	const listed = async (filter?: string) => {
-		const { results } = await ask<{ results: Array<{ name: string }> }>(
-			running,
-			'/dynamic-node-parameters/resource-locator-results',
-			{
-				path: 'parameters.dataset',
-				nodeTypeAndVersion: { name: 'n8n-nodes-akkio.akkio', version: 1 },
-				currentNodeParameters: { resource: 'dataset', operation: 'get' },
-				credentials: { akkioApi: { id: 'akkioExample', name: 'Akkio' } },
-				methodName: 'searchDatasets',
-				filter,
-			},
-		);
-		return results.map(({ name }) => name);
+		const { results } = await choices(running, 'resource-locator-results', {
+			...{ path: 'dataset', methodName: 'searchDatasets', filter },
+			parameters: { operation: 'get' },
+		});
+		return results.map(({ name }: { name: string }) => name);
 	};
 	assert.equal((await listed()).length, running.akkio.datasets.list().length);
 	assert.deepEqual(await listed('NEEDLE'), ['Needle'], 'Searching did not find the dataset.');

@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 
 import { FORM_DATASET, WEBHOOK_DATASET } from './examples.mts';
 import { freePort } from './n8n.mts';
+import { choices } from './nodeParameters.mts';
 import { post } from './owner.mts';
 import { byId, whatStops } from './oneNode.mts';
 import { KEY, startAll, storedIn, until, type Running } from './running.mts';
@@ -120,20 +121,11 @@ test('the credential test takes the right key, and says what is wrong with anoth
 
 test('the dataset picker lists all datasets by name, and searches without regard to case', async () => {
 	const listed = async (filter?: string) => {
-		const answer = await post(
-			n8n,
-			'/rest/dynamic-node-parameters/resource-locator-results',
-			{
-				path: 'parameters.dataset',
-				nodeTypeAndVersion: { name: 'n8n-nodes-akkio.akkio', version: 1 },
-				currentNodeParameters: { resource: 'dataset', operation: 'get' },
-				credentials: { akkioApi: { id: 'akkioExample', name: 'Akkio' } },
-				methodName: 'searchDatasets',
-				filter,
-			},
-			cookie,
-		);
-		return ((await answer.json()) as any).data.results.map(({ name }: { name: string }) => name);
+		const { results } = await choices(running, 'resource-locator-results', {
+			...{ path: 'dataset', methodName: 'searchDatasets', filter },
+			parameters: { operation: 'get' },
+		});
+		return results.map(({ name }: { name: string }) => name);
 	};
 	assert.deepEqual(await listed(), ['Form answers', 'Webhook rows']);
 	assert.deepEqual(await listed('WEBHOOK'), ['Webhook rows']);
