@@ -27,8 +27,8 @@ export function errorItem(
 }
 
 /**
- * What a node puts out, as its error output needs it. Until 2.35, n8n sends an item there only if
- * `error` is all it has, and leaves any other among the items that succeeded: so `error` holds all.
+ * What a node puts out, as its error output needs it. n8n 1, and n8n 2 into 2.35, sends an item there
+ * only if `error` is all it has, and leaves any other among those that succeeded: so `error` holds all.
  */
 export function forErrorOutput(node: INode, items: INodeExecutionData[]): INodeExecutionData[] {
 	if (node.onError !== 'continueErrorOutput') return items;

@@ -157,7 +157,7 @@ test('the error output gets the failed items with their own fields, the main out
 	expect(failed).toHaveLength(1);
 	const { to, error, ...more } = failed![0]!.json;
 	expect({ to, more }).toEqual({ to: 'nowhere', more: {} });
-	// Anything else beside `error` would leave the item on the main output of an n8n before 2.36.
+	// Anything else beside `error` would leave the item on the main output of n8n 1.
 	expect(error).toMatchObject({
 		message: "Not sent: Akkio has no dataset with the ID 'nowhere'",
 		outcome: 'notAppended',
