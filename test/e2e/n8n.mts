@@ -50,7 +50,7 @@ export class N8n {
 			N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
 			N8N_TEMPLATES_ENABLED: 'false',
 			N8N_PERSONALIZATION_ENABLED: 'false',
-			// These two ask n8n's own servers for lists of what else there is.
+			// These two ask n8n's own servers for lists of what else there is; n8n 1 has but the second.
 			...(this.isVersion1 ? {} : { N8N_DISABLED_MODULES: 'mcp-registry' }),
 			N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 		};

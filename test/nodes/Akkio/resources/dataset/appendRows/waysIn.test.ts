@@ -170,8 +170,8 @@ describe('JSON', () => {
 		expect(rowsOf(id)).toEqual([{ a: 1 }, { a: 2 }, { a: 3 }]);
 		expect(outputs.map((one) => one.length)).toEqual([1, 1]);
 		expect(outputs[1]![0]!.json).toMatchObject({
-			error: 'Row 2 of item 2 has no fields',
-			details: {
+			error: {
+				message: 'Row 2 of item 2 has no fields',
 				outcome: 'notAppended',
 				rowCount: 3,
 				rows: [
