@@ -13,6 +13,7 @@ export const mapping: Area = {
 	name: 'Append Rows: from items to rows',
 	checks: [
 		{ name: "The mapper lists the dataset's columns", run: listColumns },
+		{ name: 'Where the dataset is an expression, the mapper says so', run: expectNotice },
 		{ name: 'Map Each Column Manually: values arrive as they are', run: mapColumns },
 		{ name: 'JSON: an object is a row, a list is many', run: mapJson },
 		{ name: "A webhook's item is read from its body", run: readBody },
@@ -21,13 +22,21 @@ export const mapping: Area = {
 };
 
 async function listColumns(running: Running): Promise<void> {
-	const { fields } = await choices(running, 'resource-mapper-fields', {
-		...{ path: 'columns', methodName: 'getColumns' },
-		parameters: { ...into(running, { Zip: '0', Age: 0 }), rowsFrom: 'columns' },
-	});
+	const { fields } = await columnsOf(running, into(running, { Zip: '0', Age: 0 }).dataset);
 	const names = fields.map(({ id }: { id: string }) => id);
 	assert.deepEqual(names, ['Zip', 'Age'], `The columns are ${names}.`);
 }
+
+async function expectNotice(running: Running): Promise<void> {
+	const { emptyFieldsNotice } = await columnsOf(running, byId('={{ $json.to }}'));
+	assert.match(emptyFieldsNotice, /^'Dataset' is an expression/, emptyFieldsNotice);
+}
+
+const columnsOf = async (running: Running, dataset: object) =>
+	(await choices(running, 'resource-mapper-fields', {
+		...{ path: 'columns', methodName: 'getColumns' },
+		parameters: { operation: 'appendRows', rowsFrom: 'columns', dataset },
+	})) ?? assert.fail('n8n answered with no columns, and no notice.');
 
 async function mapColumns(running: Running): Promise<void> {
 	const value = { Zip: '={{ $json.zip }}', Age: '={{ $json.age }}', Note: '={{ $json.note }}' };

@@ -16,11 +16,12 @@ import { textOf } from './text';
  * show, n8n shows the notice instead.
  */
 export async function getColumns(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	// First, since n8n throws where an expression needs items that are not there yet.
+	if (isExpression(this)) return nothing(UNKNOWN_YET);
 	const parameter: unknown = this.getNodeParameter('dataset', undefined);
 	const value = isObject(parameter) ? parameter.value : parameter;
 	if (textOf(value) === '')
 		return nothing("Choose a dataset in 'Dataset' to see its columns here.");
-	if (isExpression(this)) return nothing(UNKNOWN_YET);
 
 	const choice = chosenDataset(this, parameter, 0);
 	const id = await idOf(this, choice, 0);
