@@ -4,7 +4,6 @@ import {
 	Workflow,
 	type IDataObject,
 	type IExecuteFunctions,
-	type INode,
 	type INodeExecutionData,
 	type INodeParameters,
 } from 'n8n-workflow';
@@ -26,7 +25,7 @@ export async function withMapping<T>(
 	use: (context: IExecuteFunctions) => T | Promise<T>,
 ): Promise<T> {
 	const parameters = { columns: { mappingMode: 'defineBelow', value: columns } };
-	const akkio: INode = { ...node('Akkio', 'akkio'), parameters: parameters as INodeParameters };
+	const akkio = node('Akkio', 'akkio');
 	const to = (name: string) => ({ main: [[{ node: name, type: 'main' as const, index: 0 }]] });
 	const workflow = new Workflow({
 		id: 'workflow',
@@ -37,6 +36,8 @@ export async function withMapping<T>(
 		connections: { Start: to('Items'), Items: to('Akkio') },
 		settings: { executionOrder: 'v1', timezone: 'Europe/Berlin', binaryMode },
 	});
+	// A workflow keeps of a node's parameters only those that its type shows.
+	akkio.parameters = parameters as INodeParameters;
 	const ran = (output: INodeExecutionData[], previousNode?: string) => ({
 		startTime: 0,
 		executionTime: 0,
@@ -46,6 +47,7 @@ export async function withMapping<T>(
 	});
 	const started = items.map((_, index): INodeExecutionData => ({ json: { index, word: `w${index}` } }));
 	const data = createRunExecutionData({
+		resumeToken: 'the same for every run',
 		resultData: { runData: { Start: [ran(started)], Items: [ran(items, 'Start')] } },
 	});
 	const executing = {

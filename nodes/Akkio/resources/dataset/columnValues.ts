@@ -20,7 +20,7 @@ export function columnValues(context: IExecuteFunctions): (itemIndex: number) =>
 		context.getNodeParameter('columns.value', itemIndex, {}, { skipValidation: true }) as IDataObject;
 	const items = context.getInputData();
 	const { columns } = context.getNode().parameters;
-	const value = isObject(columns) ? columns.value : undefined;
+	const value = isObject(columns) && 'value' in columns ? columns.value : undefined;
 	if (items.length <= FEW || !isObject(value) || plainSize(value) === undefined) return byN8n;
 
 	const entries = Object.entries(value);

@@ -35,9 +35,10 @@ export function isPlain(value: object): boolean {
 	return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** What n8n makes of an evaluated value: a luxon DateTime becomes text, data stays. */
+/** What n8n makes of an evaluated value: a luxon DateTime becomes text, data and dates stay. */
 export function settled(value: unknown): unknown {
 	if (isDateTime(value)) return value.toString();
+	if (Object.prototype.toString.call(value) === '[object Date]') return value;
 	return plainSize(value) === undefined ? OWN : value;
 }
 

@@ -4,7 +4,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/
 export const OWN_NAMES = words(`
 	$json $itemIndex $now $today $runIndex $workflow $execution $vars $prevNode
 	true false null undefined NaN Infinity typeof
-	DateTime JSON Math Number String`);
+	DateTime JSON Math Number String Boolean`);
 
 /** Names that lead to other items or nodes: they hold only for the item that is evaluated. */
 export const ROW_NAMES = words('$ $input $binary $node');
@@ -12,7 +12,7 @@ export const ROW_NAMES = words('$ $input $binary $node');
 /** Functions that may be called by their bare name. */
 export const FUNCTIONS = words(`
 	$ $if $ifEmpty $min $max $average $not $jmespath $jmesPath
-	Number String isNaN isFinite parseFloat parseInt`);
+	Number String Boolean isNaN isFinite parseFloat parseInt`);
 
 /** Methods of text, numbers, lists, dates and Math that change nothing and grow nothing much. */
 export const METHODS = words(`
@@ -24,6 +24,9 @@ export const METHODS = words(`
 	toUnixInteger toUTC toLocal hasSame
 	pow sqrt trunc sign cbrt log log10 log2 isSafeInteger stringify parse
 	item all itemMatching pairedItem`);
+
+/** Methods of lists that call a function. */
+export const CALLING = words('every filter find findIndex findLast flatMap map reduce some');
 
 /** Methods that n8n adds to values, by rewriting the code that calls them. */
 export const EXTENSIONS = words(`
