@@ -2,50 +2,45 @@ import { ExecuteContext } from 'n8n-core';
 import {
 	createRunExecutionData,
 	Workflow,
-	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeParameters,
+	type IWorkflowSettings,
 } from 'n8n-workflow';
 
 import { nodeTypes } from './nodeTypes';
 import { additionalData, node } from './run';
 
-export interface Mapping {
-	/** The values of the columns, as n8n stores them. */
-	columns: unknown;
-	/** The incoming items; each comes from the item of 'Start' that stands in the same place. */
-	items: INodeExecutionData[];
-	binaryMode?: 'combined';
-}
+const to = (name: string) => ({ main: [[{ node: name, type: 'main' as const, index: 0 }]] });
 
-/** Start → Items → Akkio, at the point where Akkio is run; `use` may evaluate expressions. */
-export async function withMapping<T>(
-	{ columns, items, binaryMode }: Mapping,
-	use: (context: IExecuteFunctions) => T | Promise<T>,
-): Promise<T> {
-	const parameters = { columns: { mappingMode: 'defineBelow', value: columns } };
-	const akkio = node('Akkio', 'akkio');
-	const to = (name: string) => ({ main: [[{ node: name, type: 'main' as const, index: 0 }]] });
-	const workflow = new Workflow({
+/** Start → Items → Akkio, as n8n has it in mind when it evaluates Akkio's expressions. */
+export function mappingWorkflow(settings: IWorkflowSettings = {}): Workflow {
+	return new Workflow({
 		id: 'workflow',
 		name: 'Test',
 		active: false,
 		nodeTypes,
-		nodes: [node('Start', 'items'), node('Items', 'items'), akkio],
+		nodes: [node('Start', 'items'), node('Items', 'items'), node('Akkio', 'akkio')],
 		connections: { Start: to('Items'), Items: to('Akkio') },
-		settings: { executionOrder: 'v1', timezone: 'Europe/Berlin', binaryMode },
+		settings: { executionOrder: 'v1', timezone: 'Europe/Berlin', ...settings },
 	});
+}
+
+/**
+ * What Akkio gets as `this` when it is run. The caller lets the workflow hold an isolate.
+ * @param columns the values of the columns, as n8n stores them
+ * @param items each comes from the item of 'Start' that stands in the same place
+ */
+export function mappingContext(
+	workflow: Workflow,
+	columns: unknown,
+	items: INodeExecutionData[],
+): IExecuteFunctions {
+	const akkio = workflow.getNode('Akkio')!;
+	const parameters = { columns: { mappingMode: 'defineBelow', value: columns } };
 	// A workflow keeps of a node's parameters only those that its type shows.
 	akkio.parameters = parameters as INodeParameters;
-	const ran = (output: INodeExecutionData[], previousNode?: string) => ({
-		startTime: 0,
-		executionTime: 0,
-		executionIndex: 0,
-		source: previousNode ? [{ previousNode }] : [],
-		data: { main: [output] },
-	});
-	const started = items.map((_, index): INodeExecutionData => ({ json: { index, word: `w${index}` } }));
+	const started = items.map((_, index) => ({ json: { index, word: `w${index}` } }));
 	const data = createRunExecutionData({
 		resumeToken: 'the same for every run',
 		resultData: { runData: { Start: [ran(started)], Items: [ran(items, 'Start')] } },
@@ -55,21 +50,26 @@ export async function withMapping<T>(
 		data: { main: [items] },
 		source: { main: [{ previousNode: 'Items' }] },
 	};
-	const context = new ExecuteContext(
+	const additional = { ...additionalData({}), variables: { region: 'north' } };
+	const inputs = { main: [items] };
+	return new ExecuteContext(
 		workflow,
 		akkio,
-		{ ...additionalData({}), variables: { region: 'north' } } as never,
+		additional,
 		'manual',
 		data,
 		0,
 		items,
-		{ main: [items] },
+		inputs,
 		executing,
 		[],
 	);
-	return await workflow.expression.withIsolate(async () => await use(context));
 }
 
-/** Items with this JSON, each paired with the one before it. */
-export const itemsOf = (jsons: IDataObject[]): INodeExecutionData[] =>
-	jsons.map((json, item) => ({ json, pairedItem: { item } }));
+const ran = (output: INodeExecutionData[], previousNode?: string) => ({
+	startTime: 0,
+	executionTime: 0,
+	executionIndex: 0,
+	source: previousNode ? [{ previousNode }] : [],
+	data: { main: [output] },
+});

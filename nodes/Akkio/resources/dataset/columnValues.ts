@@ -17,7 +17,12 @@ const FEW = 2;
  */
 export function columnValues(context: IExecuteFunctions): (itemIndex: number) => IDataObject {
 	const byN8n = (itemIndex: number) =>
-		context.getNodeParameter('columns.value', itemIndex, {}, { skipValidation: true }) as IDataObject;
+		context.getNodeParameter(
+			'columns.value',
+			itemIndex,
+			{},
+			{ skipValidation: true },
+		) as IDataObject;
 	const items = context.getInputData();
 	const { columns } = context.getNode().parameters;
 	const value = isObject(columns) && 'value' in columns ? columns.value : undefined;
@@ -30,7 +35,11 @@ export function columnValues(context: IExecuteFunctions): (itemIndex: number) =>
 
 	const expressions = entries.filter(([, held]) => isExpression(held));
 	const jsons = items.map(({ json }) => json);
-	const sources = mapped(context, jsons, expressions.map(([, held]) => held as string));
+	const sources = mapped(
+		context,
+		jsons,
+		expressions.map(([, held]) => held as string),
+	);
 	for (const column of sources) {
 		if (!isProven(context, column, items.length)) column.source = undefined;
 	}

@@ -13,7 +13,8 @@ export interface Choice {
 	operator?: '??' | '||';
 }
 
-const KEY = /"([^"'`\\{}\p{C}\u2028\u2029]*)"|'([^"'`\\{}\p{C}\u2028\u2029]*)'|(0|[1-9]\d{0,8})/u.source;
+const KEY = /"([^"'`\\{}\p{C}\u2028\u2029]*)"|'([^"'`\\{}\p{C}\u2028\u2029]*)'|(0|[1-9]\d{0,8})/u
+	.source;
 const NAME = '[A-Za-z_$][A-Za-z0-9_$]*';
 const STEP = new RegExp(`(\\?)?\\.(${NAME})|(\\?\\.)?\\[(?:${KEY})\\]`, 'uy');
 const ROOT = /\$json(?![A-Za-z0-9_$])/y;
@@ -66,7 +67,8 @@ export function choiceOf(code: string): Choice | undefined {
 }
 
 /** Keys that every object has, and those that n8n refuses or keeps for itself. */
-const isRefused = (key: string) => key in Object.prototype || key.startsWith('_') || REFUSED.has(key);
+const isRefused = (key: string) =>
+	key in Object.prototype || key.startsWith('_') || REFUSED.has(key);
 
 /** n8n-workflow's isSafeObjectProperty; one that it adds later shows when a run's first item is checked. */
 const REFUSED = new Set(
@@ -105,6 +107,12 @@ function member(value: NonNullable<unknown>, key: string): unknown {
 	if (isObject ? !isPlain(value) : plainSize(value) === undefined) return OWN;
 	const holder = Object(value) as Record<string, unknown>;
 	const isData = Array.isArray(value) ? key === 'length' || /^\d+$/.test(key) : true;
-	if (isData && Object.hasOwn(holder, key)) return holder[key];
+	if (isData && Object.hasOwn(holder, key)) {
+		try {
+			return holder[key];
+		} catch {
+			return OWN; // a getter that throws
+		}
+	}
 	return key in holder ? OWN : undefined;
 }

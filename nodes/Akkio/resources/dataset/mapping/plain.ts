@@ -9,7 +9,15 @@ const DEEPEST = 20;
  * other values: n8n's two expression engines treat instances, functions, holes in lists and keys that
  * every object has from birth ('toString') or that n8n itself uses ('__isError') each in its own way.
  */
-export function plainSize(value: unknown, depth = 0): number | undefined {
+export function plainSize(value: unknown): number | undefined {
+	try {
+		return sizeOf(value, 0);
+	} catch {
+		return undefined; // a getter that throws
+	}
+}
+
+function sizeOf(value: unknown, depth: number): number | undefined {
 	if (typeof value === 'string') return 2 * value.length + 16;
 	if (typeof value !== 'object') return isScalar(value) ? 8 : undefined;
 	if (value === null) return 8;
@@ -17,7 +25,7 @@ export function plainSize(value: unknown, depth = 0): number | undefined {
 	let size = 32;
 	for (const [key, member] of Object.entries(value)) {
 		if (key in Object.prototype || key.startsWith('__')) return undefined;
-		const memberSize = plainSize(member, depth + 1);
+		const memberSize = sizeOf(member, depth + 1);
 		if (memberSize === undefined) return undefined;
 		size += memberSize + 2 * key.length + 16;
 	}
@@ -59,8 +67,6 @@ export function isSame(one: unknown, other: unknown): boolean {
 	return (
 		Array.isArray(one) === Array.isArray(other) &&
 		entries.length === others.length &&
-		entries.every(
-			([key, member], at) => key === others[at]![0] && isSame(member, others[at]![1]),
-		)
+		entries.every(([key, member], at) => key === others[at]![0] && isSame(member, others[at]![1]))
 	);
 }

@@ -125,7 +125,14 @@ function tokensOf(code: string): Token[] | undefined {
 		if (!match) return undefined;
 		const { space, name, number, text } = match.groups!;
 		if (space !== undefined) continue;
-		const kind = name !== undefined ? 'name' : number !== undefined ? 'number' : text !== undefined ? 'text' : 'sign';
+		const kind =
+			name !== undefined
+				? 'name'
+				: number !== undefined
+					? 'number'
+					: text !== undefined
+						? 'text'
+						: 'sign';
 		tokens.push({ kind, text: match[0] });
 	}
 	return tokens;
@@ -133,8 +140,7 @@ function tokensOf(code: string): Token[] | undefined {
 
 /** Whether a value ends with this token, so that what follows works on it. */
 const endsOperand = (token?: Token) =>
-	token !== undefined &&
-	(token.kind === 'sign' ? CLOSES.has(token.text) : token.text !== 'typeof');
+	token !== undefined && (token.kind === 'sign' ? CLOSES.has(token.text) : token.text !== 'typeof');
 
 /** Whether nothing but quoted text and numbers stands between here and the closing bracket. */
 function isFixed(tokens: readonly Token[], from: number): boolean {
