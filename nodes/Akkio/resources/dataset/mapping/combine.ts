@@ -1,7 +1,11 @@
 import type { Template } from './template';
 
-/** Stands in a result for a value that n8n has to evaluate by itself. Data that equals it does, too. */
-export const MARK = 'akkio: own way';
+/** Begins what stands in a result for something else; values that begin so are marked MARK, too. */
+const PREFIX = 'akkio: ';
+/** For a value that n8n has to evaluate by itself. */
+export const MARK = `${PREFIX}own way`;
+/** For undefined, which n8n's engine for browsers (QuickJS) does not hand out in a list. */
+export const UNDEFINED = `${PREFIX}undefined`;
 
 /** Errors that n8n swallows; the value is then undefined. The others it throws. */
 const SWALLOWED = ['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError', 'URIError'];
@@ -23,11 +27,12 @@ function cell({ parts, isWhole }: Template, isSmall: boolean): string {
 	const pieces = parts.map(({ type, text }) => (type === 'text' ? quoted(text) : guarded(text)));
 	const joined = pieces.map((piece, at) => (parts[at]!.type === 'text' ? piece : asText(piece)));
 	const value = isWhole ? pieces[0]! : `[${joined.join(', ')}].join("")`;
-	const isOwn = isSmall ? `${IS_FUNCTION} || ${IS_LARGE}` : IS_FUNCTION;
-	return `(() => { try { const akkioCell = ${value}; return ${isOwn} ? "${MARK}" : akkioCell; } catch (akkioError) { return "${MARK}"; } })()`;
+	const isOwn = isSmall ? `${IS_ODD} || ${IS_LARGE}` : IS_ODD;
+	return `(() => { try { const akkioCell = ${value}; return akkioCell === undefined ? "${UNDEFINED}" : ${isOwn} ? "${MARK}" : akkioCell; } catch (akkioError) { return "${MARK}"; } })()`;
 }
 
-const IS_FUNCTION = 'typeof akkioCell === "function"';
+/** Functions, marks, and numbers that JSON does not have: NaN, infinite ones and -0. */
+const IS_ODD = `(typeof akkioCell === "function" || typeof akkioCell === "string" && akkioCell.startsWith("${PREFIX}") || typeof akkioCell === "number" && (akkioCell - akkioCell !== 0 || akkioCell === 0 && 1 / akkioCell < 0))`;
 
 /** A row of the largest values has to fit into n8n's isolate of 128 MB. */
 const IS_LARGE =

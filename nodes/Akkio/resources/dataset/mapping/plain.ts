@@ -5,9 +5,10 @@ export const OWN = Symbol("n8n's own way");
 const DEEPEST = 20;
 
 /**
- * The size of a value of the kind that JSON holds, in bytes of memory, roughly; undefined for all
- * other values: n8n's two expression engines treat instances, functions, holes in lists and keys that
- * every object has from birth ('toString') or that n8n itself uses ('__isError') each in its own way.
+ * The size of a value that JSON holds without a change, or of undefined, in bytes of memory, roughly.
+ * Undefined for all others: n8n's expression engines treat instances, functions, NaN, undefined in an
+ * object, holes in a list, and keys that every object has from birth ('toString') or that n8n itself
+ * uses ('__isError') each in its own way.
  */
 export function plainSize(value: unknown): number | undefined {
 	try {
@@ -19,7 +20,9 @@ export function plainSize(value: unknown): number | undefined {
 
 function sizeOf(value: unknown, depth: number): number | undefined {
 	if (typeof value === 'string') return 2 * value.length + 16;
-	if (typeof value !== 'object') return isScalar(value) ? 8 : undefined;
+	if (typeof value !== 'object') {
+		return isScalar(value) || (value === undefined && depth === 0) ? 8 : undefined;
+	}
 	if (value === null) return 8;
 	if (depth === DEEPEST || !isPlain(value)) return undefined;
 	let size = 32;
@@ -34,7 +37,7 @@ function sizeOf(value: unknown, depth: number): number | undefined {
 }
 
 const isScalar = (value: unknown) =>
-	typeof value === 'number' || typeof value === 'boolean' || value === undefined;
+	typeof value === 'boolean' || (Number.isFinite(value) && !Object.is(value, -0));
 
 /** Whether an object is a list or made by braces, here or in another realm (n8n's isolate). */
 export function isPlain(value: object): boolean {

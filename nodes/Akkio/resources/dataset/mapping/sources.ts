@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { isObject } from '../../../shared/answer';
 import { chunked } from './chunks';
-import { forOneItem, MARK } from './combine';
+import { forOneItem, MARK, UNDEFINED } from './combine';
 import { choiceOf, chosen } from './path';
 import { OWN, settled } from './plain';
 import { scopeOf, type Scope } from './scope';
@@ -117,5 +117,7 @@ function fromRows(context: IExecuteFunctions, group: readonly Grouped[]): void {
 	}
 }
 
-const cell = (row: unknown[] | undefined, at: number): unknown =>
-	!row || row[at] === MARK ? OWN : settled(row[at]);
+function cell(row: unknown[] | undefined, at: number): unknown {
+	if (!row || row[at] === MARK) return OWN;
+	return row[at] === UNDEFINED ? undefined : settled(row[at]);
+}
