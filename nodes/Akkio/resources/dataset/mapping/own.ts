@@ -19,7 +19,7 @@ export function evaluated(
 }
 
 /** How many items to look at for one whose value can be compared. */
-const TRIES = 3;
+const TRIES = 20;
 
 /**
  * Whether a column's source gives what n8n gives, for the first of the items where it gives anything:
@@ -49,9 +49,9 @@ export function canChangeItems(context: IExecuteFunctions): boolean {
 		connectionInputData: { value: [{ json: { list } }] },
 	}) as IExecuteFunctions;
 	try {
-		inside.evaluateExpression('{{ $json.list.push(1) }}', 0);
+		const pushed = inside.evaluateExpression('{{ $json.list.push(1) }}', 0) as unknown;
+		return pushed !== 1 || list.length > 0;
 	} catch {
 		return true;
 	}
-	return list.length > 0;
 }

@@ -46,10 +46,11 @@ export function isPlain(value: object): boolean {
 	return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** What n8n makes of an evaluated value: a luxon DateTime becomes text, data and dates stay. */
+/** What n8n makes of an evaluated value: a luxon DateTime becomes text; data, dates and NaN stay. */
 export function settled(value: unknown): unknown {
 	if (isDateTime(value)) return value.toString();
-	if (Object.prototype.toString.call(value) === '[object Date]') return value;
+	const isDate = Object.prototype.toString.call(value) === '[object Date]';
+	if (isDate || typeof value === 'number') return value;
 	return plainSize(value) === undefined ? OWN : value;
 }
 

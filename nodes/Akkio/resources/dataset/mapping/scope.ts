@@ -1,3 +1,4 @@
+import { CLOSES, endsOperand, tokensOf, type Token } from './tokens';
 import {
 	CALLING,
 	EXTENSIONS,
@@ -20,19 +21,6 @@ export interface Scope {
 	isTimed: boolean;
 	/** How many times the item's size its value, and what is needed on the way, may take. */
 	weight: number;
-}
-
-const TOKEN =
-	/(?<space>[ \n\t]+)|(?<name>[A-Za-z_$][A-Za-z0-9_$]*)|(?<number>(?:0|[1-9]\d*)(?:\.\d+)?(?![A-Za-z0-9_$.]))|(?<text>"[^"\\`{}\p{C}\u2028\u2029]*"|'[^'\\`{}\p{C}\u2028\u2029]*')|\?\.(?!\d)|\?\?|[=!]==?|=>|[<>]=|&&|\|\||\+(?!\+)|-(?!-)|\/(?![/*])|[*%<>!?:,.()[\]{}]/uy;
-const CLOSES = new Map([
-	[')', '('],
-	[']', '['],
-	['}', '{'],
-]);
-
-interface Token {
-	kind: 'name' | 'number' | 'text' | 'sign';
-	text: string;
 }
 
 /**
@@ -116,31 +104,6 @@ function argumentsOf(tokens: readonly Token[]): Set<string> | undefined {
 	}
 	return names;
 }
-
-function tokensOf(code: string): Token[] | undefined {
-	const tokens: Token[] = [];
-	TOKEN.lastIndex = 0;
-	while (TOKEN.lastIndex < code.length) {
-		const match = TOKEN.exec(code);
-		if (!match) return undefined;
-		const { space, name, number, text } = match.groups!;
-		if (space !== undefined) continue;
-		const kind =
-			name !== undefined
-				? 'name'
-				: number !== undefined
-					? 'number'
-					: text !== undefined
-						? 'text'
-						: 'sign';
-		tokens.push({ kind, text: match[0] });
-	}
-	return tokens;
-}
-
-/** Whether a value ends with this token, so that what follows works on it. */
-const endsOperand = (token?: Token) =>
-	token !== undefined && (token.kind === 'sign' ? CLOSES.has(token.text) : token.text !== 'typeof');
 
 /** Whether nothing but quoted text and numbers stands between here and the closing bracket. */
 function isFixed(tokens: readonly Token[], from: number): boolean {

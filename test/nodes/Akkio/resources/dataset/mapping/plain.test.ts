@@ -59,6 +59,7 @@ describe('an evaluated value', () => {
 	test.each([
 		['a luxon date', new DateTime(), '2024'],
 		['a date', date, date],
+		['no number', NaN, NaN],
 		['data', [1, 'a'], [1, 'a']],
 		['data with luxon’s mark', { isLuxonDateTime: true }, { isLuxonDateTime: true }],
 		['a luxon date in a list', [new DateTime()], OWN],
