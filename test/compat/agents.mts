@@ -10,7 +10,7 @@ import type { Area } from './check.mts';
 import { publish, type Workflow } from './editor.mts';
 import { akkioNode } from './oneNode.mts';
 
-/** The node as a tool, called over MCP. An AI Agent's node calls its tools in the same way. */
+/** The node as a tool, as an MCP client finds and calls it through n8n's MCP Server Trigger. */
 export const agents: Area = {
 	name: 'As a tool of AI agents',
 	checks: [
