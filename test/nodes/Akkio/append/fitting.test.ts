@@ -64,6 +64,11 @@ test('what cannot fit a number column is named with its value, and shortened', (
 	});
 });
 
+test('names are shortened where a message lists them', () => {
+	const { rows } = fitted('refuse', { ['n'.repeat(100_000)]: 1 });
+	expect(rows[0]).toMatchObject({ phrase: `has a field without a column: ${'n'.repeat(100)}…` });
+});
+
 test('many names are counted', () => {
 	expect(listed(['a', 'b', 'c'], 3)).toBe('a, b, c');
 	expect(listed(['a', 'b', 'c'], 2)).toBe('a, b and 1 more');
