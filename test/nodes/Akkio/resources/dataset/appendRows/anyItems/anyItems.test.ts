@@ -1,0 +1,157 @@
+import * as fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
+
+import { jsonValue, NAMES, rowOf, rowsOf, setting, type Setting } from './arbitrary';
+import { useCheck, type Sample } from './check';
+import { holds } from './model';
+import { settings } from './settings.mts';
+
+const check = useCheck();
+
+/** Checks samples as `way` reads them, and that a good part of them arrives and another is refused. */
+async function checkAny<T>(
+	samples: fc.Arbitrary<T>,
+	way: (sample: T) => { samples: Sample[]; parameters: IDataObject },
+) {
+	const seen = { stopped: 0, arrived: 0 };
+	const property = fc.asyncProperty(samples, setting, async (sample: T, chosen: Setting) => {
+		const { samples, parameters } = way(sample);
+		const { stopped, arrived } = await check(samples, chosen, parameters);
+		if (stopped) seen.stopped++;
+		if (arrived > 0) seen.arrived++;
+	});
+	await fc.assert(property, settings);
+	expect(seen.stopped).toBeGreaterThan(settings.numRuns / 10);
+	expect(seen.arrived).toBeGreaterThan(settings.numRuns / 10);
+}
+
+const TIMEOUT = 60_000 * Math.max(1, settings.numRuns / 60);
+const few = <T,>(one: fc.Arbitrary<T>) => fc.array(one, { minLength: 1, maxLength: 5 });
+
+/** An item, and the rows in it: n8n's own triggers wrap what they received. */
+const item: fc.Arbitrary<Sample> = fc
+	.tuple(
+		fc.constantFrom('plain', 'plain', 'plain', 'webhook', 'form', 'report'),
+		rowOf({ isGuarded: true }),
+		fc.oneof(rowsOf({ isGuarded: true }), jsonValue({ isGuarded: true })),
+	)
+	.map(([shape, row, body]): Sample => {
+		const isList = Array.isArray(body);
+		if (shape === 'webhook') return { json: webhook(body), rows: isList ? body : [body], isList };
+		if (shape === 'form') return { json: { ...row, ...FORM } as IDataObject, rows: [row] };
+		if (shape === 'report') return { json: { ...REPORT, row } as IDataObject, rows: [row] };
+		return { json: row as IDataObject, rows: [row] };
+	});
+
+const webhook = (body: unknown) =>
+	({
+		...{ headers: { host: 'localhost' }, params: {}, query: {}, body },
+		...{ webhookUrl: 'http://localhost/webhook/x', executionMode: 'production' },
+	}) as IDataObject;
+const FORM = { submittedAt: '2026-11-24T00:00:00.000+00:00', formMode: 'production' };
+const REPORT = { outcome: 'appended', datasetId: 'abc', rowCount: 1, request: 1 };
+
+test(
+	'mapped automatically, any items arrive by the rules, or are named',
+	async () => await checkAny(few(item), (samples) => ({ samples, parameters: {} })),
+	TIMEOUT,
+);
+
+test(
+	'read as they are, the same items are rows from top to bottom',
+	async () =>
+		await checkAny(few(item), (samples) => ({
+			samples: samples.map(({ json }) => ({ json, rows: [json] })),
+			parameters: { options: { readAsIs: true } },
+		})),
+	TIMEOUT,
+);
+
+/** n8n's expressions do not hand on every name; what of them comes through is a row like any other. */
+const unguarded = { isGuarded: false };
+
+test(
+	'mapped by hand, whatever the expressions give arrives by the rules, or is named',
+	async () => {
+		const columns = fc.uniqueArray(fc.constantFrom(...NAMES), { minLength: 1, maxLength: 6 });
+		await checkAny(fc.tuple(columns, few(rowOf(unguarded))), ([names, items]) => ({
+			samples: items.map((json) => {
+				const mapped = names.filter((name) => Object.hasOwn(json, sourceOf(name)));
+				const row = Object.fromEntries(mapped.map((name) => [name, json[sourceOf(name)]]));
+				const isEmpty = Object.values(row).every((value) => value === null);
+				const rows = isEmpty ? { complaint: "'Columns' has no value for this item" } : [row];
+				return { json: json as IDataObject, rows };
+			}),
+			parameters: {
+				rowsFrom: 'columns',
+				columns: {
+					mappingMode: 'defineBelow',
+					value: Object.fromEntries(
+						names.map((name) => [name, `={{ $json[${literal(sourceOf(name))}] }}`]),
+					),
+				},
+			},
+		}));
+	},
+	TIMEOUT,
+);
+
+/** Where an item has no such field, `$json.toString` is JavaScript's own. */
+const sourceOf = (name: string) => (name in {} ? 'name' : name);
+
+/** As JavaScript, without what ends an expression or its line. */
+const literal = (name: string) => JSON.stringify(name).replaceAll('}', '\\u007d').replaceAll('\u2028', '\\u2028');
+
+const rowsOrAnything = fc.oneof(
+	{ weight: 2, arbitrary: rowOf(unguarded) },
+	{ weight: 4, arbitrary: rowsOf(unguarded) },
+	{ weight: 1, arbitrary: jsonValue(unguarded) },
+);
+
+test(
+	"as JSON, an expression's object or list arrives by the rules, or is named",
+	async () =>
+		await checkAny(few(rowsOrAnything), (given) => ({
+			samples: given.map((rows) => sampleOf(rows, { rows } as IDataObject)),
+			parameters: { rowsFrom: 'json', rowsJson: '={{ $json.rows }}' },
+		})),
+	TIMEOUT,
+);
+
+test(
+	'as JSON, typed text arrives by the rules once an item, or is named',
+	async () =>
+		await checkAny(fc.tuple(rowsOrAnything, fc.nat(2), fc.nat(2)), ([given, more, indent]) => {
+			const text = JSON.stringify(given, null, indent);
+			const sample = holds(given, isLong)
+				? { json: {}, rows: { complaint: "'Rows' holds a number too long to be exact" } }
+				: parsed(given, {});
+			return {
+				samples: Array.from({ length: 1 + more }, () => sample),
+				parameters: { rowsFrom: 'json', rowsJson: text },
+			};
+		}),
+	TIMEOUT,
+);
+
+/** Whether digits of it are lost. Larger ones are written with an exponent. */
+const isLong = (value: unknown) =>
+	Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value as number) < 1e21;
+
+/** What an expression gives may itself be text, as from a model. */
+function sampleOf(given: unknown, json: IDataObject): Sample {
+	if (given === null || (typeof given === 'string' && given.trim() === '')) {
+		return { json, rows: { complaint: "'Rows' is empty" } };
+	}
+	if (typeof given !== 'string') return parsed(given, json);
+	try {
+		return parsed(JSON.parse(given), json);
+	} catch {
+		return { json, rows: { complaint: "'Rows' is not JSON" } };
+	}
+}
+
+function parsed(given: unknown, json: IDataObject): Sample {
+	const isList = Array.isArray(given);
+	return { json, rows: isList ? given : [given], isList };
+}
