@@ -22,6 +22,8 @@ export interface Run {
 	parameters: INodeParameters;
 	/** The JSON of the incoming items; one empty item unless given. */
 	items?: IDataObject[];
+	/** Files that each incoming item has. */
+	binary?: INodeExecutionData['binary'];
 	credential: ICredentialDataDecryptedObject;
 	/** The node's settings: Retry On Fail, On Error and the like. */
 	settings?: Partial<INode>;
@@ -44,10 +46,10 @@ export interface Ran {
 }
 
 /** Runs Items → Akkio on n8n's own engine. */
-export async function run({ items = [{}], ...rest }: Run): Promise<Ran> {
+export async function run({ items = [{}], binary, ...rest }: Run): Promise<Ran> {
 	const start = {
 		node: node('Items', 'items'),
-		data: { main: [items.map((json) => ({ json }))] },
+		data: { main: [items.map((json) => ({ json, ...(binary && { binary }) }))] },
 		source: null,
 	};
 	const data = createRunExecutionData({ executionData: { nodeExecutionStack: [start] } });

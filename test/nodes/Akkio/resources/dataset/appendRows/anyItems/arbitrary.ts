@@ -1,11 +1,14 @@
 import * as fc from 'fast-check';
 
-/** Names that have tripped something up somewhere, besides those that people give. */
+/**
+ * Names that have tripped something up somewhere, besides those that people give. Not a lone backslash:
+ * after an object with that key, Node 24's JSON.parse takes others for it, such as "\\ud800".
+ */
 export const NAMES = [
 	...['name', 'Age', ' Age ', 'age\t', 'a.b', 'E-Mail', 'error', 'json', 'binary', 'pairedItem'],
 	...['api_key', 'id', 'rows', 'row', 'body', 'toString', 'valueOf', 'hasOwnProperty', 'toJSON'],
 	...['', ' ', '0', '1', '10', '-1', '1.5', 'ünï', '日本', '😀', '\ud800', '\u2028', '\u0000', '"'],
-	...['\\', "'", '{{ $json }}', '=1', '}}', '<b>', 'length', 'null', 'n'.repeat(3000)],
+	...['a\\b', "'", '{{ $json }}', '=1', '}}', '<b>', 'length', 'null', 'n'.repeat(3000)],
 ];
 
 /** What n8n itself keeps from expressions, besides what every object of JavaScript has. */
@@ -19,9 +22,13 @@ const TEXTS = [
 
 const NUMBERS = [0, -0, 1e308, -1e308, 5e-324, 2 ** 53 + 2, -(2 ** 60), 1e21, 0.1, 2 ** 53 - 1];
 
+/** Any UTF-16, halves of pairs included. */
+const text = (maxLength: number) =>
+	fc.string({ unit: fc.nat(0xffff).map((code) => String.fromCharCode(code)), maxLength });
+
 const name = fc.oneof(
 	{ weight: 5, arbitrary: fc.constantFrom(...NAMES) },
-	{ weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 6 }) },
+	{ weight: 1, arbitrary: text(6) },
 );
 
 /** @param isGuarded whether there are names that do not pass through n8n's expressions */
@@ -32,7 +39,7 @@ const nameOr = (isGuarded: boolean) =>
 
 const scalar = fc.oneof(
 	fc.constantFrom<unknown>(...TEXTS, ...NUMBERS, true, false, null),
-	fc.string({ unit: 'binary', maxLength: 12 }),
+	text(12),
 	fc.double({ noNaN: true, noDefaultInfinity: true }),
 	fc.integer(),
 );
@@ -70,6 +77,9 @@ export const rowOf = ({ isGuarded }: { isGuarded: boolean }) =>
 export const rowsOf = (names: { isGuarded: boolean }) =>
 	fc.array(fc.oneof({ weight: 12, arbitrary: rowOf(names) }, jsonValue(names)), { maxLength: 4 });
 
+/** n8n takes a parameter that begins so for an expression. */
+const isNoExpression = (text: string) => !text.startsWith('=');
+
 /** How the dataset is before the run, and what the user chose. */
 export interface Setting {
 	/** Of a dataset that has columns. */
@@ -84,14 +94,22 @@ export interface Setting {
 export const setting: fc.Arbitrary<Setting> = fc.record({
 	columns: fc.option(
 		fc.uniqueArray(
-			fc.record({ name, type: fc.constantFrom('string' as const, 'string' as const, 'number' as const) }),
+			fc.record({
+				name,
+				type: fc.constantFrom('string' as const, 'string' as const, 'number' as const),
+			}),
 			{ minLength: 1, maxLength: 8, selector: (column) => column.name.trim() },
 		),
 		{ nil: undefined, freq: 2 },
 	),
 	extraFields: fc.constantFrom('refuse' as const, 'leaveOut' as const, 'send' as const),
-	nestedValues: fc.constantFrom('json' as const, 'json' as const, 'flatten' as const, 'refuse' as const),
-	leaveOut: fc.array(name, { maxLength: 2 }),
+	nestedValues: fc.constantFrom(
+		'json' as const,
+		'json' as const,
+		'flatten' as const,
+		'refuse' as const,
+	),
+	leaveOut: fc.array(name.filter(isNoExpression), { maxLength: 2 }),
 	rowsPerRequest: fc.constantFrom(1, 2, 1000, 1000),
 	goesOn: fc.boolean(),
 });

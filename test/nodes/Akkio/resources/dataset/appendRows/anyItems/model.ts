@@ -35,14 +35,17 @@ function cellsOf(row: unknown, { nestedValues, leaveOut }: Setting): Cells {
 		if (name === '') return wrong.push('has a field without a name');
 		if (name === '__proto__') return wrong.push("has a field named '__proto__'");
 		if (typeof value !== 'object' || value === null) {
-			if (value === 'Invalid DateTime') return wrong.push(`has a date that is none in ${inQuotes(name)}`);
+			if (value === 'Invalid DateTime')
+				return wrong.push(`has a date that is none in ${inQuotes(name)}`);
 			return cells.push([name, (value === 0 ? 0 : value) as Cell]);
 		}
 		if (nestedValues === 'flatten' && !Array.isArray(value) && Object.keys(value).length > 0) {
 			return Object.entries(value).map(([key, inner]) => add(`${name}.${key.trim()}`, inner));
 		}
 		if (nestedValues === 'refuse') {
-			return wrong.push(`has ${Array.isArray(value) ? 'a list' : 'an object'} in ${inQuotes(name)}`);
+			return wrong.push(
+				`has ${Array.isArray(value) ? 'a list' : 'an object'} in ${inQuotes(name)}`,
+			);
 		}
 		if (holds(value, (inner) => inner === 'Invalid DateTime')) {
 			return wrong.push(`has a date that is none in ${inQuotes(name)}`);
@@ -100,7 +103,6 @@ export function holds(value: unknown, isIt: (inner: unknown) => boolean): boolea
 	);
 }
 
-const short = (text: string, most = 100) =>
-	text.length > most ? `${text.slice(0, most)}…` : text;
+const short = (text: string, most = 100) => (text.length > most ? `${text.slice(0, most)}…` : text);
 
 const inQuotes = (text: string, most?: number) => `'${short(text, most)}'`;

@@ -3,6 +3,6 @@
  * Unless they are given, always the same few.
  */
 export const settings = {
-	numRuns: Number(process.env.PROPERTY_RUNS ?? 60),
+	numRuns: Number(process.env.PROPERTY_RUNS ?? 40),
 	seed: Number(process.env.PROPERTY_SEED ?? 20),
 };
