@@ -46,7 +46,7 @@ export class Fitting {
 
 	private adviceOn(extras: readonly string[]): string {
 		const all = extras.length > 1 ? [`Without a column are: ${listed(extras)}.`] : [];
-		const guesses = extras.slice(0, NAMES_SHOWN).flatMap((extra) => {
+		const guesses = extras.slice(0, GUESSES).flatMap((extra) => {
 			const column = nearest(extra, this.columns.names);
 			return column === undefined
 				? []
@@ -65,6 +65,9 @@ export class Fitting {
 		);
 	}
 }
+
+/** Each guess compares a name with every column, and nobody reads more of them. */
+const GUESSES = 10;
 
 /** More names than this are counted, so that a message can still be read. */
 const NAMES_SHOWN = 100;
