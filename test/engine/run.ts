@@ -22,7 +22,7 @@ export interface Run {
 	parameters: INodeParameters;
 	/** The JSON of the incoming items; one empty item unless given. */
 	items?: IDataObject[];
-	/** Files that each incoming item has. */
+	/** A file of each item. */
 	binary?: INodeExecutionData['binary'];
 	credential: ICredentialDataDecryptedObject;
 	/** The node's settings: Retry On Fail, On Error and the like. */
@@ -37,6 +37,8 @@ export interface Run {
 export interface Ran {
 	/** The main output, and the error output where the node has one. */
 	outputs: INodeExecutionData[][];
+	/** What the node says below its output. */
+	hints: string[];
 	/** What stopped the run. */
 	error?: ExecutionError & { description?: string | null };
 	/** The execution's data as n8n would store it. */
@@ -49,7 +51,7 @@ export interface Ran {
 export async function run({ items = [{}], binary, ...rest }: Run): Promise<Ran> {
 	const start = {
 		node: node('Items', 'items'),
-		data: { main: [items.map((json) => ({ json, ...(binary && { binary }) }))] },
+		data: { main: [items.map((json) => ({ json, ...(binary ? { binary } : {}) }))] },
 		source: null,
 	};
 	const data = createRunExecutionData({ executionData: { nodeExecutionStack: [start] } });
@@ -95,8 +97,10 @@ async function execute(data: IRunExecutionData, options: Omit<Run, 'items'>): Pr
 	onStart?.(() => execution.cancel());
 	const executed = await execution;
 	const { resultData } = executed.data;
-	const outputs = resultData.runData.Akkio?.at(-1)?.data?.main ?? [];
+	const task = resultData.runData.Akkio?.at(-1);
+	const outputs = task?.data?.main ?? [];
 	return {
+		hints: (task?.hints ?? []).map(({ message }) => message),
 		outputs: outputs.map((output) => output ?? []),
 		error: resultData.error,
 		data: executed.data,
