@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
-import { jsonValue, NAMES, rowOf, rowsOf, setting, type Setting } from './arbitrary';
+import { jsonValue, NAMES, objectOf, rowOf, rowsOf, setting, type Setting } from './arbitrary';
 import { useCheck, type Sample } from './check';
 import { holds } from './model';
 import { settings } from './settings.mts';
@@ -74,7 +74,11 @@ test(
 	'mapped by hand, whatever the expressions give arrives by the rules, or is named',
 	async () => {
 		const columns = fc.uniqueArray(fc.constantFrom(...NAMES), { minLength: 1, maxLength: 6 });
-		await checkAny(fc.tuple(columns, few(rowOf(unguarded))), ([names, items]) => ({
+		const mapped = columns.chain((names) => {
+			const fields = fc.constantFrom(...names.map(sourceOf));
+			return fc.tuple(fc.constant(names), few(objectOf(fields, jsonValue(unguarded))));
+		});
+		await checkAny(mapped, ([names, items]) => ({
 			samples: items.map((json) => {
 				const mapped = names.filter((name) => Object.hasOwn(json, sourceOf(name)));
 				const row = Object.fromEntries(mapped.map((name) => [name, json[sourceOf(name)]]));

@@ -45,7 +45,7 @@ const scalar = fc.oneof(
 );
 
 /** An object of any keys: `__proto__` becomes one like the others. */
-const objectOf = (keys: fc.Arbitrary<string>, inner: fc.Arbitrary<unknown>, maxLength = 4) =>
+export const objectOf = (keys: fc.Arbitrary<string>, inner: fc.Arbitrary<unknown>, maxLength = 4) =>
 	fc
 		.array(fc.tuple(keys, inner), { maxLength })
 		.map((entries) => Object.fromEntries(entries) as Record<string, unknown>);
