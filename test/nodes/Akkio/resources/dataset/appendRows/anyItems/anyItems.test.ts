@@ -111,6 +111,10 @@ const rowsOrAnything = fc.oneof(
 	{ weight: 2, arbitrary: rowOf(unguarded) },
 	{ weight: 4, arbitrary: rowsOf(unguarded) },
 	{ weight: 1, arbitrary: jsonValue(unguarded) },
+	{
+		weight: 1,
+		arbitrary: fc.constantFrom('', ' \n', '7', 'null', '[]', '[[]]', '{"name": 1}', '[1,]'),
+	},
 );
 
 test(

@@ -15,7 +15,19 @@ export const NAMES = [
 const GUARDED = ['__proto__', 'constructor', 'prototype'];
 
 const TEXTS = [
-	...['', ' ', '00501', '007', 'null', 'true', '12.5', '1e3', '={{ 1 }}', '{{ $json.name }}'],
+	...[
+		'',
+		' ',
+		'00501',
+		'007',
+		'null',
+		'true',
+		'12.5',
+		'1e3',
+		'12 years',
+		'={{ 1 }}',
+		'{{ $json.name }}',
+	],
 	...['\ud800', 'ab\udc00', '\u0000', '\u2028', '😀', '"', '[1]', '{"a":1}', '</script>'],
 	...['2026-11-24T00:00:00.000Z', 'Invalid DateTime', 'x'.repeat(5000)],
 ];
@@ -27,6 +39,8 @@ const text = (maxLength: number) =>
 	fc.string({ unit: fc.nat(0xffff).map((code) => String.fromCharCode(code)), maxLength });
 
 const name = fc.oneof(
+	// Few enough that rows share columns, and that a row has one of them twice.
+	{ weight: 3, arbitrary: fc.constantFrom('name', ' name', 'Age', 'Age ') },
 	{ weight: 5, arbitrary: fc.constantFrom(...NAMES) },
 	{ weight: 1, arbitrary: text(6) },
 );
