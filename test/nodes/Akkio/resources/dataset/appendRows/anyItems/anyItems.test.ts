@@ -1,9 +1,12 @@
 import * as fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
-import { jsonValue, NAMES, objectOf, rowOf, rowsOf, setting, type Setting } from './arbitrary';
-import { useCheck, type Sample } from './check';
+import { jsonValue, objectOf } from './arbitrary';
+import { useCheck } from './check';
 import { holds } from './model';
+import { NAMES } from './oddities';
+import { item, parsed, rowsOrAnything, sampleOf, unguarded, type Sample } from './samples';
+import { setting, type Setting } from './setting';
 import { settings } from './settings.mts';
 
 const check = useCheck();
@@ -28,29 +31,6 @@ async function checkAny<T>(
 const TIMEOUT = 60_000 + 1000 * settings.numRuns;
 const few = <T>(one: fc.Arbitrary<T>) => fc.array(one, { minLength: 1, maxLength: 5 });
 
-/** An item, and the rows in it: n8n's own triggers wrap what they received. */
-const item: fc.Arbitrary<Sample> = fc
-	.tuple(
-		fc.constantFrom('plain', 'plain', 'plain', 'webhook', 'form', 'report'),
-		rowOf({ isGuarded: true }),
-		fc.oneof(rowsOf({ isGuarded: true }), jsonValue({ isGuarded: true })),
-	)
-	.map(([shape, row, body]): Sample => {
-		const isList = Array.isArray(body);
-		if (shape === 'webhook') return { json: webhook(body), rows: isList ? body : [body], isList };
-		if (shape === 'form') return { json: { ...row, ...FORM } as IDataObject, rows: [row] };
-		if (shape === 'report') return { json: { ...REPORT, row } as IDataObject, rows: [row] };
-		return { json: row as IDataObject, rows: [row] };
-	});
-
-const webhook = (body: unknown) =>
-	({
-		...{ headers: { host: 'localhost' }, params: {}, query: {}, body },
-		...{ webhookUrl: 'http://localhost/webhook/x', executionMode: 'production' },
-	}) as IDataObject;
-const FORM = { submittedAt: '2026-11-24T00:00:00.000+00:00', formMode: 'production' };
-const REPORT = { outcome: 'appended', datasetId: 'abc', rowCount: 1, request: 1 };
-
 test(
 	'mapped automatically, any items arrive by the rules, or are named',
 	async () => await checkAny(few(item), (samples) => ({ samples, parameters: {} })),
@@ -66,9 +46,6 @@ test(
 		})),
 	TIMEOUT,
 );
-
-/** n8n's expressions do not hand on every name; what of them comes through is a row like any other. */
-const unguarded = { isGuarded: false };
 
 test(
 	'mapped by hand, whatever the expressions give arrives by the rules, or is named',
@@ -107,16 +84,6 @@ const sourceOf = (name: string) => (name in {} ? 'name' : name);
 const literal = (name: string) =>
 	JSON.stringify(name).replaceAll('}', '\\u007d').replaceAll('\u2028', '\\u2028');
 
-const rowsOrAnything = fc.oneof(
-	{ weight: 2, arbitrary: rowOf(unguarded) },
-	{ weight: 4, arbitrary: rowsOf(unguarded) },
-	{ weight: 1, arbitrary: jsonValue(unguarded) },
-	{
-		weight: 1,
-		arbitrary: fc.constantFrom('', ' \n', '7', 'null', '[]', '[[]]', '{"name": 1}', '[1,]'),
-	},
-);
-
 test(
 	"as JSON, an expression's object or list arrives by the rules, or is named",
 	async () =>
@@ -146,21 +113,3 @@ test(
 /** Whether digits of it are lost. Larger ones are written with an exponent. */
 const isLong = (value: unknown) =>
 	Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value as number) < 1e21;
-
-/** What an expression gives may itself be text, as from a model. */
-function sampleOf(given: unknown, json: IDataObject): Sample {
-	if (given === null || (typeof given === 'string' && given.trim() === '')) {
-		return { json, rows: { complaint: "'Rows' is empty" } };
-	}
-	if (typeof given !== 'string') return parsed(given, json);
-	try {
-		return parsed(JSON.parse(given), json);
-	} catch {
-		return { json, rows: { complaint: "'Rows' is not JSON" } };
-	}
-}
-
-function parsed(given: unknown, json: IDataObject): Sample {
-	const isList = Array.isArray(given);
-	return { json, rows: isList ? given : [given], isList };
-}

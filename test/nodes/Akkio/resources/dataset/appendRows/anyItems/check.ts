@@ -1,16 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { byId, useStandIn } from '../../../../../../engine/standIn';
-import type { Setting } from './arbitrary';
+import type { Setting } from './setting';
 import { fatesOf, type Fate } from './model';
-
-/** An item and the rows that it ought to give, or what the node says instead of reading any. */
-export interface Sample {
-	json: IDataObject;
-	rows: readonly unknown[] | { complaint: string };
-	/** Whether the rows came as a list, be it a list of one. */
-	isList?: boolean;
-}
+import type { Sample } from './samples';
 
 /**
  * Appends items to datasets of their own, and holds what the stand-in has afterwards and what came

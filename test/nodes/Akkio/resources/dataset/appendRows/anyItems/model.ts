@@ -2,7 +2,7 @@
  * What the README promises of a row's values and columns, once more and as plainly as it can be
  * said. It shares nothing with the package.
  */
-import type { Setting } from './arbitrary';
+import type { Setting } from './setting';
 
 type Cell = string | number | boolean | null;
 

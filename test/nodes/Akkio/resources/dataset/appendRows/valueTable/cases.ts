@@ -1,61 +1,15 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import type { Run } from '../../../../../../engine/run';
-
-/** What a line of the README's tables is about, set up. */
-export interface Case {
-	items?: object[];
-	binary?: Run['binary'];
-	/** Of Append Rows, besides its dataset. */
-	parameters?: IDataObject;
-	options?: IDataObject;
-	/** A row that the dataset has already. */
-	first?: object;
-	/** The right side shows no rows but the last row's value of the field x. */
-	isCell?: true;
-}
-
-const cell = (x: unknown, more: Case = {}): Case => ({ items: [{ x }], isCell: true, ...more });
-
-/** The first code in the left cell. */
-const codeIn = (left: string) => /`([^`]+)`/.exec(left)![1]!;
-
-/** An expression that stands in the left cell, as the value of x. */
-const expression = (left: string): Case => ({
-	isCell: true,
-	parameters: columns({ x: `=${codeIn(left)}` }),
-});
-
-const columns = (value: object) => ({
-	rowsFrom: 'columns',
-	columns: { mappingMode: 'defineBelow', value },
-});
-
-/** What stands in the left cell, under 'Rows'. */
-const rows = (rowsJson: string) => ({ rowsFrom: 'json', rowsJson });
-const typed = (left: string): Case => ({ parameters: rows(codeIn(left)) });
-const typedCell = (left: string): Case => ({
-	parameters: rows(`{ "x": ${codeIn(left)} }`),
-	isCell: true,
-});
-
-/** The items that stand in the left cell. */
-const given =
-	(more: Case = {}) =>
-	(left: string): Case => ({
-		items: [...left.matchAll(/`(\{[^`]+\})`/g)].map(([, json]) => JSON.parse(json!) as object),
-		...more,
-	});
-
-const webhook = (left: string): Case => ({
-	items: [
-		{
-			...{ headers: { host: 'localhost' }, params: {}, query: {} },
-			body: JSON.parse(/`([[{][^`]+)`/.exec(left)![1]!) as unknown,
-			...{ webhookUrl: 'http://localhost/webhook/x', executionMode: 'production' },
-		},
-	],
-});
+import {
+	cell,
+	codeIn,
+	columns,
+	expression,
+	given,
+	rows,
+	typed,
+	typedCell,
+	webhook,
+	type Case,
+} from './setUp';
 
 const TWO = [{ a: 1 }, { a: 2, b: 3 }];
 const FORM = { Name: 'Ada', submittedAt: '2026-11-24T10:00:00.000+01:00', formMode: 'production' };
