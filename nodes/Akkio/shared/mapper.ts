@@ -16,7 +16,7 @@ import { textOf } from './text';
  * show, n8n shows the notice instead.
  */
 export async function getColumns(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-	// First, since n8n throws where an expression needs items that are not there yet.
+	// n8n has no item to evaluate it for, and would throw.
 	if (isExpression(this)) return nothing(UNKNOWN_YET);
 	const parameter: unknown = this.getNodeParameter('dataset', undefined);
 	const value = isObject(parameter) ? parameter.value : parameter;
@@ -28,8 +28,12 @@ export async function getColumns(this: ILoadOptionsFunctions): Promise<ResourceM
 	const read = await readDataset(this, id, choice.label);
 	if (!read.ok) throw errorOf(this, read.failure);
 	const columns = Array.isArray(read.value.fields) ? read.value.fields.filter(isObject) : [];
-	return columns.length > 0 ? { fields: columns.map(fieldOf) } : nothing(EMPTY);
+	if (columns.length === 0) return nothing(EMPTY);
+	return { fields: columns.filter(({ name }) => !LOST.has(String(name))).map(fieldOf) };
 }
+
+/** What n8n leaves out when it copies a node's parameters: the value would arrive as null. */
+const LOST: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 const nothing = (emptyFieldsNotice: string): ResourceMapperFields => ({
 	fields: [],
