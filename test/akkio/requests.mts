@@ -49,3 +49,12 @@ export function recordInto(requests: ReceivedRequest[]): MiddlewareHandler<Env> 
 		if (c.res !== RESPONSE_ALREADY_SENT) received.status = c.res.status;
 	};
 }
+
+/** The most of these requests that came within any second: the second slides, as it does in Rate. */
+export const mostInASecond = (requests: ReceivedRequest[]) =>
+	Math.max(
+		0,
+		...requests.map(
+			({ time }) => requests.filter((one) => one.time >= time && one.time < time + 1000).length,
+		),
+	);

@@ -1,10 +1,11 @@
 import { name } from './manners';
-import { after, askedToWait, ends, fateOf, mayRepeat } from './policy';
+import { after, askedToWait, ends, fateOf, isCrowd, mayRepeat } from './policy';
 import type { Executed, Expected, Outcome, Sent, World } from './record';
 import { isTwin } from './schedule';
 
-/** The most times one request is tried in one run of the node. */
+/** The most times one request is tried in one run of the node, but for a 429, which only time ends. */
 const MOST_TRIES = 5;
+const TRIED_FOR = 120_000;
 
 /**
  * Follows every row through the requests that carried it, and says where the policy was left: a row
@@ -57,9 +58,13 @@ function impatience(appends: Sent[]): string[] {
 	return appends.flatMap((one, index) => {
 		const same = ({ tryIndex, datasetId, ids }: Sent) =>
 			tryIndex === one.tryIndex && datasetId === one.datasetId && ids.join() === one.ids.join();
-		const tries = appends.slice(0, index + 1).filter(same).length;
+		const earlier = appends.slice(0, index).filter(same);
+		const last = earlier.at(-1);
 		const isTwins = one.ids.every(isTwin);
-		const missed = tries > MOST_TRIES && !isTwins ? [`Tried ${tries} times: ${name(one)}`] : [];
+		const isTriedOut = earlier.length >= MOST_TRIES && !(last?.seen && isCrowd(last.seen));
+		const isLate = last !== undefined && last.end! - earlier[0]!.start > TRIED_FOR;
+		const missed =
+			(isTriedOut || isLate) && !isTwins ? [`Tried ${earlier.length + 1} times: ${name(one)}`] : [];
 		const next = appends.slice(index + 1).find(same);
 		const wait = one.seen && askedToWait(one.seen, one.end!);
 		if (!isTwins && next && wait !== undefined && next.start < one.end! + wait) {

@@ -25,6 +25,9 @@ export function mayRepeat(seen: Seen): boolean {
 	return fateOf(seen) === 'notAppended' && !isTooMuch;
 }
 
+/** Whether the answer says no more than that others came first. */
+export const isCrowd = (seen: Seen) => 'answer' in seen && seen.answer.statusCode === 429;
+
 /** Whether every later request, to this dataset at least, would meet the same. */
 export function ends(seen: Seen): boolean {
 	if ('code' in seen) return seen.code === 'ERR_CANCELED';

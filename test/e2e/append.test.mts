@@ -6,7 +6,9 @@ import { after, before, test } from 'node:test';
 
 import { spellingsIn } from '../engine/secrets.mts';
 import * as replies from '../akkio/replies.mts';
+import { mostInASecond } from '../akkio/requests.mts';
 import { WEBHOOK_DATASET } from './examples.mts';
+import { executions, stopExecution } from './executions.mts';
 import { byId, whatStops } from './oneNode.mts';
 import { post } from './owner.mts';
 import { KEY, startAll, storedIn, until, type Running } from './running.mts';
@@ -48,13 +50,6 @@ test('eight executions at once, 20,000 rows: each exactly once, in order, and no
 	assert.ok(mostInASecond(requests) <= PER_SECOND);
 });
 
-const mostInASecond = (requests: Array<{ time: number }>) =>
-	Math.max(
-		...requests.map(
-			({ time }) => requests.filter((one) => one.time >= time && one.time < time + 1000).length,
-		),
-	);
-
 /** Answers the second append with a 429 that nobody sits out: the workflow stops in the middle. */
 async function failInTheMiddle(run: string): Promise<string> {
 	running.akkio.faults.next({ on: 'append', fault: { kind: 'slow', ms: 0 } });
@@ -62,10 +57,7 @@ async function failInTheMiddle(run: string): Promise<string> {
 	running.akkio.faults.next({ on: 'append', fault: { kind: 'answer', reply } });
 	await assert.rejects(postToWebhook(running.n8n, rowsOf(run, 2500)));
 	assert.equal(storedOf(run).length, 1000);
-	const headers = { cookie: running.cookie };
-	const url = `${running.n8n.url}/rest/executions?filter=${encodeURIComponent('{"status":["error"]}')}`;
-	const { data } = (await (await fetch(url, { headers })).json()) as any;
-	return data.results[0].id;
+	return (await executions(running, 'error'))[0]!.id;
 }
 
 for (const loadWorkflow of [false, true]) {
@@ -91,12 +83,9 @@ test('after Stop no request starts, and the account is in the log of n8n', async
 	}).catch(() => undefined);
 	await until(() => running.akkio.requests.filter(isAppend).length >= 3);
 
-	const headers = { cookie: running.cookie };
-	const url = `${running.n8n.url}/rest/executions?filter=${encodeURIComponent('{"status":["running"]}')}`;
-	const { data } = (await (await fetch(url, { headers })).json()) as any;
-	await post(running.n8n, `/rest/executions/${data.results[0].id}/stop`, {}, running.cookie);
+	await stopExecution(running, (await executions(running, 'running'))[0]!.id);
 	await posting;
-	const log = async () => await readFile(join(running.folder, 'n8n.log'), 'utf8');
+	const log = async () => await readFile(running.n8n.log, 'utf8');
 	await until(async () => /Append Rows: The execution was stopped/.test(await log()));
 	const started = running.akkio.requests.length;
 	await new Promise((resolve) => setTimeout(resolve, 1000));

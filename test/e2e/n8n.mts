@@ -1,17 +1,14 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile, type ChildProcess } from 'node:child_process';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { installedN8n, N8N_VERSION } from './install.mts';
 import { ROOT } from './root.mts';
-import { Sentence } from './sentence.mts';
+import { ServerProcess } from './serverProcess.mts';
 
 const run = promisify(execFile);
-const READY_WITHIN_MS = 120_000;
-const LOOK_EVERY_MS = 250;
 /** A run of `execute` prints every item of every node. */
 const OUTPUT_BYTES = 200_000_000;
 
@@ -21,6 +18,10 @@ export interface N8nOptions {
 	port: number;
 	/** Any version that the npm registry has; N8N_VERSION unless given. */
 	version?: string;
+	/** What n8n calls its process: the editor's and the webhooks' own, or one that only executes. */
+	role?: 'start' | 'worker';
+	/** Settings of n8n besides those that every n8n here has. */
+	env?: NodeJS.ProcessEnv;
 }
 
 /** A real n8n with this package in it, on 127.0.0.1 and nowhere else. */
@@ -30,13 +31,18 @@ export class N8n {
 	private readonly env: NodeJS.ProcessEnv;
 	private readonly script: string;
 	private readonly isVersion1: boolean;
-	private server?: ChildProcess;
+	private readonly role: string;
+	private server?: ServerProcess;
 	private readonly commands = new Set<ChildProcess>();
 
-	private constructor({ folder, port, version = N8N_VERSION }: N8nOptions, script: string) {
+	private constructor(
+		{ folder, port, version = N8N_VERSION, role = 'start', env }: N8nOptions,
+		script: string,
+	) {
 		this.folder = folder;
 		this.script = script;
 		this.isVersion1 = version.startsWith('1.');
+		this.role = role;
 		this.url = `http://127.0.0.1:${port}`;
 		this.env = {
 			...process.env,
@@ -53,6 +59,8 @@ export class N8n {
 			// These two ask n8n's own servers for lists of what else there is; n8n 1 has but the second.
 			...(this.isVersion1 ? {} : { N8N_DISABLED_MODULES: 'mcp-registry' }),
 			N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+			...(role === 'worker' ? listening(port) : {}),
+			...env,
 		};
 	}
 
@@ -95,10 +103,10 @@ export class N8n {
 		}
 	}
 
-	/** Imports one credential or workflow. The file for it, which may hold a key, is gone afterwards. */
-	async import(what: 'credentials' | 'workflow', content: object): Promise<void> {
+	/** Imports credentials or workflows. The file for it, which may hold a key, is gone afterwards. */
+	async import(what: 'credentials' | 'workflow', ...contents: object[]): Promise<void> {
 		const file = join(this.folder, `${what}.json`);
-		await writeFile(file, JSON.stringify([content]), { mode: 0o600 });
+		await writeFile(file, JSON.stringify(contents), { mode: 0o600 });
 		try {
 			await this.command(`import:${what}`, `--input=${file}`);
 		} finally {
@@ -112,26 +120,21 @@ export class N8n {
 		await this.command(...words, `--id=${id}`);
 	}
 
-	/** Starts the server and waits until it takes requests. Its words go to n8n.log in its folder. */
-	async start(): Promise<void> {
-		const log = join(this.folder, 'n8n.log');
-		const env = { ...this.env, N8N_RUNNERS_BROKER_PORT: String(await freePort()) };
-		this.server = spawn(process.execPath, [this.script, 'start'], {
-			env,
-			stdio: ['ignore', 'pipe', 'pipe'],
-		});
-		const words = createWriteStream(log);
-		this.server.stdout!.pipe(words);
-		this.server.stderr!.pipe(words);
+	/** Where its words go. */
+	get log(): string {
+		return join(this.folder, 'n8n.log');
+	}
 
-		const deadline = Date.now() + READY_WITHIN_MS;
-		while (!(await this.isReady())) {
-			if (this.hasEnded || Date.now() > deadline) {
-				const said = (await readFile(log, 'utf8')).trim().split('\n').slice(-3).join(' ');
-				throw new Sentence(`n8n did not start. Its last words, from ${log}: ${said}`);
-			}
-			await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-		}
+	/** Starts the server and waits until it takes requests. */
+	async start(): Promise<void> {
+		this.server = new ServerProcess({
+			name: 'n8n',
+			command: process.execPath,
+			args: [this.script, this.role],
+			log: this.log,
+			env: { ...this.env, N8N_RUNNERS_BROKER_PORT: String(await freePort()) },
+		});
+		await this.server.untilReady(async () => await this.isReady());
 	}
 
 	private async isReady(): Promise<boolean> {
@@ -145,25 +148,28 @@ export class N8n {
 
 	/** Whether the server was started and is no more, by itself or by a signal. */
 	get hasEnded(): boolean {
-		const { server } = this;
-		return server !== undefined && (server.exitCode !== null || server.signalCode !== null);
+		return this.server?.hasEnded ?? false;
 	}
 
 	/** Calls back when the server ends, whoever ended it. */
 	onEnd(callback: () => void): void {
-		this.server?.once('exit', callback);
+		this.server?.onEnd(callback);
 	}
 
-	async stop(): Promise<void> {
+	/** Ends it: as its service manager would, or, with SIGKILL, as a machine that loses power. */
+	async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
 		// A command whose reader is gone would log that it cannot log, for ever.
 		for (const command of this.commands) command.kill('SIGKILL');
-		const { server } = this;
-		if (!server || this.hasEnded) return;
-		const ended = new Promise((resolve) => server.once('exit', resolve));
-		server.kill('SIGTERM');
-		await ended;
+		await this.server?.stop(signal);
 	}
 }
+
+/** A worker takes no requests but those that ask whether it is ready. */
+const listening = (port: number) => ({
+	QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+	QUEUE_HEALTH_CHECK_PORT: String(port),
+	N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
+});
 
 /** A port that nobody uses at the moment. */
 export async function freePort(): Promise<number> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 
+import { chain } from './chain.mts';
 import type { Running } from './running.mts';
 import type { Row } from './stories.mts';
 
@@ -21,28 +22,26 @@ export async function whatStops(
 	{ parameters, credential, item = {}, settings = {} }: OneNode,
 ): Promise<string> {
 	const id = `one${randomBytes(4).toString('hex')}`;
-	const node = (name: string, type: string, more: object = {}) => ({
-		...{ id: name, name, type, typeVersion: 1, position: [0, 0], parameters: {} },
-		...more,
-	});
-	const to = (name: string) => ({ main: [[{ node: name, type: 'main', index: 0 }]] });
-	const workflow = {
-		...{ id, name: id, active: false, settings },
-		nodes: [
-			node('Start', 'n8n-nodes-base.manualTrigger'),
-			node('Item', 'n8n-nodes-base.set', {
-				typeVersion: 3.4,
-				parameters: { mode: 'raw', jsonOutput: JSON.stringify(item) },
-			}),
-			node('Akkio', 'n8n-nodes-akkio.akkio', {
+	const workflow = chain(
+		id,
+		settings,
+		['Start', 'n8n-nodes-base.manualTrigger'],
+		[
+			'Item',
+			'n8n-nodes-base.set',
+			{ typeVersion: 3.4, parameters: { mode: 'raw', jsonOutput: JSON.stringify(item) } },
+		],
+		[
+			'Akkio',
+			'n8n-nodes-akkio.akkio',
+			{
 				parameters: { resource: 'dataset', ...parameters },
 				credentials: { akkioApi: { id, name: id } },
-			}),
+			},
 		],
-		connections: { Start: to('Item'), Item: to('Akkio') },
-	};
+	);
 	await n8n.import('credentials', { id, name: id, type: 'akkioApi', data: credential });
-	await n8n.import('workflow', workflow);
+	await n8n.import('workflow', { id, ...workflow });
 	return await n8n.command('execute', `--id=${id}`).then(
 		(printed) => assert.fail(`The workflow was expected to stop: ${printed}`),
 		({ stdout, stderr }: { stdout: string; stderr: string }) => stdout + stderr,

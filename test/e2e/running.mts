@@ -50,11 +50,11 @@ export async function startAll({
 export const storedIn = ({ akkio }: Running, name: string) =>
 	akkio.datasets.list().find((one) => one.name === name)!.rows;
 
-/** Waits until it is so, for at most twenty seconds. */
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-	for (let look = 0; look < 200; look++) {
+/** Waits until it is so, for at most twenty seconds unless more are given. */
+export async function until(isSo: () => boolean | Promise<boolean>, seconds = 20): Promise<void> {
+	for (let look = 0; look < seconds * 10; look++) {
 		if (await isSo()) return;
 		await new Promise((resolve) => setTimeout(resolve, 100));
 	}
-	throw new Error(`Waited for 20 s until ${isSo}`);
+	throw new Error(`Waited for ${seconds} s until ${isSo}`);
 }

@@ -56,15 +56,20 @@ export async function submitForm(n8n: N8n): Promise<void> {
 	if (!answer.ok) throw new Error(`The form answered ${answer.status}: ${await answer.text()}`);
 }
 
-/** Posts rows to the webhook and answers with the report that comes back: one entry a call. */
-export async function postToWebhook(n8n: N8n, rows: Row[]): Promise<Row[]> {
-	const answer = await untilThere(() =>
+/** Posts rows to the webhook. */
+export async function callWebhook(n8n: N8n, rows: Row[]): Promise<Response> {
+	return await untilThere(() =>
 		fetch(webhookUrl(n8n), {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify(rows),
 		}),
 	);
+}
+
+/** Posts rows to the webhook and answers with the report that comes back: one entry a call. */
+export async function postToWebhook(n8n: N8n, rows: Row[]): Promise<Row[]> {
+	const answer = await callWebhook(n8n, rows);
 	if (!answer.ok) throw new Error(`The webhook answered ${answer.status}: ${await answer.text()}`);
 	return (await answer.json()) as Row[];
 }

@@ -29,7 +29,11 @@ export const NEARLY_FULL = 950_000;
 /** How long an append may take. Long, since giving up leaves rows of unknown fate (fact E7). */
 export const APPEND_TIMEOUT = 120_000;
 
-/** How often, and for how long, one request is tried. A user watches; the worst wait ends here. */
+/**
+ * How often, and for how long, one request is tried. A user watches; the worst wait ends here. After
+ * a 429 only the time counts: with two n8n processes at five a second each, one call in fifty, with
+ * ten one in five, would meet five of them in a row.
+ */
 export const TRIES = 5;
 export const TRY_FOR = 120_000;
 

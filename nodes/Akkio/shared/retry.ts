@@ -14,8 +14,9 @@ export interface Retrying {
 }
 
 /**
- * Tries until it succeeds, the failure is final, or patience ends. No try starts once the execution
- * is stopped. A failure after a try of unknown outcome stays unknown: that try may have arrived.
+ * Tries until it succeeds, the failure is final, or patience ends: after so long, and after so many
+ * tries unless others only came first. No try starts once the execution is stopped. A failure after a
+ * try of unknown outcome stays unknown: that try may have arrived.
  */
 export async function withRetries<T>(
 	attempt: () => Promise<Result<T>>,
@@ -40,15 +41,25 @@ export async function withRetries<T>(
 			again.includes(failure.again as Again) ||
 			(failure.rows === 'unknown' && !failure.ends && again.includes('unknown'));
 		const wait = waitFor(failure, tries, clock);
-		if (!mayTry || tries === TRIES || wait === undefined || clock.now() + wait > end) {
+		const isTriedOut = tries >= TRIES && !isCrowd(failure);
+		if (!mayTry || isTriedOut || wait === undefined || clock.now() + wait > end) {
 			return failed(failure);
 		}
 		await clock.pause(wait, signal);
 	}
 }
 
+/**
+ * Whether others came first: n8n's other processes, or whoever else uses the account. Each of them
+ * keeps the pace, so there is room again at any moment, and how often that was missed says nothing.
+ */
+const isCrowd = ({ name }: Failure) => name === 'tooMany';
+
 /** Milliseconds until the next try: what Akkio asked for, else growing, with full jitter. */
 function waitFor({ retryAfter }: Failure, tries: number, clock: Clock): number | undefined {
-	if (retryAfter !== undefined) return retryAfter <= LONGEST_RETRY_AFTER ? retryAfter : undefined;
-	return clock.random() * Math.min(LAST_BACKOFF, FIRST_BACKOFF * 2 ** (tries - 1));
+	const backoff = clock.random() * Math.min(LAST_BACKOFF, FIRST_BACKOFF * 2 ** (tries - 1));
+	if (retryAfter === undefined) return backoff;
+	if (retryAfter > LONGEST_RETRY_AFTER) return undefined;
+	// A crowd that was sent away for the same time comes back as one.
+	return tries < TRIES ? retryAfter : retryAfter + backoff;
 }

@@ -5,13 +5,14 @@ import type { Reply } from '../../../akkio/replies.mts';
 import { VirtualClock } from '../../../engine/virtualClock';
 
 const failure = (more: Partial<Failure> = {}): Failure => ({
-	name: 'tooMany',
+	name: 'askedToWait',
 	rows: 'notAppended',
 	again: 'always',
-	message: 'Too many',
+	message: 'Busy',
 	description: 'Wait',
 	...more,
 });
+const crowd = (more: Partial<Failure> = {}) => failure({ name: 'tooMany', ...more });
 const fromReply = ({ status, headers = {}, body }: Reply): Failure =>
 	explain({ codes: [], host: 'akkio.test', answer: { statusCode: status, headers, body } }, 'key');
 
@@ -74,7 +75,7 @@ test.each([
 	[0.5, [0, 250, 750, 1750, 3750]],
 	[0.999, [0, 499.5, 1498.5, 3496.5, 7492.5]],
 ])('five tries, with %p of 0.5, 1, 2 and 4 seconds between them', async (chance, at) => {
-	const last = failure({ message: 'Still too many' });
+	const last = failure({ message: 'Still busy' });
 	expect(await tried([failure(), failure(), failure(), failure(), last], { chance })).toEqual({
 		at: at.map((time) => expect.closeTo(time, 6)),
 		over: expect.closeTo(at[4]!, 6),
@@ -82,26 +83,26 @@ test.each([
 	});
 });
 
-/** Retries as they are, were there as many tries as one likes. */
-function retriesWithoutNumber(): typeof withRetries {
-	let retry: typeof withRetries | undefined;
-	jest.isolateModules(() => {
-		const limits = jest.requireActual<object>('../../../../nodes/Akkio/shared/limits');
-		jest.doMock('../../../../nodes/Akkio/shared/limits', () => ({ ...limits, TRIES: 99 }));
-		const isolated = jest.requireActual<{ withRetries: typeof withRetries }>(
-			'../../../../nodes/Akkio/shared/retry',
-		);
-		retry = isolated.withRetries;
-		jest.dontMock('../../../../nodes/Akkio/shared/limits');
-	});
-	return retry!;
-}
-
-test('were there more tries, waits would grow to 20 seconds, and end after two minutes', async () => {
-	const { at } = await tried([failure()], { chance: 0.9, retry: retriesWithoutNumber() });
+test('too many requests at a time are tried for two minutes, with waits of up to 20 seconds', async () => {
+	const { at, result } = await tried([crowd()], { chance: 0.9 });
 	const waits = at.slice(1).map((time, index) => time - at[index]!);
 	const seconds = [0.5, 1, 2, 4, 8, 16, 20, 20, 20, 20, 20];
 	expect(waits).toEqual(seconds.map((wait) => expect.closeTo(wait * 900, 6)));
+	expect(result).toEqual({ ok: false, failure: crowd() });
+});
+
+test('who is sent away with a crowd, time after time, comes back at a time of its own', async () => {
+	const { at } = await tried([crowd({ retryAfter: 1000 })], { chance: 0.5 });
+	const waits = at.slice(1).map((time, index) => time - at[index]!);
+	expect(waits.slice(0, 7)).toEqual([1000, 1000, 1000, 1000, 5000, 9000, 11_000]);
+	expect(at.at(-1)).toBe(117_000);
+});
+
+test('any other failure after the fifth try is the last', async () => {
+	const ends = [...Array.from({ length: 6 }, () => crowd()), failure(), OK as typeof OK];
+	const { at, result } = await tried(ends);
+	expect(at).toHaveLength(7);
+	expect(result).toEqual({ ok: false, failure: failure() });
 });
 
 test('a wait begins when its try has ended', async () => {

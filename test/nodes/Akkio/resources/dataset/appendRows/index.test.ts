@@ -83,8 +83,7 @@ test('when it stops, it says what became of every row', async () => {
 	akkio().faults.next({ on: 'append', fault: { kind: 'slow', ms: 0 } });
 	akkio().faults.next({
 		on: 'append',
-		times: 5,
-		fault: { kind: 'answer', reply: replies.tooMany() },
+		fault: { kind: 'answer', reply: replies.tooMany(61) },
 	});
 	const { error, outputs } = await append(byId(id), people(2500));
 
@@ -117,8 +116,7 @@ test('going on, every failed item comes out once, paired, with its row and outco
 	const id = create();
 	akkio().faults.next({
 		on: 'append',
-		times: 5,
-		fault: { kind: 'answer', reply: replies.tooMany() },
+		fault: { kind: 'answer', reply: replies.tooMany(61) },
 	});
 	const items: object[] = people(1500);
 	items[1200] = {};

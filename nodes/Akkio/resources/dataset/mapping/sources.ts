@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { isObject } from '../../../../shared/answer';
+import { isObject } from '../../../shared/answer';
 import { chunked } from './chunks';
 import { forOneItem, MARK, UNDEFINED } from './combine';
 import { choiceOf, chosen } from './path';

@@ -6,8 +6,8 @@ import {
 	type Workflow,
 } from 'n8n-workflow';
 
-import { columnValues } from '../../../../../../nodes/Akkio/resources/dataset/appendRows/columnValues';
-import { mappingContext } from '../../../../../engine/mapping';
+import { columnValues } from '../../../../../nodes/Akkio/resources/dataset/columnValues';
+import { mappingContext } from '../../../../engine/mapping';
 
 /** Items with this JSON, each paired with the one before it. */
 export const itemsOf = (jsons: IDataObject[]): INodeExecutionData[] =>

@@ -1,8 +1,5 @@
-import {
-	choiceOf,
-	chosen,
-} from '../../../../../../../nodes/Akkio/resources/dataset/appendRows/mapping/path';
-import { OWN } from '../../../../../../../nodes/Akkio/resources/dataset/appendRows/mapping/plain';
+import { choiceOf, chosen } from '../../../../../../nodes/Akkio/resources/dataset/mapping/path';
+import { OWN } from '../../../../../../nodes/Akkio/resources/dataset/mapping/plain';
 
 const JSON_OF_ITEM = {
 	name: 'Ada',

@@ -1,4 +1,4 @@
-import { scopeOf } from '../../../../../../../nodes/Akkio/resources/dataset/appendRows/mapping/scope';
+import { scopeOf } from '../../../../../../nodes/Akkio/resources/dataset/mapping/scope';
 
 describe('code reaches', () => {
 	test.each([

@@ -1,7 +1,7 @@
 import {
 	shown,
 	templateOf,
-} from '../../../../../../../nodes/Akkio/resources/dataset/appendRows/mapping/template';
+} from '../../../../../../nodes/Akkio/resources/dataset/mapping/template';
 
 const text = (part: string) => ({ type: 'text', text: part });
 const code = (part: string) => ({ type: 'code', text: part });

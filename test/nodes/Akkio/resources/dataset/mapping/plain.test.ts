@@ -3,7 +3,7 @@ import {
 	OWN,
 	plainSize,
 	settled,
-} from '../../../../../../../nodes/Akkio/resources/dataset/appendRows/mapping/plain';
+} from '../../../../../../nodes/Akkio/resources/dataset/mapping/plain';
 
 const deep = (levels: number): unknown => (levels === 0 ? 1 : { a: deep(levels - 1) });
 const endless: Record<string, unknown> = {};
