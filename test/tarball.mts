@@ -6,22 +6,24 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/**
- * Packs the checkout, where npm's scripts and jest run, and unpacks the tarball into `folder`, made anew.
- * @returns how many bytes the tarball had
- */
-export async function unpackInto(folder: string): Promise<number> {
-	await rm(folder, { recursive: true, force: true });
-	await mkdir(folder, { recursive: true });
+/** Packs the checkout, where npm's scripts and jest run, into a tarball in `folder`. */
+export async function packInto(folder: string): Promise<{ tarball: string; bytes: number }> {
 	// What npx was told is not meant for this npm: it would take it as its own.
 	const { npm_config_call: _call, npm_config_package: _package, ...env } = process.env;
 	const command = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
 	const { stdout } = await run('npm', command, { env, shell: process.platform === 'win32' });
 	const [{ filename, size }] = JSON.parse(stdout) as [{ filename: string; size: number }];
-	const tarball = join(folder, filename);
+	return { tarball: join(folder, filename), bytes: size };
+}
+
+/** Unpacks the tarball into `folder`, made anew; answers with how many bytes the tarball had. */
+export async function unpackInto(folder: string): Promise<number> {
+	await rm(folder, { recursive: true, force: true });
+	await mkdir(folder, { recursive: true });
+	const { tarball, bytes } = await packInto(folder);
 	await run('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1']);
 	await rm(tarball);
-	return size;
+	return bytes;
 }
 
 /** The unpacked tarball, in a folder of its own for as long as `use` runs. */
