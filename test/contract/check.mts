@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+
+import { Akkio, type Account } from './akkio.mts';
+import { bodyOf, Broken, must, succeeded, type Fact, type World } from './fact.mts';
+import { REFUSALS } from './refusals.mts';
+import { UNKNOWNS } from './unknowns.mts';
+import { WIRE } from './wire.mts';
+
+/** What came of one check. */
+export interface Finding extends Pick<Fact, 'number' | 'says'> {
+	came: 'held' | 'broken' | 'learned' | 'notAsked';
+	/** What was seen or learned, or why nothing was asked. */
+	words?: string;
+}
+
+/** What the suite leaves alone, and why. */
+const NOT_ASKED: Finding[] = [
+	{
+		number: 'L1, U2',
+		says: 'five requests a second, and what comes above',
+		came: 'notAsked',
+		words: 'it would take more than Akkio allows',
+	},
+	{
+		number: 'L2, L3',
+		says: 'the size of a request and of a dataset',
+		came: 'notAsked',
+		words: 'it would take very much data',
+	},
+	{
+		number: 'W5, E4',
+		says: 'keys without scopes, organizations without access',
+		came: 'notAsked',
+		words: 'it would take other datasets, or another account',
+	},
+	{
+		number: 'U4',
+		says: 'an empty id',
+		came: 'notAsked',
+		words: 'a DELETE without an id might delete anything',
+	},
+	{
+		number: 'E6, E7, U5',
+		says: 'gateways, lost answers, late writes',
+		came: 'notAsked',
+		words: 'they cannot be made to happen from here',
+	},
+];
+
+/** The suite's dataset is gone afterwards: the last fact to check, and a duty. */
+const DELETE: Fact = {
+	number: 'W12',
+	says: 'DELETE {id} deletes the dataset and answers {status}',
+	async check({ akkio, id }) {
+		const answer = await akkio.ask('DELETE', { id });
+		must(succeeded(answer), akkio.words(answer));
+		const keys = Object.keys(bodyOf(answer)).join();
+		must(keys === 'status', `the keys ${keys}`);
+		const gone = await akkio.ask('GET', { id });
+		must(!succeeded(gone), 'the dataset, still there');
+	},
+};
+
+/** A name that nobody takes for their own, and nobody else has. */
+const ownName = () =>
+	`n8n-nodes-akkio contract check ${randomBytes(4).toString('hex')} (may be deleted)`;
+
+/**
+ * Checks every fact against an account, with one dataset that it makes and deletes; touches no other.
+ * Calls back with each finding as it comes. `signal` ends it before the next check, and it tidies up.
+ * @returns the name of a dataset that may have been left behind
+ */
+export async function checkFacts(
+	account: Account,
+	found: (finding: Finding) => void,
+	signal?: AbortSignal,
+): Promise<string | undefined> {
+	const akkio = new Akkio(account);
+	const world: World = { akkio, name: ownName(), id: '' };
+	// The first check makes the dataset that the others need.
+	for (const fact of [...WIRE, ...REFUSALS, ...UNKNOWNS]) {
+		if (signal?.aborted && world.id !== '') break;
+		found(await outcomeOf(fact, world));
+		if (world.id === '') return world.name;
+	}
+	const deleted = await outcomeOf(DELETE, world);
+	found(deleted);
+	if (akkio.tooMany > 0) {
+		const words = `${akkio.tooMany} answers were a 429 at less than five requests a second`;
+		found({ number: 'L1', says: 'five requests a second are allowed', came: 'broken', words });
+	}
+	NOT_ASKED.forEach(found);
+	return deleted.came === 'broken' ? world.name : undefined;
+}
+
+async function outcomeOf({ number, says, check }: Fact, world: World): Promise<Finding> {
+	try {
+		const words = (await check(world)) ?? undefined;
+		return { number, says, came: number.startsWith('U') ? 'learned' : 'held', words };
+	} catch (error) {
+		const words =
+			error instanceof Broken ? error.message : `no answer: ${(error as Error).message}`;
+		return { number, says, came: 'broken', words };
+	}
+}
