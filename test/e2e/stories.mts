@@ -57,16 +57,20 @@ export async function submitForm(n8n: N8n): Promise<void> {
 }
 
 /** Posts rows to the webhook and answers with the report that comes back: one entry a call. */
-export async function postToWebhook(n8n: N8n, rows: Row[]): Promise<Row[]> {
+export const postToWebhook = async (n8n: N8n, rows: Row[]): Promise<Row[]> =>
+	(await postJson(n8n, 'akkio-rows', rows)) as Row[];
+
+/** Posts to a production webhook of this path; answers with the JSON that comes back. */
+export async function postJson({ url }: N8n, path: string, body: unknown): Promise<unknown> {
 	const answer = await untilThere(() =>
-		fetch(webhookUrl(n8n), {
+		fetch(`${url}/webhook/${path}`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify(rows),
+			body: JSON.stringify(body),
 		}),
 	);
 	if (!answer.ok) throw new Error(`The webhook answered ${answer.status}: ${await answer.text()}`);
-	return (await answer.json()) as Row[];
+	return await answer.json();
 }
 
 /** The three stories, each counted in Akkio before and after. */
