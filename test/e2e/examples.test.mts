@@ -42,7 +42,6 @@ test("every morning: yesterday's rows, and no others, into a dataset that is cre
 });
 
 test('what fails waits in a data table, and is sent again if it is certainly not there', async () => {
-	running.akkio.datasets.create('Orders');
 	await publish(running, WAITING);
 	const orders = (...rows: Row[]) => postJson(running.n8n, 'akkio-orders', rows);
 	const stored = () => storedIn(running, 'Orders');
@@ -50,8 +49,16 @@ test('what fails waits in a data table, and is sent again if it is certainly not
 	const append = (reply: replies.Reply) =>
 		running.akkio.faults.next({ on: 'append', fault: { kind: 'answer', reply } });
 
+	const again = async () => await execute(running, WAITING, 'Every quarter of an hour');
+
 	await orders({ Item: 'Bolt', Pieces: 1 }, { Item: 'Nut', Pieces: 2 });
-	await until(() => stored().length === 2);
+	await until(async () => (await waiting()).length === 2);
+	running.akkio.datasets.create('Orders');
+	assert.equal(await again(), 'success');
+	assert.deepEqual(stored(), [
+		{ Item: 'Bolt', Pieces: 1 },
+		{ Item: 'Nut', Pieces: 2 },
+	]);
 	assert.deepEqual(await waiting(), []);
 
 	append(replies.tooMany(61));
@@ -73,7 +80,6 @@ test('what fails waits in a data table, and is sent again if it is certainly not
 		line({ Item: 'Washer', Pieces: 5 }, 'unknown', 'Akkio could not answer (HTTP 500)'),
 	]);
 
-	const again = async () => await execute(running, WAITING, 'Every quarter of an hour');
 	append(replies.tooMany(61));
 	assert.equal(await again(), 'success');
 	assert.deepEqual(
@@ -106,10 +112,7 @@ test('an assistant looks at the columns and appends rows, over MCP', async () =>
 	await client.connect(new StreamableHTTPClientTransport(url));
 	try {
 		const { tools } = await client.listTools();
-		assert.deepEqual(
-			tools.map(({ name }) => name).sort(),
-			['Append_notes', 'Look_at_the_columns'],
-		);
+		assert.deepEqual(tools.map(({ name }) => name).sort(), ['Append_notes', 'Look_at_the_columns']);
 		const call = async (name: string, given: Row = {}) =>
 			JSON.stringify((await client.callTool({ name, arguments: given })).content);
 		assert.match(await call('Look_at_the_columns'), /stars/);
