@@ -1,4 +1,5 @@
 import { startStandIn, type StandIn, type StandInOptions } from '../akkio/server.mts';
+import { readText } from '../package.mts';
 import { checkFacts, type Finding } from './check.mts';
 
 /** The contract suite knows nothing of the stand-in: it is started here, and asked like the real Akkio. */
@@ -83,4 +84,13 @@ test('without a dataset of its own it asks nothing more', async () => {
 	const all = await findings();
 	expect(all.map(({ number, came }) => [number, came])).toEqual([['W9', 'broken']]);
 	expect(akkio.requests.length).toBe(1);
+});
+
+test('each number stands for a line of FACTS.md, and each line is checked, asked or left alone', async () => {
+	await start();
+	const numbers = (await findings()).flatMap(({ number }) => number.split(', '));
+	const lines = [...readText('test/akkio/FACTS.md').matchAll(/^\| ([WELU]\d+)/gm)];
+	const facts = lines.map(([, number]) => number!);
+	expect([...new Set(numbers)].filter((number) => !facts.includes(number))).toEqual([]);
+	expect(facts.filter((fact) => !numbers.includes(fact))).toEqual([]);
 });
