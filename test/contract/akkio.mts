@@ -10,7 +10,7 @@ export interface Account {
 	/** Without a slash at its end, as in the credential. */
 	baseUrl: string;
 	key: string;
-	/** Milliseconds between two starts; unless given, just under five a second (L1). */
+	/** Milliseconds between an answer and the next request; unless given, under five a second (L1). */
 	pause?: number;
 }
 
@@ -32,14 +32,14 @@ export class Akkio {
 	tooMany = 0;
 	readonly key: string;
 	readonly #account: Account;
-	#last: Promise<unknown> = Promise.resolve();
+	#pause: Promise<unknown> = Promise.resolve();
 
 	constructor(account: Account) {
 		this.#account = account;
 		this.key = account.key;
 	}
 
-	/** Sends one request to `datasets`, not before its turn. Throws if no answer comes. */
+	/** Sends one request to `datasets`, one at a time. Throws if no answer comes. */
 	async ask(
 		method: 'GET' | 'POST' | 'DELETE',
 		fields: Fields = {},
@@ -56,7 +56,7 @@ export class Akkio {
 		const query = { ...(method === 'GET' ? fields : {}), ...(keyIn === 'query' ? signature : {}) };
 		const body = { ...fields, ...(keyIn === 'body' ? signature : {}) };
 
-		await this.#turn();
+		await this.#pause;
 		const url = `${this.#account.baseUrl}/datasets?${new URLSearchParams(query as Record<string, string>)}`;
 		const response = await fetch(url, {
 			method,
@@ -69,12 +69,14 @@ export class Akkio {
 		});
 		if (response.status === 429) this.tooMany += 1;
 		const text = await response.text();
+		// From the answer on: a request that was held up on its way must not meet the next one there.
+		this.#pause = sleep(this.#account.pause ?? PAUSE_MS);
 		return { status: response.status, body: parsed(text) };
 	}
 
 	/** Waits between two looks at what may need its time. */
 	async pause(): Promise<void> {
-		await new Promise((resolve) => setTimeout(resolve, 5 * (this.#account.pause ?? PAUSE_MS)));
+		await sleep(5 * (this.#account.pause ?? PAUSE_MS));
 	}
 
 	/** An answer in words, for the report. Not for lists: they hold the names of others' datasets. */
@@ -83,14 +85,9 @@ export class Akkio {
 		const safe = text.replaceAll(this.key, '(the key)');
 		return `HTTP ${status} ${safe.slice(0, LONGEST_WORDS)}`;
 	}
-
-	async #turn(): Promise<void> {
-		const before = this.#last;
-		const { pause = PAUSE_MS } = this.#account;
-		this.#last = before.then(() => new Promise((resolve) => setTimeout(resolve, pause)));
-		await before;
-	}
 }
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 function parsed(text: string): unknown {
 	try {
