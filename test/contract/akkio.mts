@@ -46,7 +46,8 @@ export class Akkio {
 		how: How = {},
 	): Promise<Answer> {
 		// Nobody knows what an empty id does, and nobody may find out here (U4).
-		if ('id' in fields && (typeof fields.id !== 'string' || fields.id.trim() === '')) {
+		const needsId = 'id' in fields || method === 'DELETE';
+		if (needsId && (typeof fields.id !== 'string' || fields.id.trim() === '')) {
 			throw new Error(
 				'A request without a proper id was about to be sent: that is a bug of this suite.',
 			);
@@ -58,20 +59,22 @@ export class Akkio {
 
 		await this.#pause;
 		const url = `${this.#account.baseUrl}/datasets?${new URLSearchParams(query as Record<string, string>)}`;
-		const response = await fetch(url, {
-			method,
-			redirect: 'manual',
-			signal: AbortSignal.timeout(TIMEOUT_MS),
-			...(method !== 'GET' && {
-				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify(body),
-			}),
-		});
-		if (response.status === 429) this.tooMany += 1;
-		const text = await response.text();
-		// From the answer on: a request that was held up on its way must not meet the next one there.
-		this.#pause = sleep(this.#account.pause ?? PAUSE_MS);
-		return { status: response.status, body: parsed(text) };
+		try {
+			const response = await fetch(url, {
+				method,
+				redirect: 'manual',
+				signal: AbortSignal.timeout(TIMEOUT_MS),
+				...(method !== 'GET' && {
+					headers: { 'content-type': 'application/json' },
+					body: JSON.stringify(body),
+				}),
+			});
+			if (response.status === 429) this.tooMany += 1;
+			return { status: response.status, body: parsed(await response.text()) };
+		} finally {
+			// From the answer on: a request that was held up on its way must not meet the next one there.
+			this.#pause = sleep(this.#account.pause ?? PAUSE_MS);
+		}
 	}
 
 	/** Waits between two looks at what may need its time. */
