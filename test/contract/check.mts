@@ -85,12 +85,13 @@ export async function checkFacts(
 }
 
 async function outcomeOf({ number, says, check }: Fact, world: World): Promise<Finding> {
+	const { key } = world.akkio;
 	try {
 		const words = (await check(world)) ?? undefined;
 		return { number, says, came: number.startsWith('U') ? 'learned' : 'held', words };
 	} catch (error) {
-		const words =
-			error instanceof Broken ? error.message : `no answer: ${(error as Error).message}`;
-		return { number, says, came: 'broken', words };
+		const { message } = error as Error;
+		const words = error instanceof Broken ? message : `no answer: ${message}`;
+		return { number, says, came: 'broken', words: words.replaceAll(key, '(the key)') };
 	}
 }

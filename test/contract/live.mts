@@ -6,11 +6,11 @@ const baseUrl = process.env.AKKIO_BASE_URL?.trim() || 'https://api.akkio.com/v1'
 const MARKS = { held: '✓', broken: '✗', learned: '?', notAsked: '–' };
 
 if (!key) {
-	console.error(
+	stop(
 		'Put the key of an Akkio account into AKKIO_API_KEY: this makes one dataset there, and deletes it.',
 	);
-	process.exit(1);
 }
+if (!URL.canParse(baseUrl)) stop('AKKIO_BASE_URL is not a web address.');
 
 const counts = { held: 0, broken: 0, learned: 0, notAsked: 0 };
 const stopped = new AbortController();
@@ -29,4 +29,9 @@ process.exitCode = counts.broken > 0 || stopped.signal.aborted ? 1 : 0;
 function print({ number, says, came, words }: Finding): void {
 	counts[came] += 1;
 	console.log(`${MARKS[came]} ${number.padEnd(4)} ${says}${words ? `\n       ${words}` : ''}`);
+}
+
+function stop(sentence: string): never {
+	console.error(sentence);
+	process.exit(1);
 }

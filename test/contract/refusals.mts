@@ -3,33 +3,17 @@ import { bodyOf, must, read, succeeded, type Fact } from './fact.mts';
 
 /** Of the form that ids have (W13), and nobody's. */
 const NOBODYS_ID = '0'.repeat(20);
-const UNKNOWN_KEY = { status: 'missing or invalid API key' };
+const UNKNOWN_KEY = 'missing or invalid API key';
 
 /** A list of datasets is never printed: it holds others' names. */
-const mustRefuse = (answer: Answer) => must(!succeeded(answer), 'success');
+function mustRefuse(answer: Answer): void {
+	must(!succeeded(answer), 'success');
+}
 
 /** How Akkio says no. Where a fact does not hold, only the suite's own dataset can have been written to. */
 export const REFUSALS: Fact[] = [
-	{
-		number: 'E2',
-		says: 'a wrong key is a 404 with "missing or invalid API key"',
-		async check({ akkio }) {
-			const answer = await akkio.ask('GET', {}, { key: 'this is no key' });
-			mustRefuse(answer);
-			const isSo = answer.status === 404 && bodyOf(answer).status === UNKNOWN_KEY.status;
-			must(isSo, akkio.words(answer));
-		},
-	},
-	{
-		number: 'E2',
-		says: 'a missing key is refused in the same way',
-		async check({ akkio }) {
-			const answer = await akkio.ask('GET', {}, { key: null });
-			mustRefuse(answer);
-			const isSo = answer.status === 404 && bodyOf(answer).status === UNKNOWN_KEY.status;
-			must(isSo, akkio.words(answer));
-		},
-	},
+	unknownKey('a wrong key is a 404 with "missing or invalid API key"', 'this is no key'),
+	unknownKey('a missing key is refused in the same way', null),
 	{
 		number: 'W4',
 		says: 'a key with white space around it is refused',
@@ -67,3 +51,16 @@ export const REFUSALS: Fact[] = [
 ];
 
 const isDetail = (one: object) => ['loc', 'msg', 'type'].every((key) => key in one);
+
+function unknownKey(says: string, key: string | null): Fact {
+	return {
+		number: 'E2',
+		says,
+		async check({ akkio }) {
+			const answer = await akkio.ask('GET', {}, { key });
+			mustRefuse(answer);
+			const isSo = answer.status === 404 && bodyOf(answer).status === UNKNOWN_KEY;
+			must(isSo, akkio.words(answer));
+		},
+	};
+}
