@@ -11,5 +11,15 @@ export const dist = readdirSync(join(root, 'dist'), { recursive: true, withFileT
 	.sort();
 
 export function readJson(file: string): Record<string, unknown> {
-	return JSON.parse(readFileSync(join(root, file), 'utf8'));
+	return JSON.parse(readText(file));
+}
+
+export function readText(file: string): string {
+	return readFileSync(join(root, file), 'utf8');
+}
+
+/** The content of each file in a folder, by its name, sorted. */
+export function textsBelow(folder: string): Record<string, string> {
+	const names = readdirSync(join(root, folder)).sort();
+	return Object.fromEntries(names.map((name) => [name, readText(`${folder}/${name}`)]));
 }

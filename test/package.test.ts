@@ -31,7 +31,9 @@ test('the codex lets people find the node by what they look for', () => {
 });
 
 test('every operation has a schema of what comes out', () => {
-	const operations = ['appendRows', 'create', 'delete', 'get', 'getAll'];
+	const { properties } = loader.types.nodes[0]!;
+	const { options } = properties.find(({ name }) => name === 'operation')!;
+	const operations = (options as Array<{ value: string }>).map(({ value }) => value).sort();
 	const schemas = dist.filter((file) => file.includes('__schema__'));
 	expect(schemas).toEqual(
 		operations.map((one) => `nodes/Akkio/__schema__/v1.0.0/dataset/${one}.json`),

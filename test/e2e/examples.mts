@@ -10,6 +10,10 @@ export const EXAMPLES = join(ROOT, 'docs', 'examples');
 export const EVERY_OPERATION = 'akkioEveryOp';
 export const FORM = 'akkioFormRows';
 export const WEBHOOK = 'akkioHookRows';
+export const SCHEDULE = 'akkioNightly';
+export const WAITING = 'akkioWaiting';
+export const ASSISTANT = 'akkioAssistant';
+export const CLEAN_UP = 'akkioCleanUp';
 const CREDENTIAL = 'akkioExample';
 
 /** The datasets into which the form's and the webhook's example append. */

@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { npmEnv } from './npmEnv.mts';
+import { npmEnv } from '../npmEnv.mts';
 import { Sentence } from './sentence.mts';
 
 /** The n8n that everything is tried on: the newest that the npm registry could install in 2026-11. */

@@ -1,11 +1,11 @@
 import { execFile, type ChildProcess } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+import { unpackInto } from '../tarball.mts';
 import { installedN8n, N8N_VERSION } from './install.mts';
-import { ROOT } from './root.mts';
 import { ServerProcess } from './serverProcess.mts';
 
 const run = promisify(execFile);
@@ -73,20 +73,7 @@ export class N8n {
 
 	/** `npm pack`, unpacked as n8n's installer would leave it. */
 	private async installPackage(): Promise<void> {
-		const modules = join(this.folder, '.n8n', 'nodes', 'node_modules');
-		const target = join(modules, 'n8n-nodes-akkio');
-		await rm(target, { recursive: true, force: true });
-		await mkdir(target, { recursive: true });
-		const { npm_config_call: _call, npm_config_package: _package, ...env } = process.env;
-		const command = ['pack', '--ignore-scripts', '--json', '--pack-destination', modules];
-		const { stdout } = await run('npm', command, {
-			cwd: ROOT,
-			env,
-			shell: process.platform === 'win32',
-		});
-		const tarball = join(modules, JSON.parse(stdout)[0].filename);
-		await run('tar', ['-xzf', tarball, '-C', target, '--strip-components=1']);
-		await rm(tarball);
+		await unpackInto(join(this.folder, '.n8n', 'nodes', 'node_modules', 'n8n-nodes-akkio'));
 	}
 
 	/** One of n8n's own commands, such as `import:workflow --input=…`; answers with what it printed. */

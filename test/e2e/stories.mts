@@ -57,21 +57,28 @@ export async function submitForm(n8n: N8n): Promise<void> {
 }
 
 /** Posts rows to the webhook. */
-export async function callWebhook(n8n: N8n, rows: Row[]): Promise<Response> {
-	return await untilThere(() =>
-		fetch(webhookUrl(n8n), {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify(rows),
-		}),
-	);
-}
+export const callWebhook = async (n8n: N8n, rows: Row[]): Promise<Response> =>
+	await callJson(n8n, 'akkio-rows', rows);
 
 /** Posts rows to the webhook and answers with the report that comes back: one entry a call. */
-export async function postToWebhook(n8n: N8n, rows: Row[]): Promise<Row[]> {
-	const answer = await callWebhook(n8n, rows);
+export const postToWebhook = async (n8n: N8n, rows: Row[]): Promise<Row[]> =>
+	(await postJson(n8n, 'akkio-rows', rows)) as Row[];
+
+/** Posts to a production webhook of this path; answers with the JSON that comes back. */
+export async function postJson(n8n: N8n, path: string, body: unknown): Promise<unknown> {
+	const answer = await callJson(n8n, path, body);
 	if (!answer.ok) throw new Error(`The webhook answered ${answer.status}: ${await answer.text()}`);
-	return (await answer.json()) as Row[];
+	return await answer.json();
+}
+
+async function callJson({ url }: N8n, path: string, body: unknown): Promise<Response> {
+	return await untilThere(() =>
+		fetch(`${url}/webhook/${path}`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify(body),
+		}),
+	);
 }
 
 /** The three stories, each counted in Akkio before and after. */
