@@ -1,0 +1,17 @@
+import type { Page } from 'playwright-core';
+
+/** The panel in which a user looks for a node. */
+export function nodePanel(page: Page) {
+	const panel = page.getByTestId('node-creator');
+	const entries = panel.getByTestId('item-iterator-item');
+	return {
+		panel,
+		open: page.getByTestId('node-creator-plus-button'),
+		search: panel.getByTestId('node-creator-search-bar'),
+		/** A node or an action of this very name. */
+		entry: (name: string) =>
+			entries.filter({
+				has: page.getByTestId('node-creator-item-name').getByText(name, { exact: true }),
+			}),
+	};
+}

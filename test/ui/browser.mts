@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+
+import { chromium, selectors, type Browser, type BrowserContext } from 'playwright-core';
+
+import { Sentence } from '../e2e/sentence.mts';
+
+/** Where Debian's package puts it. */
+const CHROMIUM = '/usr/bin/chromium';
+
+/** Long enough for a slow computer: every wait ends as soon as what it waits for is there. */
+const PATIENCE_MS = 60_000;
+
+/** What fits into a README's width and can still be read there. */
+const WINDOW = { width: 1280, height: 760 };
+
+/** Chromium without a window. @throws Sentence if there is none */
+export async function openBrowser(): Promise<Browser> {
+	const executablePath = process.env.CHROMIUM_PATH ?? CHROMIUM;
+	if (!existsSync(executablePath)) {
+		throw new Sentence(
+			`There is no Chromium at ${executablePath}: install Debian's packages chromium and fonts-liberation, or say in CHROMIUM_PATH where it lies.`,
+		);
+	}
+	selectors.setTestIdAttribute('data-test-id');
+	return await chromium.launch({
+		executablePath,
+		args: [
+			'--no-sandbox',
+			'--disable-gpu',
+			'--disable-quic',
+			'--no-first-run',
+			'--disable-background-networking',
+			'--disable-component-update',
+			'--disable-sync',
+		],
+	});
+}
+
+/** A person's window: nothing in it of what others have done. */
+export async function openWindow(browser: Browser): Promise<BrowserContext> {
+	const context = await browser.newContext({
+		viewport: WINDOW,
+		deviceScaleFactor: 2,
+		colorScheme: 'light',
+		locale: 'en-US',
+	});
+	context.setDefaultTimeout(PATIENCE_MS);
+	return context;
+}

@@ -1,0 +1,22 @@
+import { canvas } from '../areas/canvas.mts';
+import { nodePanel } from '../areas/nodePanel.mts';
+import { panel } from '../areas/panel.mts';
+import type { Scene } from '../scene.mts';
+
+export async function dragToTheCanvas({ editor }: Scene): Promise<void> {
+	const { entry } = nodePanel(editor);
+	const { canvas: ground, akkio } = canvas(editor);
+	await entry('Akkio').click();
+	await entry('Append rows to a dataset').dragTo(ground, { targetPosition: { x: 700, y: 480 } });
+	await panel(editor).panel.waitFor();
+	await panel(editor).close.click();
+	await panel(editor).panel.waitFor({ state: 'detached' });
+	await akkio.waitFor();
+}
+
+export async function connectToTheForm({ editor }: Scene): Promise<void> {
+	const { form, akkio, handleOut, handleIn, edge, tidyUp } = canvas(editor);
+	await form.getByTestId(handleOut).dragTo(akkio.getByTestId(handleIn));
+	await edge.waitFor({ state: 'attached' });
+	await tidyUp.click();
+}
