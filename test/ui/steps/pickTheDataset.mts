@@ -11,8 +11,9 @@ export async function pickTheDataset({ editor, album }: Scene): Promise<void> {
 	await pickerItems.filter({ hasText: 'Web visits' }).waitFor();
 	await pickerSearch.fill('DRIV');
 	await pickerItems.filter({ hasText: 'Web visits' }).waitFor({ state: 'detached' });
+	await pickerItems.filter({ hasText: DATASET }).waitFor();
 	assert.deepEqual(await pickerItems.allInnerTexts(), ['Drivers', DATASET]);
 	await album.keepStep(editor, 'the list searched');
 	await pickerItems.filter({ hasText: DATASET }).click();
-	assert.equal(await picker.locator('input').inputValue(), DATASET);
+	assert.equal(await picker.inputValue(), DATASET);
 }
