@@ -10,8 +10,8 @@ const CHROMIUM = '/usr/bin/chromium';
 /** Long enough for a slow computer: every wait ends as soon as what it waits for is there. */
 const PATIENCE_MS = 60_000;
 
-/** What fits into a README's width and can still be read there. */
-const WINDOW = { width: 1280, height: 760 };
+/** A window in which all columns of the mapper can be seen at once. */
+const WINDOW = { width: 1280, height: 960 };
 
 /** Chromium without a window. @throws Sentence if there is none */
 export async function openBrowser(): Promise<Browser> {
@@ -37,9 +37,9 @@ export async function openBrowser(): Promise<Browser> {
 }
 
 /** A person's window: nothing in it of what others have done. */
-export async function openWindow(browser: Browser): Promise<BrowserContext> {
+export async function openWindow(browser: Browser, viewport = WINDOW): Promise<BrowserContext> {
 	const context = await browser.newContext({
-		viewport: WINDOW,
+		viewport,
 		deviceScaleFactor: 2,
 		colorScheme: 'light',
 		locale: 'en-US',

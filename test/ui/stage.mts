@@ -17,6 +17,9 @@ const BEFORE = [
 	{ Customer: 'Alan Turing', Email: 'alan@example.com', Seats: 2, Origin: 'Europe', Bought: 'no' },
 ];
 
+/** The dataset's columns, which its first rows fixed. */
+export const COLUMNS = Object.keys(BEFORE[0]!);
+
 /** What else an account has, so that searching the list means something. */
 const OTHERS = ['Churn 2025', 'Customers', 'Drivers', 'Leads', 'Orders', 'Web visits'];
 

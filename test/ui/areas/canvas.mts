@@ -4,14 +4,15 @@ import type { Page } from 'playwright-core';
 export function canvas(page: Page) {
 	const node = (type: string) =>
 		page.locator(`[data-test-id="canvas-node"][data-node-type="${type}"]`);
+	const form = node('n8n-nodes-base.formTrigger');
+	const akkio = node('n8n-nodes-akkio.akkio');
 	return {
-		canvas: page.getByTestId('canvas'),
-		form: node('n8n-nodes-base.formTrigger'),
-		akkio: node('n8n-nodes-akkio.akkio'),
-		handleOut: 'canvas-node-output-handle',
-		handleIn: 'canvas-node-input-handle',
+		ground: page.getByTestId('canvas'),
+		form,
+		formsOutput: form.getByTestId('canvas-node-output-handle'),
+		akkio,
+		akkiosInput: akkio.getByTestId('canvas-node-input-handle'),
 		edge: page.getByTestId('edge'),
 		tidyUp: page.getByTestId('tidy-up-button'),
-		publish: page.getByTestId('workflow-open-publish-modal-button'),
 	};
 }

@@ -5,7 +5,7 @@ export function nodePanel(page: Page) {
 	const panel = page.getByTestId('node-creator');
 	const entries = panel.getByTestId('item-iterator-item');
 	return {
-		panel,
+		header: panel.getByTestId('nodes-list-header'),
 		open: page.getByTestId('node-creator-plus-button'),
 		search: panel.getByTestId('node-creator-search-bar'),
 		/** A node or an action of this very name. */

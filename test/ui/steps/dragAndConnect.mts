@@ -5,9 +5,9 @@ import type { Scene } from '../scene.mts';
 
 export async function dragToTheCanvas({ editor }: Scene): Promise<void> {
 	const { entry } = nodePanel(editor);
-	const { canvas: ground, akkio } = canvas(editor);
+	const { ground, akkio } = canvas(editor);
 	await entry('Akkio').click();
-	await entry('Append rows to a dataset').dragTo(ground, { targetPosition: { x: 700, y: 480 } });
+	await entry('Append rows to a dataset').dragTo(ground, { targetPosition: { x: 700, y: 640 } });
 	await panel(editor).panel.waitFor();
 	await panel(editor).close.click();
 	await panel(editor).panel.waitFor({ state: 'detached' });
@@ -15,8 +15,8 @@ export async function dragToTheCanvas({ editor }: Scene): Promise<void> {
 }
 
 export async function connectToTheForm({ editor }: Scene): Promise<void> {
-	const { form, akkio, handleOut, handleIn, edge, tidyUp } = canvas(editor);
-	await form.getByTestId(handleOut).dragTo(akkio.getByTestId(handleIn));
+	const { formsOutput, akkiosInput, edge, tidyUp } = canvas(editor);
+	await formsOutput.dragTo(akkiosInput);
 	await edge.waitFor({ state: 'attached' });
 	await tidyUp.click();
 }

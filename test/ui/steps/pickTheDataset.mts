@@ -1,19 +1,28 @@
 import assert from 'node:assert/strict';
 
 import { panel } from '../areas/panel.mts';
+import { picker } from '../areas/picker.mts';
 import type { Scene } from '../scene.mts';
 import { DATASET } from '../stage.mts';
 
 /** Typing a part of a name leaves the datasets that have it, whatever the capital letters. */
 export async function pickTheDataset({ editor, album }: Scene): Promise<void> {
-	const { picker, pickerSearch, pickerItems } = panel(editor);
-	await picker.click();
-	await pickerItems.filter({ hasText: 'Web visits' }).waitFor();
-	await pickerSearch.fill('DRIV');
-	await pickerItems.filter({ hasText: 'Web visits' }).waitFor({ state: 'detached' });
-	await pickerItems.filter({ hasText: DATASET }).waitFor();
-	assert.deepEqual(await pickerItems.allInnerTexts(), ['Drivers', DATASET]);
+	const { chosen, search, items, item } = picker(editor);
+	await chosen.click();
+	await item('Web visits').waitFor();
+	await search.fill('DRIV');
+	await item('Web visits').waitFor({ state: 'detached' });
+	await item(DATASET).waitFor();
+	assert.deepEqual(await items.allInnerTexts(), ['Drivers', DATASET]);
 	await album.keepStep(editor, 'the list searched');
-	await pickerItems.filter({ hasText: DATASET }).click();
-	assert.equal(await picker.inputValue(), DATASET);
+	await item(DATASET).click();
+	assert.equal(await chosen.inputValue(), DATASET);
+
+	const { tabs, execute, addOption } = panel(editor);
+	const margin = { left: 16, right: 10, top: 12, bottom: 16 };
+	await album.keepPicture(editor, 'set-up-panel', [
+		{ what: tabs, ...margin },
+		{ what: execute, ...margin },
+		{ what: addOption, ...margin },
+	]);
 }
