@@ -3,8 +3,9 @@ import { join } from 'node:path';
 
 import type { Locator, Page } from 'playwright-core';
 
-/** What is not to be in a picture: n8n's passing messages, which come and go as they like. */
-const WITHOUT_MESSAGES = '.el-notification { visibility: hidden !important; }';
+/** What is in no picture: n8n's passing messages, and its tabs for the nodes beside this one. */
+const WITHOUT_PASSERS_BY =
+	'.el-notification, [data-test-id="floating-nodes"] { visibility: hidden !important; }';
 
 /** The screenshots of a run: the window after each step, and the pictures for the README. */
 export class Album {
@@ -30,52 +31,52 @@ export class Album {
 	async keepStep(page: Page, name: string): Promise<void> {
 		const number = String(++this.steps).padStart(2, '0');
 		const words = name.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase();
-		await page.screenshot({ path: join(this.folder, `${number}-${words}.png`), scale: 'css' });
+		const path = join(this.folder, `${number}-${words}.png`);
+		await page.screenshot({ path, scale: 'css', animations: 'disabled' });
 	}
 
-	/** A picture for the README, in light and in dark: what lies between the outermost of `parts`. */
-	async keepPicture(page: Page, name: string, parts: Part[]): Promise<void> {
-		for (const colorScheme of ['dark', 'light'] as const) {
+	/** A picture for the README in light and in dark, or in light alone: what lies in the frame. */
+	async keepPicture(page: Page, name: string, frame: Frame, schemes = BOTH): Promise<void> {
+		for (const colorScheme of schemes) {
 			await page.emulateMedia({ colorScheme });
 			await page.screenshot({
 				path: join(this.pictures, `${name}.${colorScheme}.png`),
-				clip: await around(page, parts),
-				style: WITHOUT_MESSAGES,
+				clip: await clipOf(frame),
+				style: WITHOUT_PASSERS_BY,
 				animations: 'disabled',
 			});
 		}
 	}
 }
 
-/** Something that has to be in a picture, with room in pixels around it. */
-export interface Part {
-	what: Locator;
-	top?: number;
-	right?: number;
-	bottom?: number;
-	left?: number;
-}
+/** Light comes last, so that the page stays as it was. */
+const BOTH: ReadonlyArray<'light' | 'dark'> = ['dark', 'light'];
 
-async function around(page: Page, parts: Part[]) {
-	const boxes = await Promise.all(
-		parts.map(async ({ what, top = 0, right = 0, bottom = 0, left = 0 }) => {
+/** What bounds a picture on each side, and how many pixels lie between. */
+export type Frame = Record<'left' | 'top' | 'right' | 'bottom', readonly [Locator, number?]>;
+
+/** The frame of one thing with the same room on every side. */
+export const around = (what: Locator, room = 0): Frame => ({
+	left: [what, room],
+	top: [what, room],
+	right: [what, room],
+	bottom: [what, room],
+});
+
+async function clipOf({ left, top, right, bottom }: Frame) {
+	const [l, t, r, b] = await Promise.all(
+		[left, top, right, bottom].map(async ([what, room = 0]) => {
 			const box = await what.boundingBox();
-			if (!box) throw new Error(`What belongs in the picture is not there: ${what}`);
-			return {
-				left: box.x - left,
-				top: box.y - top,
-				right: box.x + box.width + right,
-				bottom: box.y + box.height + bottom,
-			};
+			if (!box) throw new Error(`What bounds the picture is not there: ${what}`);
+			return { ...box, room };
 		}),
 	);
-	const { width, height } = page.viewportSize()!;
-	const x = Math.max(0, Math.min(...boxes.map(({ left }) => left)));
-	const y = Math.max(0, Math.min(...boxes.map(({ top }) => top)));
+	const x = l!.x - l!.room;
+	const y = t!.y - t!.room;
 	return {
 		x,
 		y,
-		width: Math.min(width, Math.max(...boxes.map(({ right }) => right))) - x,
-		height: Math.min(height, Math.max(...boxes.map(({ bottom }) => bottom))) - y,
+		width: r!.x + r!.width + r!.room - x,
+		height: b!.y + b!.height + b!.room - y,
 	};
 }

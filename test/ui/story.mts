@@ -2,7 +2,7 @@ import { giveTheRightKey, tryAWrongKey } from './steps/createTheCredential.mts';
 import { connectToTheForm, dragToTheCanvas } from './steps/dragAndConnect.mts';
 import { findTheNode } from './steps/findTheNode.mts';
 import { executeAndRead } from './steps/executeAndRead.mts';
-import { followTheAdvice } from './steps/followTheAdvice.mts';
+import { followTheAdvice, mapAutomaticallyAgain } from './steps/followTheAdvice.mts';
 import { mapThemByDragging, seeTheColumns } from './steps/mapTheColumns.mts';
 import { pickTheDataset } from './steps/pickTheDataset.mts';
 import { publish, submitAsAVisitor } from './steps/publishAndSubmit.mts';
@@ -20,10 +20,11 @@ export const STORY: ReadonlyArray<readonly [name: string, step: Step]> = [
 	['gives the right key and sees that it works', giveTheRightKey],
 	['picks a dataset from the list by a part of its name', pickTheDataset],
 	['tries the form, and reads why nothing was sent', tryTheForm],
-	['does what the message says, and the row arrives', followTheAdvice],
 	["sees the dataset's columns", seeTheColumns],
 	['maps them by dragging from the input', mapThemByDragging],
 	['executes the step, and reads the hint and the output', executeAndRead],
 	['publishes the workflow', publish],
 	['submits the form as a visitor, and sees the row in Akkio', submitAsAVisitor],
+	['maps automatically again, and is refused again', mapAutomaticallyAgain],
+	['does what the message says, and the row arrives', followTheAdvice],
 ];

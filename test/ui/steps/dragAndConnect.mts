@@ -1,12 +1,19 @@
+import { around } from '../album.mts';
 import { canvas } from '../areas/canvas.mts';
 import { nodePanel } from '../areas/nodePanel.mts';
 import { panel } from '../areas/panel.mts';
 import type { Scene } from '../scene.mts';
 
-export async function dragToTheCanvas({ editor }: Scene): Promise<void> {
-	const { entry } = nodePanel(editor);
+export async function dragToTheCanvas({ editor, album }: Scene): Promise<void> {
+	const { header, entry } = nodePanel(editor);
 	const { ground, akkio } = canvas(editor);
 	await entry('Akkio').click();
+	// The list slides out while the actions slide in.
+	await entry('Akkio').waitFor({ state: 'detached' });
+	await album.keepPicture(editor, 'actions', {
+		...around(header),
+		bottom: [entry('Get many datasets'), 20],
+	});
 	await entry('Append rows to a dataset').dragTo(ground, { targetPosition: { x: 700, y: 640 } });
 	await panel(editor).panel.waitFor();
 	await panel(editor).close.click();

@@ -25,9 +25,10 @@ export async function executeAndRead({ editor, album, stage }: Scene): Promise<v
 	assert.equal(item.outcome, 'appended');
 	assert.deepEqual(item.row, ROW);
 	assert.deepEqual(rowsIn(stage).slice(before), [ROW]);
-	await album.keepPicture(editor, 'run', [
-		{ what: tabs, left: 16, top: 12 },
-		{ what: output },
-		{ what: mapper(editor).column('Bought'), bottom: 16 },
-	]);
+	await album.keepPicture(editor, 'run', {
+		left: [tabs],
+		top: [execute, 6],
+		right: [output],
+		bottom: [mapper(editor).column('Bought'), 16],
+	});
 }

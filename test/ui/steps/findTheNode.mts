@@ -1,4 +1,4 @@
-import { canvas } from '../areas/canvas.mts';
+import { around } from '../album.mts';
 import { nodePanel } from '../areas/nodePanel.mts';
 import type { Scene } from '../scene.mts';
 
@@ -12,9 +12,8 @@ export async function findTheNode({ editor, album }: Scene): Promise<void> {
 		await search.fill(word);
 		await entry('Akkio').waitFor();
 	}
-	const { form } = canvas(editor);
-	await album.keepPicture(editor, 'node-panel', [
-		{ what: header },
-		{ what: form, left: 240, bottom: 60 },
-	]);
+	await album.keepPicture(editor, 'node-panel', {
+		...around(header),
+		bottom: [entry('Akkio'), 20],
+	});
 }

@@ -27,12 +27,14 @@ export async function mapThemByDragging({ editor, album }: Scene): Promise<void>
 	}
 	// A click elsewhere closes the preview of the last value.
 	await title.click();
-	const { input, parameter } = panel(editor);
-	await album.keepPicture(editor, 'mapper', [
-		{ what: input },
-		{ what: parameter('rowsFrom'), top: 40 },
-		{ what: column('Bought'), right: 16, bottom: 16 },
-	]);
+	const { input, execute, addOption } = panel(editor);
+	await addOption.scrollIntoViewIfNeeded();
+	await album.keepPicture(editor, 'mapper', {
+		left: [input],
+		top: [execute, 6],
+		right: [execute, 8],
+		bottom: [column('Bought'), 16],
+	});
 }
 
 /** n8n's own way of dragging: it follows the mouse and marks the target below it. */

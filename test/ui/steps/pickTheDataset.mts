@@ -19,10 +19,10 @@ export async function pickTheDataset({ editor, album }: Scene): Promise<void> {
 	assert.equal(await chosen.inputValue(), DATASET);
 
 	const { tabs, execute, addOption } = panel(editor);
-	const margin = { left: 16, right: 10, top: 12, bottom: 16 };
-	await album.keepPicture(editor, 'set-up-panel', [
-		{ what: tabs, ...margin },
-		{ what: execute, ...margin },
-		{ what: addOption, ...margin },
-	]);
+	await album.keepPicture(editor, 'set-up-panel', {
+		left: [tabs],
+		top: [execute, 6],
+		right: [execute, 8],
+		bottom: [addOption, 16],
+	});
 }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 
 import { until } from '../../e2e/running.mts';
+import { around } from '../album.mts';
 import { akkioPage } from '../areas/akkioPage.mts';
+import { canvas } from '../areas/canvas.mts';
 import { fillIn, form } from '../areas/form.mts';
 import { panel } from '../areas/panel.mts';
 import { publishing } from '../areas/publishing.mts';
@@ -16,9 +18,16 @@ const KATHERINE = {
 	Origin: 'Europe',
 };
 
-export async function publish({ editor }: Scene): Promise<void> {
+export async function publish({ editor, album }: Scene): Promise<void> {
 	await panel(editor).close.click();
 	await panel(editor).panel.waitFor({ state: 'detached' });
+	const { form: first, akkio } = canvas(editor);
+	await album.keepPicture(editor, 'workflow', {
+		left: [first, 80],
+		top: [first, 40],
+		right: [akkio, 130],
+		bottom: [akkio, 90],
+	});
 	const { open, publish, confirmed, gotIt } = publishing(editor);
 	await open.click();
 	await publish.click();
@@ -33,8 +42,10 @@ export async function submitAsAVisitor({ browser, stage, album }: Scene): Promis
 	const page = await window.newPage();
 	await page.goto(stage.formUrl);
 	await fillIn(page, KATHERINE);
-	const { card, submit, thanks } = form(page);
-	await album.keepPicture(page, 'form', [{ what: card, top: 16, right: 16, bottom: 16, left: 16 }]);
+	const { card, question, submit, thanks } = form(page);
+	// n8n's forms are light for everyone.
+	await question('Seats').blur();
+	await album.keepPicture(page, 'form', around(card, 16), ['light']);
 	await submit.click();
 	await thanks.waitFor();
 	await until(() => rowsIn(stage).length > before);
@@ -52,6 +63,6 @@ export async function submitAsAVisitor({ browser, stage, album }: Scene): Promis
 	const { dataset } = akkioPage(page);
 	await dataset(DATASET).getByRole('cell', { name: 'Katherine Johnson' }).waitFor();
 	await album.keepStep(page, 'the visitor in Akkio');
-	await album.keepPicture(page, 'dataset', [{ what: dataset(DATASET) }]);
+	await album.keepPicture(page, 'dataset', around(dataset(DATASET)));
 	await window.close();
 }
