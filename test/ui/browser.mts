@@ -10,8 +10,8 @@ const CHROMIUM = '/usr/bin/chromium';
 /** Long enough for a slow computer: every wait ends as soon as what it waits for is there. */
 const PATIENCE_MS = 60_000;
 
-/** A window in which all columns of the mapper can be seen at once. */
-const WINDOW = { width: 1280, height: 960 };
+/** A window in which n8n cuts nothing off, and all columns of the mapper can be seen at once. */
+const WINDOW = { width: 1420, height: 960 };
 
 /** Chromium without a window. @throws Sentence if there is none */
 export async function openBrowser(): Promise<Browser> {

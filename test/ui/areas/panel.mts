@@ -17,6 +17,7 @@ export function panel(page: Page) {
 
 		parameters,
 		parameter: (name: string) => parameters.getByTestId(`parameter-input-${name}`),
+		label: (name: string) => parameters.getByText(name, { exact: true }),
 		/** The options of whichever select or collection is open. */
 		choice: (name: string) =>
 			page

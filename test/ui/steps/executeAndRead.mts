@@ -29,6 +29,6 @@ export async function executeAndRead({ editor, album, stage }: Scene): Promise<v
 		left: [tabs],
 		top: [execute, 6],
 		right: [output],
-		bottom: [mapper(editor).column('Bought'), 16],
+		bottom: [mapper(editor).column('Bought'), 8],
 	});
 }

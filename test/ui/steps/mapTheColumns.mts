@@ -27,13 +27,14 @@ export async function mapThemByDragging({ editor, album }: Scene): Promise<void>
 	}
 	// A click elsewhere closes the preview of the last value.
 	await title.click();
-	const { input, execute, addOption } = panel(editor);
-	await addOption.scrollIntoViewIfNeeded();
+	const { input, execute, label } = panel(editor);
+	await label('Dataset').evaluate((element) => element.scrollIntoView());
+	await title.hover();
 	await album.keepPicture(editor, 'mapper', {
 		left: [input],
 		top: [execute, 6],
 		right: [execute, 8],
-		bottom: [column('Bought'), 16],
+		bottom: [column('Bought'), 8],
 	});
 }
 
