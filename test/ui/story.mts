@@ -1,3 +1,4 @@
+import { checkOnly } from './steps/checkOnly.mts';
 import { giveTheRightKey, tryAWrongKey } from './steps/createTheCredential.mts';
 import { connectToTheForm, dragToTheCanvas } from './steps/dragAndConnect.mts';
 import { findTheNode } from './steps/findTheNode.mts';
@@ -27,4 +28,5 @@ export const STORY: ReadonlyArray<readonly [name: string, step: Step]> = [
 	['submits the form as a visitor, and sees the row in Akkio', submitAsAVisitor],
 	['maps automatically again, and is refused again', mapAutomaticallyAgain],
 	['does what the message says, and the row arrives', followTheAdvice],
+	['adds Check Only, as the panel says, and nothing is sent', checkOnly],
 ];
