@@ -5,13 +5,14 @@ import { panel } from '../areas/panel.mts';
 import type { Scene } from '../scene.mts';
 
 export async function dragToTheCanvas({ editor, album }: Scene): Promise<void> {
-	const { header, entry } = nodePanel(editor);
+	const { actions, entry } = nodePanel(editor);
 	const { ground, akkio } = canvas(editor);
 	await entry('Akkio').click();
 	// The list slides out while the actions slide in.
 	await entry('Akkio').waitFor({ state: 'detached' });
 	await album.keepPicture(editor, 'actions', {
-		...around(header),
+		...around(actions),
+		top: [actions, 8],
 		bottom: [entry('Get many datasets'), 20],
 	});
 	await entry('Append rows to a dataset').dragTo(ground, { targetPosition: { x: 700, y: 640 } });
