@@ -18,7 +18,7 @@ export async function openBrowser(): Promise<Browser> {
 	const executablePath = process.env.CHROMIUM_PATH ?? CHROMIUM;
 	if (!existsSync(executablePath)) {
 		throw new Sentence(
-			`There is no Chromium at ${executablePath}: install Debian's packages chromium and fonts-liberation, or say in CHROMIUM_PATH where it lies.`,
+			`There is no Chromium at ${executablePath}: install Debian's packages chromium, fonts-liberation and fonts-dejavu-core, or say in CHROMIUM_PATH where it lies.`,
 		);
 	}
 	selectors.setTestIdAttribute('data-test-id');
@@ -32,6 +32,8 @@ export async function openBrowser(): Promise<Browser> {
 			'--disable-background-networking',
 			'--disable-component-update',
 			'--disable-sync',
+			// What n8n's pages want from elsewhere would make runs differ; everything here is on this computer.
+			'--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 		],
 	});
 }

@@ -8,7 +8,7 @@ const ADA = { Name: 'Ada Lovelace', Email: 'ada@example.com', Seats: '5', Origin
 
 /**
  * 'Execute previous nodes' opens the form's test page. n8n 2.41 then runs this node too, as soon as
- * the form is sent, so that this is where a user first meets the guard of the dataset's columns.
+ * the form is sent (n8n-io/n8n#18183), so that here a user first meets the guard of the columns.
  */
 export async function tryTheForm(scene: Scene): Promise<void> {
 	const { editor, context, stage } = scene;
