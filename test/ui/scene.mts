@@ -54,9 +54,9 @@ async function signIn(context: BrowserContext, { cookie, n8n }: Stage): Promise<
 
 /** What is needed to see why: every open page as it is, and a trace of how it came to be. */
 async function keepEvidence({ context }: Scene, folder: string): Promise<void> {
-	await context.tracing.stop({ path: join(folder, 'trace.zip') });
 	for (const [index, page] of context.pages().entries()) {
 		await writeFile(join(folder, `failed-${index}.html`), await page.content());
 		await page.screenshot({ path: join(folder, `failed-${index}.png`), scale: 'css' });
 	}
+	await context.tracing.stop({ path: join(folder, 'trace.zip') });
 }

@@ -8,7 +8,7 @@ export function panel(page: Page) {
 	return {
 		panel,
 		close: panel.getByTestId('ndv-close-button'),
-		tabs: panel.getByTestId('tab-params'),
+		parametersTab: panel.getByTestId('tab-params'),
 		execute: panel.getByTestId('node-execute-button'),
 
 		/** Where "no input yet" stands, with the button that fetches some. */

@@ -15,7 +15,7 @@ const ROW = {
 
 /** The output says what Akkio acknowledged; the stand-in has the very same row. */
 export async function executeAndRead({ editor, album, stage }: Scene): Promise<void> {
-	const { execute, hint, showAsJson, items, output, tabs } = panel(editor);
+	const { execute, hint, showAsJson, items, output, parametersTab } = panel(editor);
 	const before = rowsIn(stage).length;
 	await execute.click();
 	await hint("1 row in 1 request to 'Test drives'").waitFor();
@@ -26,7 +26,7 @@ export async function executeAndRead({ editor, album, stage }: Scene): Promise<v
 	assert.deepEqual(item.row, ROW);
 	assert.deepEqual(rowsIn(stage).slice(before), [ROW]);
 	await album.keepPicture(editor, 'run', {
-		left: [tabs],
+		left: [parametersTab],
 		top: [execute, 6],
 		right: [output],
 		bottom: [mapper(editor).column('Bought'), 8],

@@ -9,6 +9,9 @@ export async function findTheNode({ editor, album }: Scene): Promise<void> {
 	const { open, header, search, entry } = nodePanel(editor);
 	await open.click();
 	for (const word of WORDS) {
+		// What the word before has found has to be gone first.
+		await search.fill('');
+		await entry('Akkio').waitFor({ state: 'detached' });
 		await search.fill(word);
 		await entry('Akkio').waitFor();
 	}

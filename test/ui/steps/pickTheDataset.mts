@@ -18,9 +18,9 @@ export async function pickTheDataset({ editor, album }: Scene): Promise<void> {
 	await item(DATASET).click();
 	assert.equal(await chosen.inputValue(), DATASET);
 
-	const { tabs, execute, addOption } = panel(editor);
+	const { parametersTab, execute, addOption } = panel(editor);
 	await album.keepPicture(editor, 'set-up-panel', {
-		left: [tabs],
+		left: [parametersTab],
 		top: [execute, 6],
 		right: [execute, 8],
 		bottom: [addOption, 16],
