@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { mapper } from '../areas/mapper.mts';
+import { around } from '../album.mts';
 import { panel } from '../areas/panel.mts';
 import type { Scene } from '../scene.mts';
 import { rowsIn } from '../stage.mts';
@@ -15,7 +15,7 @@ const ROW = {
 
 /** The output says what Akkio acknowledged; the stand-in has the very same row. */
 export async function executeAndRead({ editor, album, stage }: Scene): Promise<void> {
-	const { execute, hint, showAsJson, items, output, parametersTab } = panel(editor);
+	const { execute, hint, showAsJson, items, output } = panel(editor);
 	const before = rowsIn(stage).length;
 	await execute.click();
 	await hint("1 row in 1 request to 'Test drives'").waitFor();
@@ -26,9 +26,8 @@ export async function executeAndRead({ editor, album, stage }: Scene): Promise<v
 	assert.deepEqual(item.row, ROW);
 	assert.deepEqual(rowsIn(stage).slice(before), [ROW]);
 	await album.keepPicture(editor, 'run', {
-		left: [parametersTab],
+		...around(output),
 		top: [execute, 6],
-		right: [output],
-		bottom: [mapper(editor).column('Bought'), 8],
+		bottom: [items.getByText('"Bought"'), 80],
 	});
 }

@@ -59,6 +59,7 @@ export async function submitAsAVisitor({ browser, stage, album }: Scene): Promis
 		},
 	]);
 
+	await page.setViewportSize({ width: 680, height: 800 });
 	await page.goto(stage.akkio.pageUrl);
 	const { dataset } = akkioPage(page);
 	await dataset(DATASET).getByRole('cell', { name: 'Katherine Johnson' }).waitFor();
