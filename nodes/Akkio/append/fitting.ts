@@ -73,7 +73,7 @@ export function listed(names: readonly string[], most = NAMES_SHOWN): string {
 }
 
 const RENAME =
-	"A dataset's columns are fixed. Rename the field before this node, or say in 'Options' → 'Fields Without a Column' what to do with it.";
+	"A dataset's columns are fixed. Choose Map Each Column Manually in 'Mapping Mode', rename the field before this node, or say in 'Options' → 'Fields Without a Column' what to do with it.";
 
 const NO_COLUMN = new Unfit(
 	'has no field with a column',

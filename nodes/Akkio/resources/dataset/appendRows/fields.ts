@@ -8,7 +8,7 @@ const show = { resource: ['dataset'], operation: ['appendRows'] };
 export const appendRowsFields: INodeProperties[] = [
 	{
 		displayName:
-			"The first rows that a dataset gets fix its columns for good. 'Execute Step' sends real rows each time: to try without sending, add the option 'Check Only'.",
+			"The first rows that a dataset gets fix its columns for good. Executing this step sends real rows each time: to try without sending, add the option 'Check Only'.",
 		name: 'appendRowsNotice',
 		type: 'notice',
 		default: '',

@@ -15,7 +15,8 @@ export const optionsField: INodeProperties = {
 			displayName: 'Check Only',
 			name: 'checkOnly',
 			type: 'boolean',
-			default: false,
+			// Whoever adds it wants nothing sent; n8n starts an added option with its default.
+			default: true,
 			description: 'Whether to say what would happen to each row, and send nothing',
 		},
 		{
