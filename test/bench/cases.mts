@@ -1,0 +1,140 @@
+/** The ways to get items into a dataset that are compared, each as the nodes that a user would connect. */
+import type { Data } from './rows.mts';
+import { columnsOf } from './rows.mts';
+
+export type CaseName = keyof typeof CASES | 'floor';
+
+/** A node of a workflow, without its place. */
+export interface Step {
+	name: string;
+	type: string;
+	typeVersion?: number;
+	parameters: object;
+	credentials?: object;
+	onError?: 'continueRegularOutput';
+}
+
+/** Where a case sends its rows. The names of its steps begin with `prefix`, since a workflow has many. */
+export interface Target {
+	prefix: string;
+	data: Data;
+	baseUrl: string;
+	apiKey: string;
+	/** The id of the credential with that address and key. */
+	credential: string;
+}
+
+export const TITLES: Record<CaseName, string> = {
+	floor: 'A bare script, the same batches',
+	nothing: 'The same workflow without sending',
+	automatic: 'Akkio: mapped automatically',
+	columns: 'Akkio: mapped by hand, own item only',
+	otherColumns: 'Akkio: mapped by hand, other expressions',
+	json: 'Akkio: JSON',
+	byParameter: "Mapped n8n's way, then Akkio",
+	perItem: 'HTTP Request, one per item',
+	fiveASecond: 'HTTP Request, batching 5 per second',
+	aggregate: 'Aggregate → one HTTP Request',
+	loop: 'Loop of 1,000 → Aggregate → HTTP Request',
+};
+
+/** Expressions that read their own item and nothing else. */
+const own = (column: string) => `={{ $json.${column} }}`;
+
+/** Expressions with the same results that look elsewhere too: at other nodes, the input, the position. */
+const OTHERS: Array<(column: string, prefix: string) => string> = [
+	(column, prefix) => `={{ $('${prefix}Rows').item.json.${column} }}`,
+	(column) => `={{ $input.item.json.${column} }}`,
+	(column) => `={{ $itemIndex >= 0 ? $json.${column} : $now }}`,
+];
+
+const CASES = {
+	nothing: (): Step[] => [],
+	automatic: (target: Target) => [akkio(target, {})],
+	columns: (target: Target) => [akkio(target, byHand(target, own))],
+	otherColumns: (target: Target) => [akkio(target, byHand(target, other))],
+	json: (target: Target) => [akkio(target, { rowsFrom: 'json', rowsJson: '={{ $json }}' })],
+	byParameter: (target: Target) => [
+		{
+			name: `${target.prefix}Map`,
+			type: 'CUSTOM.mapByParameter',
+			parameters: { columns: byHand(target, other).columns },
+		},
+		akkio(target, {}),
+	],
+	perItem: (target: Target) => [http(target, '[$json]')],
+	fiveASecond: (target: Target) => [
+		{
+			...http(target, '[$json]', { batching: { batch: { batchSize: 5, batchInterval: 1000 } } }),
+			// n8n's own pace lets more than five into some seconds: whoever loses rows still takes the time.
+			onError: 'continueRegularOutput' as const,
+		},
+	],
+	aggregate: (target: Target) => [aggregate(target), http(target, '$json.rows')],
+	loop: (target: Target) => [
+		{
+			name: `${target.prefix}Loop`,
+			type: 'n8n-nodes-base.splitInBatches',
+			typeVersion: 3,
+			parameters: { batchSize: 1000, options: {} },
+		},
+		aggregate(target),
+		http(target, '$json.rows'),
+	],
+} satisfies Record<string, (target: Target) => Step[]>;
+
+export const stepsOf = (name: Exclude<CaseName, 'floor'>, target: Target): Step[] =>
+	CASES[name](target);
+
+function other(column: string, prefix: string): string {
+	return OTHERS[column.length % OTHERS.length]!(column, prefix);
+}
+
+function byHand({ data, prefix }: Target, write: (column: string, prefix: string) => string) {
+	const columns = columnsOf(data);
+	const value = Object.fromEntries(columns.map((column) => [column, write(column, prefix)]));
+	const schema = columns.map((id) => ({
+		...{ id, displayName: id, required: false, defaultMatch: false, display: true },
+		...{ canBeUsedToMatch: false, removed: false },
+	}));
+	return { rowsFrom: 'columns', columns: { mappingMode: 'defineBelow', value, schema } };
+}
+
+function akkio({ prefix, data, credential }: Target, parameters: object): Step {
+	return {
+		name: `${prefix}Akkio`,
+		type: 'n8n-nodes-akkio.akkio',
+		parameters: {
+			...{ resource: 'dataset', operation: 'appendRows' },
+			dataset: { __rl: true, mode: 'id', value: data },
+			...parameters,
+		},
+		credentials: { akkioApi: { id: credential, name: credential } },
+	};
+}
+
+/** The same bytes as the Akkio node sends, in as few steps as HTTP Request allows. */
+function http({ prefix, data, baseUrl, apiKey }: Target, rows: string, options = {}): Step {
+	return {
+		name: `${prefix}HTTP`,
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.5,
+		parameters: {
+			...{ method: 'POST', url: `${baseUrl}/datasets`, sendBody: true, specifyBody: 'json' },
+			jsonBody: `={{ { id: '${data}', rows: ${rows}, api_key: '${apiKey}' } }}`,
+			options,
+		},
+	};
+}
+
+function aggregate({ prefix }: Target): Step {
+	return {
+		name: `${prefix}Aggregate`,
+		type: 'n8n-nodes-base.aggregate',
+		parameters: {
+			aggregate: 'aggregateAllItemData',
+			destinationFieldName: 'rows',
+			options: {},
+		},
+	};
+}

@@ -1,0 +1,79 @@
+import { TITLES } from './cases.mts';
+import type { Result, Results } from './rounds.mts';
+import { most, typical, type Target } from './targets.mts';
+
+/** The results as Markdown tables, so that what is printed can be put into a page as it is. */
+export function tablesOf({ time, memory }: Results): string {
+	const groups: Array<[title: string, results: Result[]]> = [
+		['No limit, generated rows of ten columns', time.filter(isOf('generated', 'off'))],
+		['No limit, flights (three columns)', time.filter(isOf('flights', 'off'))],
+		['Akkio allows five requests a second', time.filter(({ limit }) => limit === 'five')],
+	];
+	const tables = groups.filter(([, results]) => results.length > 0);
+	return [
+		...tables.map(([title, results]) => `${title}\n\n${table(HEAD, results.map(timeLine))}`),
+		`Memory, each run in a new process\n\n${table(MEMORY_HEAD, memory.map(memoryLine))}`,
+	].join('\n\n');
+}
+
+const isOf = (data: string, limit: string) => (one: Result) =>
+	one.data === data && one.limit === limit;
+
+const HEAD = ['way', 'rows', 'requests', 'node time', 'from–to', 'CPU', 'in flight', 'sockets'];
+const MEMORY_HEAD = ['way', 'rows', 'sent', 'peak above the rows in memory', 'from–to'];
+
+function timeLine(result: Result): string[] {
+	const times = result.runs.map(({ ms }) => ms);
+	const lost = result.count - Math.min(...result.runs.map(({ rows }) => rows));
+	return [
+		TITLES[result.name] + (lost > 0 ? ` (up to ${lost} rows refused and lost)` : ''),
+		whole(result.count),
+		whole(typical(result, 'requests')),
+		seconds(typical(result, 'ms')),
+		`${seconds(Math.min(...times))}–${seconds(Math.max(...times))}`,
+		seconds(typical(result, 'cpuMs')),
+		whole(most(result, 'inFlight')),
+		whole(most(result, 'sockets')),
+	];
+}
+
+function memoryLine(result: Result): string[] {
+	const peaks = result.runs.map(({ peakBytes }) => peakBytes);
+	return [
+		TITLES[result.name],
+		whole(result.count),
+		megabytes(typical(result, 'bytes')),
+		megabytes(typical(result, 'peakBytes')),
+		`${megabytes(Math.min(...peaks))}–${megabytes(Math.max(...peaks))}`,
+	];
+}
+
+function table(head: string[], lines: string[][]): string {
+	const all = [head, ...lines];
+	const widths = head.map((_, column) => Math.max(...all.map((line) => line[column]!.length)));
+	const written = all.map((line) => {
+		const cells = line.map((cell, column) =>
+			column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
+		);
+		return `| ${cells.join(' | ')} |`;
+	});
+	const rule = widths.map((width, column) =>
+		column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
+	);
+	return [written[0], `| ${rule.join(' | ')} |`, ...written.slice(1)].join('\n');
+}
+
+/** A line a target: "✓ at most 1.5, measured 1.2: …". */
+export const targetLines = (targets: Target[]): string =>
+	targets
+		.map(({ title, most, least, measured, isMet }) => {
+			const bound = most !== undefined ? `at most ${most}` : `at least ${least}`;
+			return `${isMet ? '✓' : '✗'} ${title}: ${bound}, measured ${ratio(measured)}`;
+		})
+		.join('\n');
+
+const whole = (number: number) => Math.round(number).toLocaleString('en');
+const ratio = (number: number) => (number >= 100 ? whole(number) : String(+number.toFixed(2)));
+const seconds = (ms: number) =>
+	ms >= 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${(ms / 1000).toFixed(3)} s`;
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
