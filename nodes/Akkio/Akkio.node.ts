@@ -2,6 +2,7 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 
 import { datasetProperties } from './resources/dataset';
 import { appendAllItems } from './resources/dataset/appendRows';
+import { getColumns } from './shared/mapper';
 import { searchDatasets } from './shared/picker';
 
 export class Akkio implements INodeType {
@@ -34,5 +35,5 @@ export class Akkio implements INodeType {
 
 	customOperations = { dataset: { appendRows: appendAllItems } };
 
-	methods = { listSearch: { searchDatasets } };
+	methods = { listSearch: { searchDatasets }, resourceMapping: { getColumns } };
 }

@@ -33,7 +33,7 @@ export function answer(
 	const { api_key: key, name, id, rows } = parameters;
 	if (typeof key !== 'string' || !keys.includes(key)) return replies.wrongKey(); // E2, W4
 
-	if (operation === 'list') return replies.list(datasets.list()); // W6
+	if (operation === 'list') return replies.list(datasets.show()); // W6, U7
 	if (operation === 'create') {
 		return isText(name) ? replies.created(datasets.create(name)) : missing('name'); // W9, E5
 	}

@@ -15,12 +15,14 @@ export interface Dataset {
 	rows: Row[];
 }
 
-/** What nobody knows about appends, and so can be chosen. */
-export interface AppendSwitches {
+/** What nobody knows about appends and lists, and so can be chosen. */
+export interface Switches {
 	/** Values under keys that are no field of the dataset: left out, stored all the same, or a 422 (U1). */
 	extraFields?: 'drop' | 'keep' | 'refuse';
 	/** How many of the first rows of an append that is refused for such keys are stored anyway (U3). */
 	keptOfRefused?: number;
+	/** How many lists a new dataset is missing from before it shows (U7). */
+	listDelay?: number;
 }
 
 const ID_LENGTH = 20;
@@ -35,22 +37,36 @@ export class Datasets {
 	readonly #byId = new Map<string, Dataset>();
 	readonly #extraFields: 'drop' | 'keep' | 'refuse';
 	readonly #keptOfRefused: number;
+	readonly #listDelay: number;
+	/** How many lists each dataset is still missing from, by id. */
+	readonly #missing = new Map<string, number>();
 
-	constructor({ extraFields = 'drop', keptOfRefused = 0 }: AppendSwitches = {}) {
+	constructor({ extraFields = 'drop', keptOfRefused = 0, listDelay = 0 }: Switches = {}) {
 		this.#extraFields = extraFields;
 		this.#keptOfRefused = keptOfRefused;
+		this.#listDelay = listDelay;
 	}
 
 	/** Makes an empty dataset (W9). Names may repeat, ids never do. */
 	create(name: string): Dataset {
 		const dataset = { id: newId(), name, fields: [], rows: [] };
 		this.#byId.set(dataset.id, dataset);
+		this.#missing.set(dataset.id, this.#listDelay);
 		return dataset;
 	}
 
-	/** Every dataset (W6), oldest first. */
+	/** Every dataset, oldest first. */
 	list(): Dataset[] {
 		return [...this.#byId.values()];
+	}
+
+	/** What a client is shown of them (W6): all but those that are too new (U7), which counts as a list. */
+	show(): Dataset[] {
+		return this.list().filter(({ id }) => {
+			const missing = this.#missing.get(id)!;
+			this.#missing.set(id, Math.max(0, missing - 1));
+			return missing === 0;
+		});
 	}
 
 	get(id: string): Dataset | undefined {
@@ -59,6 +75,7 @@ export class Datasets {
 
 	/** Deletes a dataset with its rows (W12); says whether there was one. */
 	delete(id: string): boolean {
+		this.#missing.delete(id);
 		return this.#byId.delete(id);
 	}
 

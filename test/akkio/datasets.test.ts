@@ -23,6 +23,23 @@ describe('Datasets', () => {
 		expect(datasets.list()).toEqual([first, third]);
 	});
 
+	it('shows every dataset at once unless chosen otherwise', () => {
+		const datasets = new Datasets();
+		const dataset = datasets.create('Cars');
+		expect(datasets.show()).toEqual([dataset]);
+	});
+
+	it('shows a new dataset only after as many lists as listDelay says (U7)', () => {
+		const datasets = new Datasets({ listDelay: 2 });
+		const first = datasets.create('first');
+		expect(datasets.show()).toEqual([]);
+		const second = datasets.create('second');
+		expect(datasets.show()).toEqual([]);
+		expect(datasets.show()).toEqual([first]);
+		expect(datasets.show()).toEqual([first, second]);
+		expect(datasets.list()).toEqual([first, second]);
+	});
+
 	it('throws for an id that it does not have', () => {
 		expect(() => new Datasets().append('nowhere', [])).toThrow('There is no dataset');
 	});

@@ -7,12 +7,12 @@ import { createAdaptorServer } from '@hono/node-server';
 
 import { createApp } from './app.mts';
 import { Datasets } from './datasets.mts';
-import type { AppendSwitches } from './datasets.mts';
+import type { Switches } from './datasets.mts';
 import { Faults } from './faults.mts';
 import { Rate } from './rate.mts';
 import type { ReceivedRequest } from './requests.mts';
 
-export interface StandInOptions extends AppendSwitches {
+export interface StandInOptions extends Switches {
 	/** The API keys it takes, as they are, without white space around them (W4). They share the datasets (W5). */
 	keys: string[];
 	/** 0, the default, takes any free port. */

@@ -171,6 +171,15 @@ describe('a switch', () => {
 		expect(standIn.datasets.get(id)?.rows).toEqual([{ a: 1 }, { a: 2 }]);
 	});
 
+	it('listDelay keeps a new dataset from the list, but not from who knows its id (U7)', async () => {
+		const standIn = await start({ listDelay: 1 });
+		const { body } = await ask(standIn, 'POST', { name: 'Cars' });
+		const { dataset_id: id } = body as { dataset_id: string };
+		expect((await ask(standIn, 'GET', { id })).body).toMatchObject({ name: 'Cars' });
+		expect((await ask(standIn, 'GET')).body).toEqual({ status: 'success', datasets: [] });
+		expect((await ask(standIn, 'GET')).body).toMatchObject({ datasets: [{ id, name: 'Cars' }] });
+	});
+
 	it('requestsPerSecond makes the requests above it a 429 and counts them (L1, U2)', async () => {
 		const standIn = await start({ requestsPerSecond: 2 });
 		const answers = [

@@ -46,6 +46,7 @@ const executionPlan = (scale: Scale, datasets: number): fc.Arbitrary<ExecutionPl
 		rows: fc.array(rowPlan(scale, datasets), { minLength: 1, maxLength: 24, size: 'max' }),
 		rowsPerRequest: fc.oneof(fc.integer({ min: 1, max: 8 }), fc.constant(1000)),
 		whenUnknown: rarely(4, fc.constant('report' as const), fc.constant('sendAgain' as const)),
+		extraFields: fc.constantFrom('send' as const, 'leaveOut' as const, 'refuse' as const),
 		goesOn: fc.boolean(),
 		output: rarely(4, fc.constant('items' as const), fc.constant('summary' as const)),
 		maxTries: fc.oneof(fc.constant(1), fc.integer({ min: 2, max: 5 })),

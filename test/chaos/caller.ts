@@ -32,10 +32,12 @@ export function callerOf(surroundings: Surroundings): IExecuteFunctions {
 	const { plan, items, datasetIds, credential, signal, context, send, warn } = surroundings;
 	const parameters: Record<string, (itemIndex: number) => unknown> = {
 		dataset: (itemIndex) => ({ __rl: true, mode: 'id', value: datasetIds[itemIndex] }),
+		rowsFrom: () => 'items',
 		options: () => ({
 			output: plan.output,
 			rowsPerRequest: plan.rowsPerRequest,
 			whenUnknown: plan.whenUnknown,
+			extraFields: plan.extraFields,
 		}),
 		requestOptions: () => ({ timeout: plan.timeout }),
 	};

@@ -1,6 +1,6 @@
 import { name } from './manners';
 import { after, askedToWait, ends, fateOf, mayRepeat } from './policy';
-import type { Executed, Outcome, Sent, World } from './record';
+import type { Executed, Expected, Outcome, Sent, World } from './record';
 import { isTwin } from './schedule';
 
 /** The most times one request is tried in one run of the node. */
@@ -72,7 +72,8 @@ function impatience(appends: Sent[]): string[] {
 /** What is missing is sent in every try, until something fails that forbids to go on. */
 function leftOut(execution: Executed, mine: Sent[], tryIndex: number): string[] {
 	const { rows, goesOn, cancelledAt } = execution;
-	if (cancelledAt !== undefined || (!goesOn && rows.some(({ id }) => id === undefined))) return [];
+	const isUnfit = ({ id, mayBeUnfit }: Expected) => id === undefined || mayBeUnfit;
+	if (cancelledAt !== undefined || (!goesOn && rows.some(isUnfit))) return [];
 	const now = mine.filter((one) => one.tryIndex === tryIndex);
 	const earlier = mine.filter((one) => one.tryIndex <= tryIndex && one.method === 'POST');
 	const stopper = now.find(({ seen, method }) => {
@@ -80,12 +81,14 @@ function leftOut(execution: Executed, mine: Sent[], tryIndex: number): string[] 
 		const failed = fateOf(seen) !== 'appended';
 		return method === 'GET' ? failed && ends(seen) : failed && (!goesOn || ends(seen));
 	});
-	if (stopper) return [];
+	const unread = unreadIn(now);
+	if (stopper || (!goesOn && unread.size > 0)) return [];
 	const sentIds = new Set(earlier.flatMap(({ ids }) => ids));
-	const left = rows.filter(({ id }) => id !== undefined && !sentIds.has(id));
+	const owed = rows.filter((row) => !isUnfit(row) && !unread.has(row.datasetId));
+	const left = owed.filter(({ id }) => !sentIds.has(id!));
 	const missed = left.map(({ id }) => `Row ${id} was never sent, by try ${tryIndex}`);
 	const sentNow = new Set(now.filter(({ method }) => method === 'POST').flatMap(({ ids }) => ids));
-	for (const { id } of rows) {
+	for (const { id } of owed) {
 		if (id === undefined || isTwin(id) || sentNow.has(id)) continue;
 		const carriers = earlier.filter((one) => one.ids.includes(id));
 		const fate = carriers.reduce<Outcome>(
@@ -97,4 +100,15 @@ function leftOut(execution: Executed, mine: Sent[], tryIndex: number): string[] 
 		}
 	}
 	return missed;
+}
+
+/**
+ * Datasets whose columns could not be read, at first or once more in their turn: nothing can be sent
+ * to them without knowing the columns. A look after the last append counts too, and hides little.
+ */
+function unreadIn(now: Sent[]): Set<string> {
+	const last = new Map(now.map((one) => [one.datasetId, one]));
+	const isUnread = ({ method, seen }: Sent) =>
+		method === 'GET' && !(seen && fateOf(seen) === 'appended');
+	return new Set([...last].filter(([, one]) => isUnread(one)).map(([id]) => id));
 }

@@ -56,7 +56,7 @@ const ITEMS: INode = {
 /** Runs the node on n8n's own engine, with the settings of the plan. */
 export async function runOnEngine(start: Start): Promise<Ended> {
 	const { plan, items } = start;
-	const { output, rowsPerRequest, whenUnknown, timeout } = plan;
+	const { output, rowsPerRequest, whenUnknown, extraFields, timeout } = plan;
 	const akkio: INode = {
 		...{ ...ITEMS, id: 'Akkio', name: 'Akkio', type: 'akkio' },
 		credentials: { akkioApi: { id: '1', name: 'Akkio' } },
@@ -64,7 +64,7 @@ export async function runOnEngine(start: Start): Promise<Ended> {
 			...{ resource: 'dataset', operation: 'appendRows' },
 			// An item without fields is for no dataset, and has to be told so for its missing fields.
 			dataset: { __rl: true, mode: 'id', value: '={{ $json.to ?? "any" }}' },
-			options: { output, rowsPerRequest, whenUnknown },
+			options: { output, rowsPerRequest, whenUnknown, extraFields },
 			...(timeout !== undefined && { requestOptions: { timeout } }),
 		},
 		...(plan.maxTries > 1 && { retryOnFail: true, maxTries: plan.maxTries, waitBetweenTries: 1 }),

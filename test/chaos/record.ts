@@ -37,6 +37,8 @@ export interface Expected {
 	/** Undefined for an item without fields. */
 	id?: string;
 	datasetId: string;
+	/** Whether it has a field without a column, in a run that refuses those: then it is never sent. */
+	mayBeUnfit: boolean;
 }
 
 /** One execution, when all is over. */

@@ -21,6 +21,8 @@ export interface ExecutionPlan {
 	rows: RowPlan[];
 	rowsPerRequest: number;
 	whenUnknown: 'report' | 'sendAgain';
+	/** What becomes of the fields that most rows do not have, in a dataset without a column for them. */
+	extraFields: 'refuse' | 'leaveOut' | 'send';
 	/** Whether it goes on after a failed row. */
 	goesOn: boolean;
 	output: 'items' | 'summary';
@@ -85,3 +87,7 @@ export function rowOf(plan: RowPlan, execution: number, item: number): Record<st
 
 /** Whether a row's id is one of several identical rows, so that nobody can tell which of them it is. */
 export const isTwin = (id: string): boolean => id.includes('twin');
+
+/** Whether a row may have a field without a column, in a run that refuses those. */
+export const mayBeUnfit = ({ rows, extraFields }: ExecutionPlan, item: number): boolean =>
+	extraFields === 'refuse' && rows[item]!.extra;

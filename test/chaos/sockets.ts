@@ -5,7 +5,7 @@ import { runOnEngine } from './engine';
 import { AFTERMATH } from './faults';
 import { Mishaps } from './mishaps';
 import type { Executed, Sent, World } from './record';
-import { rowOf, type ExecutionPlan, type Schedule } from './schedule';
+import { mayBeUnfit, rowOf, type ExecutionPlan, type Schedule } from './schedule';
 import { idsIn, storedIn } from './stored';
 import { toldByError, toldByItems } from './told';
 
@@ -125,6 +125,7 @@ class Life {
 			rows: items.map(({ json }, item) => ({
 				id: (json as { id?: string }).id,
 				datasetId: datasetIds[item]!,
+				mayBeUnfit: mayBeUnfit(plan, item),
 			})),
 			told: error ? toldByError(error, plan) : toldByItems(out ?? [], plan),
 			cancelledAt: wasStopped ? 0 : undefined,

@@ -23,8 +23,8 @@ export function toldByError(
 		outcomes: new Array<undefined>(rows.length).fill(undefined),
 		complaints: [],
 	};
-	// An item without a row, in stop mode: nothing at all was sent, which is what the error is for.
-	if (!goesOn && /^Row \d+ has no fields\b/.test(message)) {
+	// A row that cannot be sent, in stop mode: nothing at all was sent, which is what the error is for.
+	if (!goesOn && /^Row \d+ has /.test(message) && /^No row was sent\./.test(description ?? '')) {
 		told.outcomes.fill('notAppended');
 		return told;
 	}

@@ -6,7 +6,7 @@ import { Mishaps } from './mishaps';
 import { ModelServer } from './modelServer';
 import { randomFrom } from './random';
 import type { Executed, Sent, World } from './record';
-import { rowOf, type ExecutionPlan, type Schedule } from './schedule';
+import { mayBeUnfit, rowOf, type ExecutionPlan, type Schedule } from './schedule';
 import { idsIn, storedIn } from './stored';
 import { inTime, VirtualTime } from './virtualTime';
 import { parametersOf, Wire, type Seen } from './wire';
@@ -105,6 +105,7 @@ class Life {
 		const rows = items.map(({ json }, item) => ({
 			id: (json as { id?: string }).id,
 			datasetId: datasetIds[item]!,
+			mayBeUnfit: mayBeUnfit(plan, item),
 		}));
 		if (cancelledAt !== undefined) this.happened.push('cancelled');
 		const isDone = rows.every(({ id }, item) => !id || ending.told.outcomes[item] === 'appended');

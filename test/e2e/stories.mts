@@ -56,7 +56,7 @@ export async function submitForm(n8n: N8n): Promise<void> {
 	if (!answer.ok) throw new Error(`The form answered ${answer.status}: ${await answer.text()}`);
 }
 
-/** Posts rows to the webhook and answers with the report that comes back: one entry a row. */
+/** Posts rows to the webhook and answers with the report that comes back: one entry a call. */
 export async function postToWebhook(n8n: N8n, rows: Row[]): Promise<Row[]> {
 	const answer = await untilThere(() =>
 		fetch(webhookUrl(n8n), {

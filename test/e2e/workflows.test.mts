@@ -78,17 +78,17 @@ test('what a webhook receives becomes rows: one, then 406 in one request', async
 	const reports = await postToWebhook(n8n, CARS);
 	assert.deepEqual(storedIn(running, WEBHOOK_DATASET), [...CARS.slice(0, 1), ...CARS]);
 	assert.deepEqual(
-		reports.map(({ row }) => row),
-		CARS,
+		reports.map(({ outcome, rowCount, rows }) => [outcome, rowCount, rows]),
+		[['appended', 406, CARS]],
 	);
 	assert.equal(akkio.requests.slice(before).filter(({ method }) => method === 'POST').length, 1);
 });
 
-test('a webhook call with one object makes one row; what is no object makes none', async () => {
+test('a webhook call with one object makes one row; what holds something else makes none', async () => {
 	const before = storedIn(running, WEBHOOK_DATASET).length;
 	await postToWebhook(n8n, CARS[1] as never);
 	assert.deepEqual(storedIn(running, WEBHOOK_DATASET).slice(before), [CARS[1]]);
-	for (const body of [[1, 'two', null, {}], {}, 'text']) {
+	for (const body of [[CARS[2], 'two', null, {}], [], {}, 'text']) {
 		await postToWebhook(n8n, body as never).catch(() => []);
 	}
 	assert.equal(storedIn(running, WEBHOOK_DATASET).length, before + 1);

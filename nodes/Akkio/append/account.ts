@@ -1,4 +1,4 @@
-import type { Report } from './send';
+import type { Report } from './report';
 
 const WHAT_BECAME_OF_THEM: Record<Report['outcome'] | 'notSent', string> = {
 	appended: 'appended',

@@ -1,17 +1,16 @@
 import type { Failure } from '../shared/explain';
-import type { Batch } from './batches';
-import type { Report } from './send';
+import type { GivenRows } from './given';
+import { placesOf, type Stretch } from './group';
+import type { Report } from './report';
 
 /**
  * What an earlier try of the same run learned about rows that must not be sent again: appended, or
  * of unknown fate. Plain JSON, small, without rows or key, since n8n stores it with the execution.
+ * `from`, `to` and `skipped` are the batch's places among the rows for its dataset.
  */
-export interface LedgerEntry {
+export interface LedgerEntry extends Stretch {
 	datasetId: string;
-	/** The batch's place among the rows for its dataset. */
-	from: number;
-	to: number;
-	/** A digest of the rows as JSON: other rows in the same place are other rows. */
+	/** A digest of the rows as the user gave them: other rows in the same place are other rows. */
 	digest: string;
 	outcome: Report['outcome'];
 	request: number;
@@ -26,10 +25,14 @@ export class Ledger {
 		private readonly digestOf: (json: string) => string,
 	) {}
 
-	/** Notes a batch, in place of what was noted of its rows before, unless it certainly did not arrive. */
-	note(datasetId: string, { from, to, json }: Batch, { outcome, request, failure }: Report): void {
+	/**
+	 * Notes what became of rows, in place of what was noted of them before, unless they certainly did
+	 * not arrive.
+	 */
+	note(datasetId: string, given: GivenRows, { outcome, request, failure }: Report): void {
 		if (outcome === 'notAppended') return;
-		const digest = this.digestOf(json);
+		const { from, to, skipped = [] } = given;
+		const digest = this.digestOf(given.json);
 		const words = failure && {
 			name: failure.name,
 			rows: failure.rows,
@@ -39,10 +42,13 @@ export class Ledger {
 		};
 		for (let index = this.entries.length - 1; index >= 0; index--) {
 			const entry = this.entries[index]!;
-			const isElsewhere = entry.datasetId !== datasetId || entry.from >= to || entry.to <= from;
-			if (!isElsewhere) this.entries.splice(index, 1);
+			if (entry.datasetId === datasetId && shareRows(entry, given)) this.entries.splice(index, 1);
 		}
-		this.entries.push({ datasetId, from, to, digest, outcome, request: request!, failure: words });
+		this.entries.push({
+			datasetId,
+			...{ from, to, ...(skipped.length > 0 ? { skipped } : {}) },
+			...{ digest, outcome, request: request!, failure: words },
+		});
 	}
 
 	/** The entries of one dataset, in the order of its rows. */
@@ -52,13 +58,21 @@ export class Ledger {
 			.sort((a, b) => a.from - b.from);
 	}
 
-	/** Whether `batch` holds the very rows that the entry is about. */
-	isAbout(entry: LedgerEntry, batch: Batch | undefined): boolean {
-		return batch?.to === entry.to && this.digestOf(batch.json) === entry.digest;
+	/** Whether these are the very rows that the entry is about. */
+	isAbout(entry: LedgerEntry, given: GivenRows | undefined): boolean {
+		return given?.to === entry.to && this.digestOf(given.json) === entry.digest;
 	}
 
 	/** The number of the last request of earlier tries, 0 if there was none. */
 	get lastRequest(): number {
 		return this.entries.reduce((last, { request }) => Math.max(last, request), 0);
 	}
+}
+
+/** Whether some row is in both: what one left out may be in the other. */
+function shareRows(one: Stretch, other: Stretch): boolean {
+	if (one.from >= other.to || one.to <= other.from) return false;
+	if (!one.skipped && !other.skipped) return true;
+	const places = new Set(placesOf(one));
+	return placesOf(other).some((place) => places.has(place));
 }

@@ -1,27 +1,64 @@
+import { Unfit } from './unfit';
+
 /** One row on its way to a dataset: column → value. */
 export type Row = Record<string, unknown>;
 
-/** The keys of what Append Rows puts out for a row. */
-const REPORT = ['outcome', 'datasetId', 'rowCount', 'request', 'row'];
-
-/**
- * The row of an item, mapped automatically: its JSON, each key a column. What n8n's Form Trigger
- * adds to what the visitor filled in is not data, and what another Append Rows puts out is read from
- * its `row`. Undefined if nothing is left to store.
- */
-export function rowOf(json: Row): Row | undefined {
-	const data = isReport(json) ? json.row : json;
-	const row = isFromForm(data) ? withoutFormFields(data) : data;
-	return Object.keys(row).length > 0 ? row : undefined;
+/** What an item holds. */
+export interface Found {
+	/** Mostly one row, but anything that a webhook may have been sent. */
+	rows: readonly unknown[];
+	/** Whether they came as a list, be it a list of one. */
+	isList: boolean;
 }
 
-function isReport(json: Row): json is Row & { row: Row } {
-	const { row } = json;
+/** The keys of what Append Rows puts out for an item of one row. */
+const REPORT = ['outcome', 'datasetId', 'rowCount', 'request', 'row'];
+
+/** The keys of what n8n's Webhook node puts out. */
+const WEBHOOK = ['headers', 'params', 'query', 'body', 'webhookUrl', 'executionMode'];
+
+/**
+ * The rows of an item, mapped automatically: its JSON, each key a column. What n8n itself adds is not
+ * data: what a webhook received is read from its `body`, what another Append Rows puts out from its
+ * `row` or `rows`, and the two fields that the Form Trigger adds are left out.
+ */
+export function rowsIn(json: Row): Found {
+	if (isReport(json)) return rowsOf(json.row ?? json.rows);
+	if (isWebhook(json)) return rowsOf(json.body);
+	return rowsOf(isFromForm(json) ? withoutFormFields(json) : json);
+}
+
+/** One row, or each of a list. */
+export function rowsOf(value: unknown): Found {
+	return Array.isArray(value) ? { rows: value, isList: true } : { rows: [value], isList: false };
+}
+
+/** A value that was given as a row, if it is one. */
+export function rowFrom(value: unknown): Row | Unfit {
+	if (isRow(value)) return value;
+	const what = Array.isArray(value) ? 'a list' : value === null ? 'null' : `a ${typeof value}`;
+	return new Unfit(
+		`is ${what}, and no object`,
+		'A row is an object whose keys are columns, such as { "Name": "Ada", "Age": 36 }.',
+	);
+}
+
+const isRow = (value: unknown): value is Row =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function isReport(json: Row): boolean {
+	const last = 'row' in json ? 'row' : 'rows';
+	const isData = last === 'row' ? isRow(json.row) : Array.isArray(json.rows);
+	return isData && Object.keys(json).join() === [...REPORT.slice(0, -1), last].join();
+}
+
+/** A table that happens to have a column `body` keeps it: all six are there together, or it is data. */
+function isWebhook(json: Row): boolean {
 	return (
-		Object.keys(json).join() === REPORT.join() &&
-		typeof row === 'object' &&
-		row !== null &&
-		!Array.isArray(row)
+		Object.keys(json).length === WEBHOOK.length &&
+		WEBHOOK.every((key) => Object.hasOwn(json, key)) &&
+		[json.headers, json.params, json.query].every(isRow) &&
+		typeof json.webhookUrl === 'string'
 	);
 }
 

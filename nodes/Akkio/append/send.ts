@@ -1,123 +1,122 @@
 import type { Failure } from '../shared/explain';
-import type { Fate } from '../shared/failures';
 import { nextBatch, type Batch, type BatchLimits } from './batches';
+import { givenRows } from './given';
+import { placesOf, unfitness, type Group, type Stretch } from './group';
 import type { Ledger } from './ledger';
-import type { Row } from './rows';
-
-/** The rows for one dataset, in order. */
-export interface Group {
-	datasetId: string;
-	rows: readonly Row[];
-}
-
-/** What became of a row. Four outcomes and no fifth. */
-export interface Report {
-	outcome: 'appended' | Fate;
-	/** The number of the request that decided it, from 1; none if the row was never sent. */
-	request?: number;
-	/** Why it was not appended, or why it was not sent. */
-	failure?: Failure;
-}
+import type { Report } from './report';
+import { taskOf, type Span, type Task } from './task';
+import { Unfit } from './unfit';
 
 export interface Sending {
-	/** Sends one batch, with all the patience there is; never throws. Undefined: Akkio acknowledged it. */
+	/**
+	 * Sends one batch, with all the patience there is; never throws. Undefined: Akkio acknowledged it.
+	 * CUT_AGAIN: nothing was sent, since the group's rows have changed.
+	 */
 	send(datasetId: string, batch: Batch): Promise<Failure | undefined>;
 	limits: BatchLimits;
 	/** Whether to go on after a failure that other requests need not meet. */
 	goOn: boolean;
 	/** Whether to send what an earlier try left unknown. */
 	sendUnknownAgain?: boolean;
+	/** Why nothing at all may be sent; what earlier tries achieved is reported all the same. */
+	blocked?: Failure;
 	ledger: Ledger;
 }
 
-/** A row that JSON cannot express: it holds itself, or a number too large for JSON. */
-const NO_JSON: Failure = {
-	name: 'noJson',
+/** Not a failure, but a reason to make the batch once more. */
+export const CUT_AGAIN: Failure = {
+	name: 'cutAgain',
 	rows: 'notAppended',
 	unsent: true,
-	message: 'This row cannot be written as JSON',
-	description: 'Look for a value that contains itself, or a BigInt.',
+	message: 'The columns have changed',
+	description: 'Run this node again.',
 };
 
 /**
  * Appends every group, one request after the other, and reports on each row, in the groups' order.
- * A failure stops everything, or, with `goOn`, only as much as it `ends`.
+ * A failure stops everything, or, with `goOn`, only as much as it `ends`. Without `goOn` nothing is
+ * sent if there is a row that cannot be sent.
  */
 export async function sendGroups(groups: readonly Group[], sending: Sending): Promise<Report[][]> {
-	const run = new Run(sending);
-	const reports: Report[][] = [];
-	for (const group of groups) reports.push(await run.append(group));
-	return reports;
+	const { ledger, sendUnknownAgain } = sending;
+	const tasks = groups.map((group) => taskOf(group, ledger, sendUnknownAgain));
+	const run = new Run(sending, sending.goOn ? undefined : firstUnfit(tasks));
+	for (const task of tasks) await run.append(task);
+	return tasks.map(({ reports }) => counted(reports));
 }
 
 class Run {
 	private limits: BatchLimits;
 	private requests: number;
 	/** Why nothing more is sent, to the current dataset or to any. */
-	private stopped: { dataset?: Failure; run?: Failure } = {};
+	private stopped: { dataset?: Failure; run?: Failure };
 
-	constructor(private readonly sending: Sending) {
+	constructor(
+		private readonly sending: Sending,
+		unfit: Failure | undefined,
+	) {
 		this.limits = { ...sending.limits };
 		this.requests = sending.ledger.lastRequest;
+		this.stopped = { run: sending.blocked ?? unfit };
 	}
 
-	async append({ datasetId, rows }: Group): Promise<Report[]> {
-		const { goOn, ledger } = this.sending;
+	async append(task: Task): Promise<void> {
+		const { group, todo } = task;
+		const { goOn } = this.sending;
 		this.stopped.dataset = undefined;
-		const reports = new Array<Report>(rows.length);
-		const todo = this.fromLedger(datasetId, rows, reports);
-
 		for (let span = todo.shift(); span; span = todo.shift()) {
-			const { doubt } = span;
-			const stopped = this.stopped.run ?? this.stopped.dataset;
-			const batch = nextBatch(rows, span.from, span.to, stopped ? NO_LIMITS : this.limits);
-			const to = batch?.to ?? span.from + 1;
-			if (to < span.to) todo.unshift({ from: to, to: span.to, doubt });
+			const { from, to, doubt } = span;
+			const stopped: Failure | undefined = this.stopped.run ?? this.stopped.dataset;
 			if (stopped) {
-				const report = doubt ?? { outcome: 'notAppended', failure: stopped };
-				reports.fill(report, span.from, to);
-				if (batch) ledger.note(datasetId, batch, report);
+				this.leave(task, span, stopped);
 				continue;
 			}
-			const failure = batch ? await this.sending.send(datasetId, batch) : NO_JSON;
-			if (!failure?.unsent) this.requests++;
-			if (batch && failure) {
-				const parts = this.smaller(batch, failure);
-				todo.unshift(...parts.map((part) => ({ ...part, doubt })));
-				if (parts.length > 0) continue;
+			const isUnfit = group.rows[from] instanceof Unfit;
+			const batch = isUnfit ? undefined : nextBatch(group.rows, from, to, this.limits);
+			if (!batch) {
+				this.leave(task, { from, to: from + 1, doubt });
+				if (from + 1 < to) todo.unshift({ from: from + 1, to, doubt });
+				if (!goOn) this.stopped.run = unfitness(group, from);
+				continue;
 			}
+			if (batch.to < to) todo.unshift({ from: batch.to, to, doubt });
+			const failure: Failure | undefined = await this.sending.send(group.datasetId, batch);
+			if (!failure?.unsent) this.requests++;
+			const parts = failure ? this.smaller(batch, failure) : [];
+			todo.unshift(...parts.map((part) => ({ ...part, doubt })));
+			if (parts.length > 0) continue;
+
+			for (const place of batch.skipped) this.leave(task, { from: place, to: place + 1, doubt });
 			// What an earlier try sent may be there, however this one fares.
 			const report = failure && doubt ? doubt : reportOf(failure, this.requests);
-			reports.fill(report, span.from, to);
-			if (batch) ledger.note(datasetId, batch, report);
+			this.settle(task, batch, report, batch);
 			if (failure && (failure.ends || !goOn)) this.stopped.dataset = failure;
 			if (failure && (failure.ends === 'run' || !goOn)) this.stopped.run = failure;
 		}
-		return counted(reports);
 	}
 
-	/** Reports what the ledger knows, and returns the stretches between, which are still to be sent. */
-	private fromLedger(datasetId: string, rows: readonly Row[], reports: Report[]): Span[] {
-		const { ledger, sendUnknownAgain } = this.sending;
-		const spans: Span[] = [];
-		let next = 0;
-		for (const entry of ledger.of(datasetId)) {
-			const batch = nextBatch(rows, entry.from, Math.min(entry.to, rows.length), NO_LIMITS);
-			if (entry.from < next || !ledger.isAbout(entry, batch)) continue;
-			if (entry.from > next) spans.push({ from: next, to: entry.from });
-			const { from, to, outcome, request, failure } = entry;
-			const known: Report = { outcome, request, failure };
-			if (outcome === 'unknown' && sendUnknownAgain) spans.push({ from, to, doubt: known });
-			else reports.fill(known, from, to);
-			next = to;
+	/** Reports rows that are not sent: an earlier try's doubt stays, else why it is so. */
+	private leave(task: Task, { from, to, doubt }: Span, stopped?: Failure): void {
+		if (doubt) return this.settle(task, { from, to }, doubt);
+		const rest: Report | undefined = stopped && { outcome: 'notAppended', failure: stopped };
+		for (let place = from; place < to; place++) {
+			const isUnfit = !rest || task.group.rows[place] instanceof Unfit;
+			task.reports[place] = isUnfit
+				? { outcome: 'notAppended', failure: unfitness(task.group, place) }
+				: rest;
 		}
-		if (next < rows.length) spans.push({ from: next, to: rows.length });
-		return spans;
+	}
+
+	private settle(task: Task, stretch: Stretch, report: Report, batch?: Batch): void {
+		for (const place of placesOf(stretch)) task.reports[place] = report;
+		const { ledger } = this.sending;
+		ledger.note(task.group.datasetId, givenRows(task.group, stretch, batch), report);
 	}
 
 	/** What to send instead of a batch that was certainly not processed, if smaller ones may fare better. */
-	private smaller({ from, to, bytes }: Batch, { name, rows }: Failure): Array<Omit<Span, 'doubt'>> {
-		if (rows !== 'notAppended' || to - from < 2) return [];
+	private smaller({ from, to, skipped, bytes }: Batch, { name, rows }: Failure): Stretch[] {
+		if (name === CUT_AGAIN.name) return [{ from, to }];
+		if (rows !== 'notAppended' || to - from - skipped.length < 2) return [];
 		if (name === 'tooLarge') {
 			this.limits.bytes = Math.floor(bytes / 2);
 			return [{ from, to }];
@@ -132,15 +131,16 @@ class Run {
 	}
 }
 
-/** A stretch of rows that is still to be sent. */
-interface Span {
-	from: number;
-	to: number;
-	/** What an earlier try reported of these rows, if that is unknown. */
-	doubt?: Report;
+/** Why the first row that cannot be sent, of those that are to be, cannot. */
+function firstUnfit(tasks: readonly Task[]): Failure | undefined {
+	for (const { group, todo } of tasks) {
+		for (const span of todo) {
+			const place = placesOf(span).find((one) => group.rows[one] instanceof Unfit);
+			if (place !== undefined) return unfitness(group, place);
+		}
+	}
+	return undefined;
 }
-
-const NO_LIMITS: BatchLimits = { rows: Infinity, bytes: Infinity };
 
 function reportOf(failure: Failure | undefined, request: number): Report {
 	if (!failure) return { outcome: 'appended', request };

@@ -1,7 +1,9 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { isObject } from './answer';
 import { askAkkio, errorOf, type Caller } from './request';
+import type { Result } from './retry';
+import { transportOf } from './transport';
 
 /** A dataset as Akkio lists it (fact W6). */
 export interface Dataset extends IDataObject {
@@ -15,9 +17,34 @@ export interface Dataset extends IDataObject {
  * @throws NodeApiError in the words of FAILURES
  */
 export async function listDatasets(caller: Caller, itemIndex?: number): Promise<Dataset[]> {
-	const result = await askAkkio(caller, { method: 'GET', url: '/datasets' }, { read: datasetsIn });
+	const result = await askAkkio(caller, datasetsRequest(caller, 'GET'), { read: datasetsIn });
 	if (!result.ok) throw errorOf(caller, result.failure, itemIndex);
 	return result.value;
+}
+
+/**
+ * One dataset as Akkio describes it, `{id, name, rows, fields}`.
+ * @param label the dataset in words, as `Choice.label` has them
+ */
+export async function readDataset(
+	caller: Caller,
+	id: string,
+	label: string,
+): Promise<Result<IDataObject>> {
+	const request = { ...datasetsRequest(caller, 'GET'), qs: { id } };
+	return await askAkkio(caller, request, { dataset: label, read: detailsIn(id) });
+}
+
+/** What an answer says of a dataset (fact W7), with the id that it leaves out. */
+export const detailsIn =
+	(id: string) =>
+	({ name, rows, fields }: IDataObject): IDataObject => ({ id, name, rows, fields });
+
+/** A request to Akkio's one route, on the way that the node's Request Options prescribe. */
+export function datasetsRequest(caller: Caller, method: 'GET' | 'POST'): IHttpRequestOptions {
+	// The editor's pickers know no Request Options.
+	const transport = 'getExecutionCancelSignal' in caller ? transportOf(caller) : {};
+	return { ...transport, method, url: '/datasets' };
 }
 
 /**

@@ -8,7 +8,7 @@ import type {
 } from 'n8n-workflow';
 
 import { errorItem, nodeError } from './errorItem';
-import type { Failure } from './explain';
+import { withDoubt } from './explain';
 import { askAkkio, errorOf } from './request';
 
 /** What one operation asks for one item, and how it reads the answer. */
@@ -19,6 +19,12 @@ export interface Question extends Pick<IHttpRequestOptions, 'qs' | 'body'> {
 	dataset?: string;
 	/** What may have happened when no answer comes: "The dataset may have been deleted." */
 	doubt?: string;
+}
+
+/** What an operation found out by itself, with as many requests as that takes, or with none. */
+export interface Answered {
+	/** The JSON of the items that come out. */
+	items: IDataObject[];
 }
 
 type Routing = NonNullable<INodePropertyOptions['routing']>;
@@ -41,16 +47,17 @@ export function routed(method: 'GET' | 'POST' | 'DELETE', pagination: Pagination
 
 /** Handles one item: asks, judges the answer, and pairs what comes out, be it an error, with the item. */
 export function exchanged(
-	ask: (this: IExecutePaginationFunctions, itemIndex: number) => Promise<Question>,
+	ask: (this: IExecutePaginationFunctions, itemIndex: number) => Promise<Question | Answered>,
 ): Pagination {
 	return async function (this, { options }) {
 		const item = this.getItemIndex();
 		try {
-			const { read, dataset, doubt, qs, body } = await ask.call(this, item);
-			const request = { ...options, qs, body } as IHttpRequestOptions;
-			const result = await askAkkio(this, request, { read, dataset });
-			if (!result.ok) throw errorOf(this, withDoubt(result.failure, doubt), item);
-			return result.value.map((json) => ({ json, pairedItem: { item } }));
+			const asked = await ask.call(this, item);
+			const items =
+				'items' in asked
+					? asked.items
+					: await answerTo(asked, this, options as IHttpRequestOptions, item);
+			return items.map((json) => ({ json, pairedItem: { item } }));
 		} catch (thrown) {
 			const error = nodeError(this.getNode(), thrown, item);
 			// RoutingNode would not pair an item that it makes of an error itself.
@@ -60,7 +67,13 @@ export function exchanged(
 	};
 }
 
-function withDoubt(failure: Failure, doubt?: string): Failure {
-	if (failure.rows !== 'unknown' || doubt === undefined) return failure;
-	return { ...failure, description: `${doubt} ${failure.description}` };
+async function answerTo(
+	{ read, dataset, doubt, qs, body }: Question,
+	caller: IExecutePaginationFunctions,
+	options: IHttpRequestOptions,
+	item: number,
+): Promise<IDataObject[]> {
+	const result = await askAkkio(caller, { ...options, qs, body }, { read, dataset });
+	if (!result.ok) throw errorOf(caller, withDoubt(result.failure, doubt), item);
+	return result.value;
 }

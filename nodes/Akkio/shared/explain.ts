@@ -37,5 +37,11 @@ export function explain(trouble: Trouble, key: string): Failure {
 	};
 }
 
+/** The failure of a request that writes: if nobody knows whether it did, `doubt` says what may be. */
+export function withDoubt(failure: Failure, doubt?: string): Failure {
+	if (failure.rows !== 'unknown' || doubt === undefined) return failure;
+	return { ...failure, description: `${doubt} ${failure.description}` };
+}
+
 /** Nothing was asked, because the execution had been stopped before. */
 export const STOPPED_BEFORE: Failure = explain({ codes: ['AKKIO_NOT_SENT'], host: '' }, '');

@@ -22,6 +22,10 @@ export const BYTES_PER_REQUEST = 1_000_000;
 /** What an append's body holds besides its rows: an id of 20 characters (fact W13), the key, names. */
 export const ENVELOPE_BYTES = 500;
 
+/** Rows that a dataset holds without an add-on (fact L3), and from when on to say so. */
+export const MAX_ROWS = 1_000_000;
+export const NEARLY_FULL = 950_000;
+
 /** How long an append may take. Long, since giving up leaves rows of unknown fate (fact E7). */
 export const APPEND_TIMEOUT = 120_000;
 
@@ -41,3 +45,10 @@ export const LOOK_EVERY = 50;
 
 /** A timer this late means that n8n was too busy to send, so that what was started may leave only now. */
 export const BUSY = 100;
+
+/**
+ * How long, and for how many datasets, the process keeps in mind what it learned. Long enough that a
+ * busy webhook asks once and not each time; soon over, since people change datasets in Akkio too.
+ */
+export const REMEMBER_FOR = 300_000;
+export const REMEMBERED = 1000;

@@ -5,9 +5,9 @@ import {
 } from 'n8n-workflow';
 
 import { isObject } from './answer';
-import { listDatasets, type Dataset } from './datasets';
-import { textOf } from './text';
+import { datasetNamed } from './named';
 import type { Caller } from './request';
+import { textOf } from './text';
 
 /** The field in which one dataset is chosen, for the operations in `operations`. */
 export function datasetField(...operations: string[]): INodeProperties {
@@ -85,24 +85,13 @@ export function chosenDataset(caller: Caller, parameter: unknown, itemIndex: num
  */
 export async function idOf(caller: Caller, choice: Choice, itemIndex: number): Promise<string> {
 	if (choice.mode === 'id') return choice.value;
-	const datasets = await listDatasets(caller, itemIndex);
-	// Whoever changes the mode from By ID to By Name takes the ID along.
-	if (datasets.some(({ id }) => id === choice.value)) return choice.value;
-	const namesakes = datasets.filter(isNamed(choice.value));
-	const [found, another] = namesakes;
-	if (found && !another) return found.id;
-	throw new NodeOperationError(
-		caller.getNode(),
-		found
-			? `Akkio has ${namesakes.length} datasets named '${choice.value}'`
-			: `Akkio has no dataset named '${choice.value}'`,
-		{
-			itemIndex,
-			description: found
-				? `Choose one of them in 'Dataset', By ID: ${namesakes.map(({ id }) => id).join(', ')}`
-				: "Check the spelling, capital letters included, or choose it in 'Dataset', From list.",
-		},
-	);
+	const found = await datasetNamed(caller, choice.value, itemIndex);
+	if (found) return found.id;
+	throw new NodeOperationError(caller.getNode(), `Akkio has no dataset named '${choice.value}'`, {
+		itemIndex,
+		description:
+			"Check the spelling, capital letters included, or choose it in 'Dataset', From list.",
+	});
 }
 
 /** The id of the dataset that one item chose, and how to call it. */
@@ -113,5 +102,3 @@ export async function datasetOf(
 	const choice = chosenDataset(caller, caller.getNodeParameter('dataset'), itemIndex);
 	return { id: await idOf(caller, choice, itemIndex), label: choice.label };
 }
-
-const isNamed = (name: string) => (dataset: Dataset) => dataset.name.trim() === name;

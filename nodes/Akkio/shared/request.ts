@@ -1,5 +1,4 @@
 import type {
-	ICredentialDataDecryptedObject,
 	IDataObject,
 	IExecuteFunctions,
 	IExecuteSingleFunctions,
@@ -10,7 +9,8 @@ import type {
 import { NodeApiError } from 'n8n-workflow';
 
 import { succeeded, type Answer } from './answer';
-import { clock } from './clock';
+import { clock, type Stop } from './clock';
+import { credentialOf } from './credential';
 import { explain, type Failure } from './explain';
 import type { Trouble } from './failures';
 import { withRetries, type Result, type Retrying } from './retry';
@@ -45,25 +45,15 @@ export async function askAkkio<T>(
 		async () => await askOnce(caller, request, read, { dataset, host }, key),
 		{
 			clock,
-			signal: 'getExecutionCancelSignal' in caller ? caller.getExecutionCancelSignal() : undefined,
+			signal: signalOf(caller),
 			again: again ?? (request.method === 'GET' ? ['always', 'reads'] : ['always']),
 		},
 	);
 }
 
-/** The key and the host of the credential, or what is wrong with it. */
-async function credentialOf(
-	caller: Caller,
-): Promise<{ key: string; host: string } | { trouble: Trouble }> {
-	try {
-		const { apiKey, baseUrl } =
-			await caller.getCredentials<ICredentialDataDecryptedObject>('akkioApi');
-		const host = hostOf(baseUrl);
-		if (host === undefined) return { trouble: { codes: [NO_ADDRESS], host: '' } };
-		return { key: String(apiKey ?? '').trim(), host };
-	} catch (error) {
-		return { trouble: { codes: [], host: '', heldBack: (error as Error).message } };
-	}
+/** The execution's cancel signal; the editor's pickers have none. */
+export function signalOf(caller: Caller): Stop | undefined {
+	return 'getExecutionCancelSignal' in caller ? caller.getExecutionCancelSignal() : undefined;
 }
 
 async function askOnce<T>(
@@ -107,13 +97,6 @@ export function errorOf(
 		httpCode,
 		itemIndex,
 	});
-}
-
-/** What Node says of such an address; n8n would only find out on the way. */
-const NO_ADDRESS = 'ERR_INVALID_URL';
-
-function hostOf(baseUrl: unknown): string | undefined {
-	return /^https?:\/\/(?:[^/?#]*@)?([^/?#]+)/i.exec(String(baseUrl).trim())?.[1];
 }
 
 /** Codes and system calls down an error's causes: axios wraps the network's own complaint. */

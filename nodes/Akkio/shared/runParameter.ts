@@ -4,7 +4,7 @@ import type { IExecuteFunctions, IExecuteSingleFunctions } from 'n8n-workflow';
 export function runParameter(
 	caller: IExecuteFunctions | IExecuteSingleFunctions,
 	name: string,
-	fallback: object,
+	fallback: object | string,
 ): unknown {
 	return 'getItemIndex' in caller
 		? caller.getNodeParameter(name, fallback)

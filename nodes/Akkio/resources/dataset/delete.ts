@@ -7,8 +7,10 @@ import { datasetOf } from '../../shared/locator';
 export const deleteDataset: INodePropertyOptions = {
 	name: 'Delete',
 	value: 'delete',
-	action: 'Delete a dataset',
-	description: 'Delete a dataset and all its rows for good',
+	// All that n8n tells an AI agent of an operation is its action.
+	action: 'Delete a dataset and all its rows for good',
+	description:
+		'Delete a dataset and all its rows. This cannot be undone. The API key has no scopes, so every dataset of the organization can be deleted here, also one that others work with. Delete only a dataset that the user named and asked to delete, by its ID.',
 	routing: routed(
 		'DELETE',
 		exchanged(async function (itemIndex) {

@@ -1,5 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
+import { detailsIn } from '../../shared/datasets';
 import { exchanged, routed } from '../../shared/exchange';
 import { datasetOf } from '../../shared/locator';
 
@@ -13,11 +14,7 @@ export const get: INodePropertyOptions = {
 		'GET',
 		exchanged(async function (itemIndex) {
 			const { id, label } = await datasetOf(this, itemIndex);
-			return {
-				qs: { id },
-				dataset: label,
-				read: ({ name, rows, fields }) => [{ id, name, rows, fields }],
-			};
+			return { qs: { id }, dataset: label, read: (body) => [detailsIn(id)(body)] };
 		}),
 	),
 };

@@ -1,11 +1,14 @@
-import { NodeOperationError, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
+import type { IDataObject, IExecutePaginationFunctions, INodePropertyOptions } from 'n8n-workflow';
 
-import { datasetsIn } from '../../shared/datasets';
+import { listDatasets, readDataset, type Dataset } from '../../shared/datasets';
 import { exchanged, routed } from '../../shared/exchange';
+import { errorOf } from '../../shared/request';
+import { getAllChoices } from './getAllFields';
 
-const showOnlyForGetAll = { resource: ['dataset'], operation: ['getAll'] };
-
-/** One item of `{id, name}` for every dataset, sorted by name, or for the first `limit` of them. */
+/**
+ * One item of `{id, name}`, or `{id, name, rows, fields}`, for every dataset, sorted by name, or for
+ * the first `limit` of them.
+ */
 export const getAll: INodePropertyOptions = {
 	name: 'Get Many',
 	value: 'getAll',
@@ -14,35 +17,28 @@ export const getAll: INodePropertyOptions = {
 	routing: routed(
 		'GET',
 		exchanged(async function (itemIndex) {
-			const returnAll = this.getNodeParameter('returnAll') as boolean;
-			const limit = returnAll ? Infinity : Number(this.getNodeParameter('limit'));
-			if (!(limit >= 1)) {
-				throw new NodeOperationError(this.getNode(), "'Limit' has to be a number from 1", {
-					itemIndex,
-					description: "To get every dataset, turn on 'Return All'.",
-				});
-			}
-			return { read: (body) => datasetsIn(body)?.slice(0, limit) };
+			const { limit, nameContains, includeDetails } = getAllChoices(this, itemIndex);
+			const wanted = ({ name }: Dataset) => name.toLowerCase().includes(nameContains);
+			const datasets = (await listDatasets(this, itemIndex)).filter(wanted).slice(0, limit);
+			return { items: includeDetails ? await detailsOf(this, datasets, itemIndex) : datasets };
 		}),
 	),
 };
 
-export const getAllFields: INodeProperties[] = [
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-		displayOptions: { show: showOnlyForGetAll },
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		description: 'Max number of results to return',
-		displayOptions: { show: { ...showOnlyForGetAll, returnAll: [false] } },
-	},
-];
+/** One read after the other, so that requests of other executions come in between. */
+async function detailsOf(
+	caller: IExecutePaginationFunctions,
+	datasets: readonly Dataset[],
+	itemIndex: number,
+): Promise<IDataObject[]> {
+	const details: IDataObject[] = [];
+	for (const { id, name } of datasets) {
+		const result = await readDataset(caller, id, `'${name}'`);
+		if (result.ok) details.push(result.value);
+		// Deleted since it was listed: then the list of now does not have it.
+		else if (result.failure.name !== 'unknownDataset') {
+			throw errorOf(caller, result.failure, itemIndex);
+		}
+	}
+	return details;
+}

@@ -5,7 +5,8 @@ import { appendRows, appendRowsFields } from './appendRows';
 import { create, createFields } from './create';
 import { deleteDataset } from './delete';
 import { get } from './get';
-import { getAll, getAllFields } from './getAll';
+import { getAll } from './getAll';
+import { getAllFields } from './getAllFields';
 
 /** The operations of the resource Dataset and their fields, in the order in which the panel shows them. */
 export const datasetProperties: INodeProperties[] = [

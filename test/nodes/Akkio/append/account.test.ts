@@ -1,5 +1,5 @@
 import { accountOf } from '../../../../nodes/Akkio/append/account';
-import type { Report } from '../../../../nodes/Akkio/append/send';
+import type { Report } from '../../../../nodes/Akkio/append/report';
 
 const times = (count: number, report: Report) => Array.from({ length: count }, () => report);
 

@@ -6,9 +6,9 @@ const NONE = { rows: Infinity, bytes: Infinity };
 test('a batch takes as many rows as fit, in order, and says how large it is', () => {
 	const five = rows(1, 2, 3, 4, 5);
 	const first = nextBatch(five, 0, 5, { ...NONE, rows: 2 });
-	expect(first).toEqual({ from: 0, to: 2, json: '{"v":1},{"v":2}', bytes: 15 });
+	expect(first).toEqual({ from: 0, to: 2, json: '{"v":1},{"v":2}', bytes: 15, skipped: [] });
 	const last = nextBatch(five, 4, 5, { ...NONE, rows: 2 });
-	expect(last).toEqual({ from: 4, to: 5, json: '{"v":5}', bytes: 7 });
+	expect(last).toEqual({ from: 4, to: 5, json: '{"v":5}', bytes: 7, skipped: [] });
 });
 
 test('a batch ends where it is told to', () => {

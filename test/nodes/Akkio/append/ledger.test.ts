@@ -1,6 +1,6 @@
 import type { Batch } from '../../../../nodes/Akkio/append/batches';
 import { Ledger, type LedgerEntry } from '../../../../nodes/Akkio/append/ledger';
-import type { Report } from '../../../../nodes/Akkio/append/send';
+import type { Report } from '../../../../nodes/Akkio/append/report';
 import { explain, type Failure } from '../../../../nodes/Akkio/shared/explain';
 import { FAILURES, type Fate } from '../../../../nodes/Akkio/shared/failures';
 import * as replies from '../../../akkio/replies.mts';
@@ -12,6 +12,7 @@ const batch = (from: number, json = '{"secret":"of Ada"}'): Batch => ({
 	to: from + 1,
 	json,
 	bytes: json.length,
+	skipped: [],
 });
 const failure = (rows: Fate, more: Partial<Failure> = {}): Failure => ({
 	name: 'some',
@@ -36,7 +37,7 @@ test.each([
 
 test('an entry says where the batch is, what became of it, and in which request', () => {
 	const ledger = opened();
-	ledger.note('A', { from: 3, to: 5, json: '{"a":1},{}', bytes: 10 }, report('appended', 7));
+	ledger.note('A', { from: 3, to: 5, json: '{"a":1},{}' }, report('appended', 7));
 	expect(ledger.entries).toEqual([
 		{ datasetId: 'A', from: 3, to: 5, digest: '10 letters', outcome: 'appended', request: 7 },
 	]);
@@ -121,10 +122,9 @@ test("the entries of a dataset are its own, in the order of its rows, and the le
 
 test('an entry is about a batch of the same length with the same digest', () => {
 	const ledger = opened();
-	ledger.note('A', { from: 0, to: 2, json: '{},{}', bytes: 5 }, report('appended'));
+	ledger.note('A', { from: 0, to: 2, json: '{},{}' }, report('appended'));
 	const [entry] = ledger.entries;
-	const is = (to: number, json: string) =>
-		ledger.isAbout(entry!, { from: 0, to, json, bytes: json.length });
+	const is = (to: number, json: string) => ledger.isAbout(entry!, { from: 0, to, json });
 	expect(is(2, '{},{}')).toBe(true);
 	expect(is(2, '{},{"a":1}')).toBe(false);
 	expect(is(1, '{},{}')).toBe(false);

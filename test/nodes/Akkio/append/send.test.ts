@@ -1,7 +1,9 @@
 import type { Batch } from '../../../../nodes/Akkio/append/batches';
 import { Ledger, type LedgerEntry } from '../../../../nodes/Akkio/append/ledger';
 import type { Row } from '../../../../nodes/Akkio/append/rows';
-import { sendGroups, type Group, type Report } from '../../../../nodes/Akkio/append/send';
+import type { Group } from '../../../../nodes/Akkio/append/group';
+import type { Report } from '../../../../nodes/Akkio/append/report';
+import { sendGroups } from '../../../../nodes/Akkio/append/send';
 import { STOPPED_BEFORE, type Failure } from '../../../../nodes/Akkio/shared/explain';
 
 const failure = (name: string, more: Partial<Failure> = {}): Failure => ({
@@ -22,7 +24,12 @@ const WRONG_KEY = failure('wrongKey', { ends: 'run' });
 /** Rows that are 7 bytes of JSON each, from {"n":1} on. */
 const count = (to: number, from = 1): Row[] =>
 	Array.from({ length: to - from + 1 }, (_, index) => ({ n: from + index }));
-const group = (datasetId: string, rows: readonly Row[]): Group => ({ datasetId, rows });
+const group = (datasetId: string, rows: readonly Row[]): Group => ({
+	datasetId,
+	rows,
+	sources: rows,
+	nameOf: (index) => `Row ${index + 1}`,
+});
 
 /** What Akkio answers: to each request in turn, or by a look at the batch. */
 type Answers =
@@ -83,9 +90,9 @@ describe('batches', () => {
 		});
 		expect(requests).toEqual(['A: 1 2', 'A: 3', 'B: 4 5']);
 		expect(batches).toEqual([
-			{ from: 0, to: 2, json: '{"n":1},{"n":2}', bytes: 15 },
-			{ from: 2, to: 3, json: '{"n":3}', bytes: 7 },
-			{ from: 0, to: 2, json: '{"n":4},{"n":5}', bytes: 15 },
+			{ from: 0, to: 2, json: '{"n":1},{"n":2}', bytes: 15, skipped: [] },
+			{ from: 2, to: 3, json: '{"n":3}', bytes: 7, skipped: [] },
+			{ from: 0, to: 2, json: '{"n":4},{"n":5}', bytes: 15, skipped: [] },
 		]);
 		expect(reports).toEqual([
 			['appended 1', 'appended 1', 'appended 2'],
@@ -373,11 +380,11 @@ describe('a row that has no JSON', () => {
 		expect(requests).toEqual(['A: 1', 'A: 3 4']);
 		expect(reports).toEqual([['appended 1', 'notAppended -', 'appended 2', 'appended 2']]);
 		expect(failures[0]![1]).toEqual({
-			name: 'noJson',
+			name: 'unfit',
 			rows: 'notAppended',
 			unsent: true,
-			message: 'This row cannot be written as JSON',
-			description: 'Look for a value that contains itself, or a BigInt.',
+			message: 'Row 2 cannot be written as JSON',
+			description: 'It is too large. Divide it before this node.',
 		});
 		expect(entries.map(({ from, to }) => [from, to])).toEqual([
 			[0, 1],
@@ -391,12 +398,7 @@ describe('a row that has no JSON', () => {
 		});
 		expect(requests).toEqual(['A: 1']);
 		expect(reports).toEqual([['appended 1', 'notAppended -', 'notAppended -'], ['notAppended -']]);
-		expect(failures.flat().map((one) => one?.name)).toEqual([
-			undefined,
-			'noJson',
-			'noJson',
-			'noJson',
-		]);
+		expect(failures.flat().map((one) => one?.name)).toEqual([undefined, 'unfit', 'unfit', 'unfit']);
 	});
 
 	test('may be first, last and alone', async () => {

@@ -21,7 +21,7 @@ async function tried(
 	{ rows = ROWS as Row[], perRequest = 2 } = {},
 ) {
 	const requests: string[] = [];
-	const [reports] = await sendGroups([{ datasetId: 'A', rows }], {
+	const [reports] = await sendGroups([{ datasetId: 'A', rows, sources: rows, nameOf: String }], {
 		async send(_id, { json }) {
 			requests.push(json.replace(/[^\d,]/g, ''));
 			return answers[requests.length - 1];

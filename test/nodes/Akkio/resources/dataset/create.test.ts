@@ -8,10 +8,11 @@ const create = (name: string, items = [{}], onError?: 'continueRegularOutput') =
 
 useNock();
 
-test('Create sends the name in the body and answers with id and name', async () => {
+test('Create sends the name in the body and answers with id and name, without a look at others', async () => {
 	posted({ name: 'Leads' }).reply(200, replies.created({ id: 'abc', name: 'Leads' }).body);
 	const { outputs } = await create(' Leads ');
-	expect(outputs).toEqual([[{ json: { id: 'abc', name: 'Leads' }, pairedItem: { item: 0 } }]]);
+	const json = { id: 'abc', name: 'Leads', created: true };
+	expect(outputs).toEqual([[{ json, pairedItem: { item: 0 } }]]);
 });
 
 test.each(['   ', '={{ $json.nothing }}'])(
@@ -42,7 +43,7 @@ test('when the user goes on, a failed item comes out paired, and the others are 
 	const items = [{ name: 'A' }, { name: '' }, { name: 'B' }] as never;
 	const { outputs } = await create('={{ $json.name }}', items, 'continueRegularOutput');
 	expect(outputs[0]).toEqual([
-		{ json: { id: '1', name: 'A' }, pairedItem: { item: 0 } },
+		{ json: { id: '1', name: 'A', created: true }, pairedItem: { item: 0 } },
 		{
 			json: { error: "'Name' is empty", details: { description: expect.any(String) } },
 			pairedItem: { item: 1 },

@@ -1,3 +1,6 @@
+import { NodeHelpers } from 'n8n-workflow';
+
+import { Akkio } from '../../../../../nodes/Akkio/Akkio.node';
 import * as replies from '../../../../akkio/replies.mts';
 import { akkio, credential, useNock } from '../../../../engine/nocked';
 import { run } from '../../../../engine/run';
@@ -28,5 +31,12 @@ test('a line that is cut leaves in doubt whether the dataset is gone', async () 
 	expect(error!.message).toBe('The connection to Akkio was cut before an answer came');
 	expect((error as { description?: string }).description).toMatch(
 		/^The dataset may have been deleted\./,
+	);
+});
+
+test('an AI agent that has it as a tool is told that the rows are gone for good', () => {
+	const parameters = { resource: 'dataset', operation: 'delete' };
+	expect(NodeHelpers.makeDescription(parameters, new Akkio().description)).toBe(
+		'Delete a dataset and all its rows for good in Akkio',
 	);
 });

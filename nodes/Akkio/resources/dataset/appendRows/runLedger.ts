@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
-import { Ledger, type LedgerEntry } from '../../append/ledger';
-import type { AppendCaller } from './appendItems';
+import { Ledger, type LedgerEntry } from '../../../append/ledger';
+import type { AppendCaller } from './caller';
 
 /** How the ledgers lie in the node's context, which n8n keeps between tries and with the execution. */
 interface Kept {

@@ -1,0 +1,131 @@
+import type { Row } from './rows';
+import { Unfit } from './unfit';
+
+/** What to do with an object or a list in a cell; `leaveOut` names fields that are not to be sent. */
+export interface ValueRules {
+	nested: 'json' | 'flatten' | 'refuse';
+	leaveOut: ReadonlySet<string>;
+}
+
+/** What luxon, n8n's library for dates, writes for a date that is none. */
+const NO_DATE = 'Invalid DateTime';
+
+/**
+ * The row with each value as Akkio takes it: text, number, true, false or null, under names without
+ * white space around them. Dates become ISO 8601, what is nested follows the rules, undefined is left
+ * out. Most rows need nothing, and are returned as they are.
+ */
+export function valued(row: Row, rules: ValueRules): Row | Unfit {
+	const names = Object.keys(row);
+	const needsNothing = names.every(
+		(name) => isName(name) && !rules.leaveOut.has(name) && isScalar(row[name]),
+	);
+	if (needsNothing) return names.length > 0 ? row : NO_FIELDS;
+
+	const cells = new Map<string, unknown>();
+	for (const name of names) {
+		try {
+			const wrong = addCell(cells, name.trim(), row[name], rules);
+			if (wrong) return wrong;
+		} catch {
+			return new Unfit(`has a value nested too deeply in '${name.trim()}'`, NO_JSON);
+		}
+	}
+	return cells.size > 0 ? Object.fromEntries(cells) : NO_FIELDS;
+}
+
+export const NO_FIELDS = new Unfit(
+	'has no fields',
+	'Akkio would store an empty row. Leave such items out before this node, with a Filter node for example.',
+);
+
+/** Whether a name can be a column's as it is. */
+const isName = (name: string) => name !== '' && name !== '__proto__' && name.trim() === name;
+
+const isScalar = (value: unknown) =>
+	typeof value === 'string'
+		? value !== NO_DATE
+		: typeof value === 'boolean' || value === null || Number.isFinite(value);
+
+/** Adds a value under its name, or says why it cannot be sent. */
+function addCell(
+	cells: Map<string, unknown>,
+	name: string,
+	given: unknown,
+	rules: ValueRules,
+): Unfit | undefined {
+	if (rules.leaveOut.has(name) || given === undefined) return undefined;
+	if (!isName(name)) {
+		return new Unfit(
+			name === '' ? 'has a field without a name' : `has a field named '${name}'`,
+			'Akkio could not make a column of it. Rename the field, or leave it out, before this node.',
+		);
+	}
+	const value = plain(given);
+	if (value instanceof Unfit) return new Unfit(`${value.phrase} in '${name}'`, value.description);
+	if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+		const inner = Object.keys(value);
+		if (rules.nested === 'flatten' && inner.length > 0) {
+			for (const key of inner) {
+				const wrong = addCell(cells, `${name}.${key.trim()}`, (value as Row)[key], rules);
+				if (wrong) return wrong;
+			}
+			return undefined;
+		}
+	}
+	const cell = typeof value === 'object' && value !== null ? nestedCell(value, name, rules) : value;
+	if (cell instanceof Unfit) return cell;
+	if (cells.has(name)) {
+		return new Unfit(
+			`has two fields named '${name}'`,
+			'Names are compared without the white space around them. Rename one of the two fields, or leave it out.',
+		);
+	}
+	cells.set(name, cell);
+	return undefined;
+}
+
+/** A value as JSON knows it, dates and big integers as text; objects and lists stay what they are. */
+function plain(value: unknown): unknown {
+	if (typeof value === 'number') return Number.isFinite(value) ? value : notANumber(value);
+	if (typeof value === 'bigint') return String(value);
+	if (typeof value === 'function' || typeof value === 'symbol') {
+		return new Unfit(`has a ${typeof value}`, NO_JSON);
+	}
+	if (value === NO_DATE || (value instanceof Date && Number.isNaN(value.getTime())))
+		return WRONG_DATE;
+	const { toJSON, isValid } = (value ?? {}) as { toJSON?: unknown; isValid?: unknown };
+	if (typeof value !== 'object' || typeof toJSON !== 'function') return value;
+	// A luxon date that is none would turn into null without a word.
+	return isValid === false ? WRONG_DATE : plain((value as Date).toJSON());
+}
+
+function nestedCell(value: object, name: string, { nested }: ValueRules): unknown {
+	if (nested === 'refuse') {
+		return new Unfit(
+			`has ${Array.isArray(value) ? 'a list' : 'an object'} in '${name}'`,
+			"Turn it into a single value before this node, or choose under 'Options' → 'Nested Values' what to make of it.",
+		);
+	}
+	let wrong: Unfit | undefined;
+	const text = JSON.stringify(value, (_key, inner: unknown) => {
+		const cell = plain(inner);
+		if (cell instanceof Unfit) wrong ??= cell;
+		return cell;
+	});
+	return wrong ? new Unfit(`${wrong.phrase} in '${name}'`, wrong.description) : text;
+}
+
+const NO_JSON =
+	'It cannot be written as JSON, perhaps since it holds itself. Turn it into text, or leave the field out.';
+
+const WRONG_DATE = new Unfit(
+	'has a date that is none',
+	'The date could not be read. Check the expression or the node that made it, and the format it expects.',
+);
+
+const notANumber = (value: number) =>
+	new Unfit(
+		`has ${value}`,
+		'Akkio takes no such number. Check the calculation, or give null instead: {{ Number.isFinite($json.x) ? $json.x : null }}.',
+	);

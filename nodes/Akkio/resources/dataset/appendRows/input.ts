@@ -1,0 +1,97 @@
+import {
+	NodeOperationError,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+} from 'n8n-workflow';
+
+import { rowsIn, rowsOf, type Found } from '../../../append/rows';
+import { isObject } from '../../../shared/answer';
+import { runParameter } from '../../../shared/runParameter';
+import type { AppendCaller } from './caller';
+import { columnValues } from './columnValues';
+import { rowsInJson } from './json';
+import type { AppendOptions } from './options';
+
+/** An incoming item and its place in the input, from 0. */
+export interface Incoming {
+	itemIndex: number;
+	json: IDataObject;
+	binary?: INodeExecutionData['binary'];
+}
+
+/** What an item gives: 'Dataset' as the user filled it in, and rows, which may still be anything. */
+export interface Given extends Found {
+	dataset: unknown;
+}
+
+/** Reads items as the user's mapping says; it throws what n8n says of an item's expressions. */
+export function readerOf(
+	caller: AppendCaller,
+	{ readAsIs }: AppendOptions,
+): (item: Incoming) => Given {
+	const rowsFrom = runParameter(caller, 'rowsFrom', 'items');
+	refuseAgentsItems(caller, rowsFrom);
+	const datasetOf = parameterOf(caller, 'dataset');
+	const found = {
+		items: ({ json }: Incoming) => (readAsIs ? rowsOf(json) : rowsIn(json)),
+		columns: rowsInColumns(caller),
+		json: rowsInJsonOf(caller),
+	}[rowsFrom as 'items' | 'columns' | 'json'];
+	if (!found) {
+		throw new NodeOperationError(caller.getNode(), "'Mapping Mode' has no such choice", {
+			description: 'Choose Map Automatically, Map Each Column Manually or JSON.',
+		});
+	}
+	return (item) => ({ dataset: datasetOf(item.itemIndex), ...found(item) });
+}
+
+/** An agent's item holds the agent's own fields, which would become columns for good. */
+function refuseAgentsItems(caller: AppendCaller, rowsFrom: unknown): void {
+	if (rowsFrom !== 'items' || !caller.getNode().type.endsWith('Tool')) return;
+	throw new NodeOperationError(
+		caller.getNode(),
+		'As an agent’s tool this node cannot map columns automatically',
+		{
+			description:
+				"The item here is the agent's own. In 'Mapping Mode' choose JSON and let the model fill in 'Rows', or choose Map Each Column Manually and let it fill in each column.",
+		},
+	);
+}
+
+function rowsInColumns(caller: AppendCaller) {
+	let valuesOf: ((itemIndex: number) => IDataObject) | undefined;
+	return ({ itemIndex }: Incoming): Found => {
+		valuesOf ??= columnValues(caller);
+		const values = valuesOf(itemIndex);
+		const isEmpty = Object.values(values ?? {}).every(
+			(value) => value === null || value === undefined,
+		);
+		if (!isEmpty) return rowsOf(values);
+		throw new NodeOperationError(caller.getNode(), "'Columns' has no value for this item", {
+			itemIndex,
+			description:
+				'Akkio would store an empty row. Map at least one column, and check that the expressions have a value for this item.',
+		});
+	};
+}
+
+function rowsInJsonOf(caller: AppendCaller) {
+	let textOf: ((itemIndex: number) => unknown) | undefined;
+	return ({ itemIndex }: Incoming): Found => {
+		textOf ??= parameterOf(caller, 'rowsJson');
+		return rowsInJson(caller.getNode(), textOf(itemIndex), itemIndex);
+	};
+}
+
+/** A parameter by item; evaluated once if it is no expression, since each evaluation has its price. */
+function parameterOf(caller: AppendCaller, name: string): (itemIndex: number) => unknown {
+	if ('getItemIndex' in caller) return () => caller.getNodeParameter(name);
+	const byItem = (itemIndex: number): unknown =>
+		(caller as IExecuteFunctions).getNodeParameter(name, itemIndex);
+	const parameter: unknown = caller.getNode().parameters[name];
+	const value = isObject(parameter) ? parameter.value : parameter;
+	if (typeof value === 'string' && value.startsWith('=')) return byItem;
+	const fixed = byItem(0);
+	return () => fixed;
+}

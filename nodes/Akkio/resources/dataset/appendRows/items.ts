@@ -1,0 +1,67 @@
+import type { IHttpRequestOptions, INodeExecutionData } from 'n8n-workflow';
+
+import { transportOf } from '../../../shared/transport';
+import type { AppendCaller } from './caller';
+import { checkTargets } from './check';
+import { blockedError, planAccount, reasonOf, stopError } from './errors';
+import { giveHints } from './hints';
+import type { Incoming } from './input';
+import { appendOptions } from './options';
+import { outputOf } from './output';
+import { isComplaint, isWrong, planOf, type Plan } from './plan';
+import { closeLedger, openLedger } from './runLedger';
+import { sendTargets } from './send';
+import { aimed } from './targets';
+
+/**
+ * Appends the items' rows and answers with one paired item for each of them, in order, or with a
+ * summary for each dataset, followed by the items that failed.
+ * @param base what n8n prepared for the request, for operations that it runs itself
+ * @throws in stop mode, and when the execution is stopped, with an account of every row; nothing is
+ *   sent in stop mode if there is a row that cannot be sent
+ */
+export async function appendItems(
+	caller: AppendCaller,
+	items: Incoming[],
+	base: Partial<IHttpRequestOptions> = {},
+): Promise<INodeExecutionData[]> {
+	const options = appendOptions(caller);
+	const request = { ...base, ...transportOf(caller), method: 'POST' as const, url: '/datasets' };
+	const ledger = openLedger(caller);
+	const isFirstTry = ledger.entries.length === 0;
+	const goesOn = caller.continueOnFail();
+
+	const stopIfWrong = (plan: Plan) => {
+		const wrong = goesOn ? undefined : plan.find(isWrong);
+		if (wrong) throw blockedError(caller, plan, wrong);
+	};
+
+	const given = planOf(caller, items, options);
+	if (isFirstTry) stopIfWrong(given);
+	const mayCreate = !options.checkOnly && (goesOn || !given.some(isWrong));
+	const { plan, targets } = await aimed(caller, given, options, mayCreate);
+	for (const target of targets) await target.look(caller, request);
+	if (isFirstTry) stopIfWrong(plan);
+
+	if (options.checkOnly) {
+		checkTargets(targets);
+	} else {
+		const complaint = goesOn ? undefined : plan.find(isComplaint);
+		const blocked = complaint && reasonOf(complaint);
+		await sendTargets(caller, targets, { options, request, ledger, blocked });
+	}
+	// An earlier try may have sent what this one could not: only now it is known what is missing.
+	stopIfWrong(plan);
+
+	const isStopped = caller.getExecutionCancelSignal?.()?.aborted === true;
+	// After Stop n8n keeps nothing of what a node puts out or says; its log does.
+	if (isStopped) {
+		caller.logger.warn(`${caller.getNode().name}: The execution was stopped. ${planAccount(plan)}`);
+	}
+	const hasFailed = plan.some((entry) => 'report' in entry && entry.report!.failure);
+	// An item that came out failed may make n8n run the node again, with all its items.
+	if (!hasFailed && !plan.some(isWrong) && !options.checkOnly) closeLedger(caller);
+	if (hasFailed && (isStopped || !goesOn)) throw stopError(caller, plan);
+	giveHints(caller, targets, options);
+	return outputOf(plan, targets, options);
+}

@@ -1,0 +1,111 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+import { Unfit } from '../../../append/unfit';
+import { errorItem } from '../../../shared/errorItem';
+import { isDoubtful, joined } from './errors';
+import { evidenceIn } from './evidence';
+import type { AppendOptions } from './options';
+import type { Complaint, Plan, Planned } from './plan';
+import type { Target } from './target';
+
+/** An item for each incoming item, or a summary for each dataset and the items that failed after them. */
+export function outputOf(
+	plan: Plan,
+	targets: readonly Target[],
+	{ output, checkOnly }: AppendOptions,
+): INodeExecutionData[] {
+	const note = checkOnly ? { checkOnly } : {};
+	const items = byItem(plan);
+	if (output === 'items') return items.map((entries) => itemOf(entries, note));
+	const isFailed = ([first, ...more]: Entries) =>
+		'error' in first || [first, ...more].some((entry) => (entry as Planned).report!.failure);
+	const failed = items.filter(isFailed).map((entries) => itemOf(entries, note));
+	return [...targets.map((target) => summaryItem(target, note)), ...failed];
+}
+
+type Entries = [Complaint] | [Planned, ...Planned[]];
+
+/** The entries of each item together, in order. */
+function byItem(plan: Plan): Entries[] {
+	const items: Entries[] = [];
+	for (const entry of plan) {
+		const last = items.at(-1);
+		if (last && last[0].item === entry.item) (last as Planned[]).push(entry as Planned);
+		else items.push([entry] as Entries);
+	}
+	return items;
+}
+
+function itemOf(entries: Entries, note: IDataObject): INodeExecutionData {
+	const [first] = entries;
+	if ('error' in first) return complaintItem(first);
+	const planned = entries as Planned[];
+	const failed = planned.find(({ report }) => report!.failure);
+	if (failed) return failedItem(planned, failed);
+	const { outcome, request } = first.report!;
+	const json = { outcome, ...note, datasetId: first.target!.id ?? null, rowCount: planned.length };
+	const pairedItem = { item: first.item.itemIndex };
+	if (first.place === undefined)
+		return { json: { ...json, request, row: first.row as IDataObject }, pairedItem };
+	const rows = planned.map(({ row }) => row as IDataObject);
+	return { json: { ...json, request: requestsOf(planned), rows }, pairedItem };
+}
+
+/** The number of the request that carried the rows, or all of them if there were several. */
+function requestsOf(planned: readonly Planned[]): number | number[] | undefined {
+	const requests = [...new Set(planned.flatMap(({ report }) => report!.request ?? []))];
+	return requests.length > 1 ? requests : requests[0];
+}
+
+/** Of an item with a list the details hold each row with its own outcome. */
+function failedItem(planned: readonly Planned[], failed: Planned): INodeExecutionData {
+	const [{ item, place, target }] = planned as [Planned];
+	const { failure, request } = failed.report!;
+	const wasSent = request !== undefined || failure!.name === 'unfit';
+	const message = wasSent ? failure!.message : `Not sent: ${failure!.message}`;
+	const evidence = planned.some(isDoubtful) ? target!.evidence : {};
+	const description = joined(evidenceIn(evidence), failure!.description);
+	const datasetId = target!.id ?? null;
+	const outcome = worstOf(planned);
+	const account = { outcome, datasetId, rowCount: planned.length, request: requestsOf(planned) };
+	const data =
+		place === undefined
+			? { row: shown(failed) }
+			: {
+					rows: planned.map((entry) => ({
+						outcome: entry.report!.outcome,
+						request: entry.report!.request,
+						...(entry.report!.failure ? { reason: entry.report!.failure.message } : {}),
+						row: shown(entry),
+					})),
+				};
+	return errorItem(message, { ...account, ...data, ...evidence, description }, item.itemIndex);
+}
+
+/** What is least sure of an item's rows holds for the item. */
+function worstOf(planned: readonly Planned[]) {
+	const outcomes = new Set(planned.map(({ report }) => report!.outcome));
+	const order = ['unknown', 'refused', 'notAppended', 'appended'] as const;
+	return order.find((outcome) => outcomes.has(outcome))!;
+}
+
+const shown = ({ row, source }: Planned) => (row instanceof Unfit ? source : row) as IDataObject;
+
+/** The output item of an item that could not be sent. */
+function complaintItem({ item, error }: Complaint): INodeExecutionData {
+	const { message, description } = error;
+	const details = { outcome: 'notAppended', rowCount: 0, row: item.json, description };
+	return errorItem(message, details, item.itemIndex);
+}
+
+/** How many of a dataset's rows had which outcome. Paired with all their items. */
+function summaryItem({ id, planned }: Target, note: IDataObject): INodeExecutionData {
+	const summary = { appended: 0, notAppended: 0, refused: 0, unknown: 0 };
+	for (const { report } of planned) summary[report!.outcome]++;
+	const requests = new Set(planned.flatMap(({ report }) => report!.request ?? [])).size;
+	const items = new Set(planned.map(({ item }) => item.itemIndex));
+	return {
+		json: { datasetId: id ?? null, rowCount: planned.length, ...summary, requests, ...note },
+		pairedItem: [...items].map((item) => ({ item })),
+	};
+}

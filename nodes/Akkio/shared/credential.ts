@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import type { Trouble } from './failures';
+import type { Caller } from './request';
+
+/** What a node knows of the credential 'Akkio API'. */
+export interface Credential {
+	/** Without white space around it, as Akkio wants it (fact W4). */
+	key: string;
+	host: string;
+	/** Stands for the key at this address, where neither may be kept in clear. */
+	account: string;
+}
+
+/** What Node says of such an address; n8n would only find out on the way. */
+const NO_ADDRESS = 'ERR_INVALID_URL';
+
+/** The caller's credential, or what is wrong with it. */
+export async function credentialOf(caller: Caller): Promise<Credential | { trouble: Trouble }> {
+	try {
+		const { apiKey, baseUrl } =
+			await caller.getCredentials<ICredentialDataDecryptedObject>('akkioApi');
+		const address = String(baseUrl).trim().replace(/\/+$/, '');
+		const host = hostOf(address);
+		if (host === undefined) return { trouble: { codes: [NO_ADDRESS], host: '' } };
+		const key = String(apiKey ?? '').trim();
+		const hash = createHash('sha256').update(JSON.stringify([address, key]));
+		return { key, host, account: hash.digest('base64') };
+	} catch (error) {
+		return { trouble: { codes: [], host: '', heldBack: (error as Error).message } };
+	}
+}
+
+/**
+ * A name for the account that the caller's credential opens, to build names of turns and memories
+ * from. Empty if the credential is no good: no request gets through then.
+ */
+export async function accountOf(caller: Caller): Promise<string> {
+	const found = await credentialOf(caller);
+	return 'trouble' in found ? '' : found.account;
+}
+
+function hostOf(address: string): string | undefined {
+	return /^https?:\/\/(?:[^/?#]*@)?([^/?#]+)/i.exec(address)?.[1];
+}

@@ -1,0 +1,64 @@
+import type {
+	FieldType,
+	ILoadOptionsFunctions,
+	ResourceMapperField,
+	ResourceMapperFields,
+} from 'n8n-workflow';
+
+import { isObject } from './answer';
+import { readDataset } from './datasets';
+import { chosenDataset, idOf } from './locator';
+import { errorOf } from './request';
+import { textOf } from './text';
+
+/**
+ * The columns of the dataset that is chosen in the panel, for the mapper. Where there are none to
+ * show, n8n shows the notice instead.
+ */
+export async function getColumns(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	const parameter: unknown = this.getNodeParameter('dataset', undefined);
+	const value = isObject(parameter) ? parameter.value : parameter;
+	if (textOf(value) === '')
+		return nothing("Choose a dataset in 'Dataset' to see its columns here.");
+	if (isExpression(this)) return nothing(UNKNOWN_YET);
+
+	const choice = chosenDataset(this, parameter, 0);
+	const id = await idOf(this, choice, 0);
+	const read = await readDataset(this, id, choice.label);
+	if (!read.ok) throw errorOf(this, read.failure);
+	const columns = Array.isArray(read.value.fields) ? read.value.fields.filter(isObject) : [];
+	return columns.length > 0 ? { fields: columns.map(fieldOf) } : nothing(EMPTY);
+}
+
+const nothing = (emptyFieldsNotice: string): ResourceMapperFields => ({
+	fields: [],
+	emptyFieldsNotice,
+});
+
+const EMPTY =
+	"This dataset has no columns yet: its first rows make them. In 'Mapping Mode' choose Map Automatically or JSON for these.";
+
+const UNKNOWN_YET =
+	"'Dataset' is an expression, so its columns are not known here. Choose a dataset from the list to map columns, or choose Map Automatically or JSON in 'Mapping Mode'.";
+
+function isExpression(caller: ILoadOptionsFunctions): boolean {
+	const parameter: unknown = caller.getCurrentNodeParameter('dataset');
+	const value = isObject(parameter) ? parameter.value : parameter;
+	return typeof value === 'string' && value.startsWith('=');
+}
+
+/** No column is required: a missing value arrives as null. */
+function fieldOf({ name, type }: Record<string, unknown>): ResourceMapperField {
+	return {
+		id: String(name),
+		displayName: String(name),
+		required: false,
+		defaultMatch: false,
+		canBeUsedToMatch: false,
+		display: true,
+		type: TYPES[String(type)] ?? 'string',
+	};
+}
+
+/** Akkio's types in n8n's words; what Akkio has besides is text here (fact W8). */
+const TYPES: Record<string, FieldType> = { number: 'number' };
