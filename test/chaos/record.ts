@@ -66,6 +66,8 @@ export interface World {
 	stored: Map<string, Map<string, number>>;
 	/** The ids of the rows of each dataset, in the order in which they are there. */
 	order: Map<string, string[]>;
+	/** The ids of rows that are there with the field that most rows do not have. */
+	whole: Set<string>;
 	/** The credential's Requests per Second. */
 	requestsPerSecond: number;
 	/** 429s for too high a pace from a server that allows as much as the credential. */

@@ -1,6 +1,7 @@
 import { schedules } from './arbitrary';
 import { check, judged, type Choice } from './check';
 import { dutiesMissed } from './duties';
+import { fieldsLost } from './fields';
 import type { Figures } from './figures';
 import { badMannersOf } from './manners';
 import { disorderIn } from './order';
@@ -32,7 +33,7 @@ const MS_PER_SCHEDULE = 1000;
 export const checkInVirtualTime = async (choice: Choice, figures: Figures) =>
 	await check(
 		schedules(VIRTUAL),
-		judged(liveInVirtualTime, figures, [disorderIn, badMannersOf, dutiesMissed]),
+		judged(liveInVirtualTime, figures, [disorderIn, badMannersOf, dutiesMissed, fieldsLost]),
 		choice,
 	);
 
@@ -40,7 +41,7 @@ export const checkInVirtualTime = async (choice: Choice, figures: Figures) =>
 export const checkOverSockets = async (choice: Choice, figures: Figures) =>
 	await check(
 		schedules(SOCKETS),
-		judged(liveOverSockets, figures, [policyLeft]),
+		judged(liveOverSockets, figures, [policyLeft, fieldsLost]),
 		choice,
 		20_000 + choice.schedules * MS_PER_SCHEDULE,
 	);

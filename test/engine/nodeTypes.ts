@@ -43,17 +43,18 @@ class AkkioByRouting extends Akkio {
 	override customOperations = {} as Akkio['customOperations'];
 }
 
-const TYPES: Record<string, INodeType> = {
+const TYPES = {
 	items: new Items(),
 	akkio: withRouting(new Akkio()),
 	akkioTool: withRouting(new Akkio()),
 	akkioByRouting: withRouting(new AkkioByRouting()),
-};
+	akkioByRoutingTool: withRouting(new AkkioByRouting()),
+} satisfies Record<string, INodeType>;
 
-export type AkkioType = 'akkio' | 'akkioTool' | 'akkioByRouting';
+export type AkkioType = keyof typeof TYPES;
 
 export const nodeTypes: INodeTypes = {
-	getByName: (type) => TYPES[type]!,
-	getByNameAndVersion: (type) => TYPES[type]!,
+	getByName: (type) => TYPES[type as AkkioType],
+	getByNameAndVersion: (type) => TYPES[type as AkkioType],
 	getKnownTypes: () => ({}),
 };

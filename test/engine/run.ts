@@ -22,6 +22,8 @@ export interface Run {
 	parameters: INodeParameters;
 	/** The JSON of the incoming items; one empty item unless given. */
 	items?: IDataObject[];
+	/** A file of each item. */
+	binary?: INodeExecutionData['binary'];
 	credential: ICredentialDataDecryptedObject;
 	/** The node's settings: Retry On Fail, On Error and the like. */
 	settings?: Partial<INode>;
@@ -35,6 +37,8 @@ export interface Run {
 export interface Ran {
 	/** The main output, and the error output where the node has one. */
 	outputs: INodeExecutionData[][];
+	/** What the node says below its output. */
+	hints: string[];
 	/** What stopped the run. */
 	error?: ExecutionError & { description?: string | null };
 	/** The execution's data as n8n would store it. */
@@ -44,10 +48,10 @@ export interface Ran {
 }
 
 /** Runs Items → Akkio on n8n's own engine. */
-export async function run({ items = [{}], ...rest }: Run): Promise<Ran> {
+export async function run({ items = [{}], binary, ...rest }: Run): Promise<Ran> {
 	const start = {
 		node: node('Items', 'items'),
-		data: { main: [items.map((json) => ({ json }))] },
+		data: { main: [items.map((json) => ({ json, ...(binary ? { binary } : {}) }))] },
 		source: null,
 	};
 	const data = createRunExecutionData({ executionData: { nodeExecutionStack: [start] } });
@@ -93,8 +97,10 @@ async function execute(data: IRunExecutionData, options: Omit<Run, 'items'>): Pr
 	onStart?.(() => execution.cancel());
 	const executed = await execution;
 	const { resultData } = executed.data;
-	const outputs = resultData.runData.Akkio?.at(-1)?.data?.main ?? [];
+	const task = resultData.runData.Akkio?.at(-1);
+	const outputs = task?.data?.main ?? [];
 	return {
+		hints: (task?.hints ?? []).map(({ message }) => message),
 		outputs: outputs.map((output) => output ?? []),
 		error: resultData.error,
 		data: executed.data,

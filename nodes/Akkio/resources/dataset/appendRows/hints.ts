@@ -65,8 +65,12 @@ function checkLine(targets: readonly Target[], options: AppendOptions): string {
 	).length;
 	const all = targets.reduce((sum, { planned }) => sum + planned.length, 0);
 	const requests = targets.reduce((sum, target) => sum + requestsFor(target, options), 0);
+	const isMissing = targets.some(({ id }) => id === undefined);
+	const missing = isMissing
+		? `, ${targets.length > 1 ? 'some of ' : ''}which would be created`
+		: '';
 	const rest = all > fit ? `; ${count(all - fit, 'row')} cannot be sent` : '';
-	return `Checked only, nothing was sent: ${count(fit, 'row')} would go in ${count(requests, 'request')} to ${where(targets)}${rest}`;
+	return `Checked only, nothing was sent: ${count(fit, 'row')} would go in ${count(requests, 'request')} to ${where(targets)}${missing}${rest}`;
 }
 
 function requestsFor({ rows, blocked }: Target, options: AppendOptions): number {

@@ -3,7 +3,7 @@ import { NodeOperationError, type NodeApiError } from 'n8n-workflow';
 import { rowFrom, type Row } from '../../../append/rows';
 import type { Report } from '../../../append/report';
 import { Unfit } from '../../../append/unfit';
-import { valued, type ValueRules } from '../../../append/values';
+import { NO_FIELDS, valued, type ValueRules } from '../../../append/values';
 import { nodeError } from '../../../shared/errorItem';
 import { chosenDataset, type Choice } from '../../../shared/locator';
 import type { AppendCaller } from './caller';
@@ -79,7 +79,7 @@ function plannedRows(
 
 /** A file is no field, and who sees one in the item wonders what is missing. */
 function filled(row: Row | Unfit, { binary }: Incoming): Row | Unfit {
-	if (!(row instanceof Unfit) || row.phrase !== 'has no fields' || !binary) return row;
+	if (row !== NO_FIELDS || !binary) return row;
 	return new Unfit(
 		'has a file and no fields',
 		'Read the file into fields before this node, with Extract From File.',

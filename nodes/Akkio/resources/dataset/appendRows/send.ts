@@ -56,8 +56,7 @@ export async function sendTargets(
 				again: whenUnknown === 'sendAgain' ? ['always', 'unknown'] : ['always'],
 			});
 			const failure = result.ok ? undefined : result.failure;
-			target.hasArrived ||= failure?.rows !== 'notAppended';
-			target.isFilled ||= !failure;
+			target.appended(failure);
 			if (failure && mayHaveChanged(failure)) await forgetSchema(caller, id);
 			return failure;
 		});

@@ -10,10 +10,11 @@ import type { Failure } from '../../../shared/explain';
 import { Memory } from '../../../shared/memory';
 import type { AppendCaller } from './caller';
 import type { Evidence } from './evidence';
-import type { Planned } from './plan';
+import { reasonOf } from './errors';
+import { isWrong, type Planned } from './plan';
 import { readSchema, rememberedSchema, type Schema } from './schema';
 
-/** First appends that this process has begun: their number, and of each dataset the last one's. */
+/** First appends that are over in this process: their number, and of each dataset the last one's. */
 let firstAppends = 0;
 const lastFirstAppend = new Memory<number>(clock);
 
@@ -41,7 +42,7 @@ export class Target {
 	newColumns: readonly string[] = [];
 
 	/** Whether an append of this run may be in the dataset, whose columns are then this run's. */
-	hasArrived = false;
+	private hasArrived = false;
 
 	/** Whether Akkio acknowledged an append of this run. */
 	isFilled = false;
@@ -100,29 +101,27 @@ export class Target {
 	 */
 	async ready(caller: AppendCaller, request: IHttpRequestOptions): Promise<Failure | undefined> {
 		if (!this.isFirst) return undefined;
-		const isOld = (lastFirstAppend.get(this.id!) ?? 0) > this.readBefore;
-		if (isOld) {
-			await this.read(caller, request);
-			if (this.blocked) return this.blocked;
-			this.fit();
-			const unfit = this.rows.findIndex((row) => row instanceof Unfit);
-			if (unfit >= 0 && !caller.continueOnFail()) return this.filledMeanwhile(unfit);
-			return CUT_AGAIN;
+		if ((lastFirstAppend.get(this.id!) ?? 0) <= this.readBefore) return undefined;
+		await this.read(caller, request);
+		if (this.blocked) return this.blocked;
+		this.fit();
+		const wrong = caller.continueOnFail() ? undefined : this.planned.find(isWrong);
+		return wrong ? reasonOf(wrong) : CUT_AGAIN;
+	}
+
+	/** To be called in the dataset's turn, when an append is over. */
+	appended(failure: Failure | undefined): void {
+		if (this.isFirst) {
+			// Who read while it was under way may have read too early, and has to look again.
+			this.readBefore = ++firstAppends;
+			lastFirstAppend.set(this.id!, firstAppends);
 		}
-		this.readBefore = ++firstAppends;
-		lastFirstAppend.set(this.id!, firstAppends);
-		return undefined;
+		this.hasArrived ||= failure?.rows !== 'notAppended';
+		this.isFilled ||= !failure;
 	}
 
 	/** Whether the next append may fix the columns: none of this run has arrived yet, as far as is known. */
 	private get isFirst(): boolean {
 		return this.newColumns.length > 0 && !this.hasArrived;
-	}
-
-	private filledMeanwhile(index: number): Failure {
-		const row = this.rows[index] as Unfit;
-		const failure = row.failure(this.planned[index]!.name);
-		const why = 'Another run has just given the dataset its columns.';
-		return { ...failure, description: `${why} ${failure.description}` };
 	}
 }
