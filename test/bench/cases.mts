@@ -2,7 +2,13 @@
 import type { Data } from './rows.mts';
 import { columnsOf } from './rows.mts';
 
-export type CaseName = keyof typeof CASES | 'floor';
+export type CaseName = keyof typeof CASES | Script;
+
+/** What no workflow does, but a bare script. */
+export type Script = 'floor' | 'keptFloor';
+
+export const isScript = (name: CaseName): name is Script =>
+	name === 'floor' || name === 'keptFloor';
 
 /** A node of a workflow, without its place. */
 export interface Step {
@@ -26,6 +32,7 @@ export interface Target {
 
 export const TITLES: Record<CaseName, string> = {
 	floor: 'A bare script, the same batches',
+	keptFloor: 'The same over one kept connection',
 	nothing: 'The same workflow without sending',
 	automatic: 'Akkio: mapped automatically',
 	columns: 'Akkio: mapped by hand, own item only',
@@ -83,7 +90,7 @@ const CASES = {
 	],
 } satisfies Record<string, (target: Target) => Step[]>;
 
-export const stepsOf = (name: Exclude<CaseName, 'floor'>, target: Target): Step[] =>
+export const stepsOf = (name: Exclude<CaseName, Script>, target: Target): Step[] =>
 	CASES[name](target);
 
 function other(column: string, prefix: string): string {

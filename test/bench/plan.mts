@@ -29,6 +29,7 @@ const limited = (name: CaseName, count: number): Task => ({
 
 const OURS: Task[] = [
 	...of('floor', ALL),
+	...of('keptFloor', [10_000, 50_000]),
 	...of('automatic', ALL),
 	...of('columns', [1_000, 10_000, 100_000]),
 	...of('json', [1_000, 10_000, 100_000]),

@@ -1,4 +1,4 @@
-import type { CaseName } from './cases.mts';
+import { isScript, type CaseName } from './cases.mts';
 import { Child } from './child.mts';
 import type { Job, Limit } from './job.mts';
 import type { House, Place } from './places.mts';
@@ -90,7 +90,7 @@ export class Rounds {
 
 export const keyFor = (limit: Limit) => `benchmark-${limit}`;
 
-const placeOf = (name: CaseName) => (name === 'floor' ? 'floor' : 'workflow');
+const placeOf = (name: CaseName) => (isScript(name) ? 'floor' : 'workflow');
 const taskOf = ({ name, data, limit, count }: Task): Omit<Job, 'baseUrl' | 'apiKey'> => ({
 	...{ name, data, limit, count },
 });

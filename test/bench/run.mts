@@ -5,7 +5,7 @@ import { arch, cpus, platform, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 
 import { orSentence, Sentence } from '../e2e/sentence.mts';
-import { TITLES, type CaseName } from './cases.mts';
+import { isScript, TITLES, type CaseName } from './cases.mts';
 import { Child } from './child.mts';
 import type { Limit } from './job.mts';
 import { engineAlone, type House } from './places.mts';
@@ -63,7 +63,7 @@ async function startSink(requestsPerSecond?: number): Promise<Sinks[Limit]> {
 function lanesOf({ time, memory }: Plan, sinks: Sinks): Lane[] {
 	const lanes = new Map<string, Lane>();
 	for (const { name, data, limit } of [...time, ...memory]) {
-		if (name === 'floor') continue;
+		if (isScript(name)) continue;
 		const { baseUrl } = sinks[limit];
 		lanes.set(`${name} ${data} ${limit}`, { name, data, limit, baseUrl, apiKey: keyFor(limit) });
 	}

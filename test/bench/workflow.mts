@@ -1,10 +1,10 @@
 /** One workflow that holds every case, each behind a webhook of its own. */
-import { stepsOf, type CaseName, type Step } from './cases.mts';
+import { stepsOf, type CaseName, type Script, type Step } from './cases.mts';
 import type { Job } from './job.mts';
 
 /** One case with its rows and its limit: as many rows as a run asks for. */
 export type Lane = Pick<Job, 'data' | 'limit' | 'baseUrl' | 'apiKey'> & {
-	name: Exclude<CaseName, 'floor'>;
+	name: Exclude<CaseName, Script>;
 };
 
 export const laneName = ({ name, data, limit }: Omit<Lane, 'baseUrl' | 'apiKey'>) =>
