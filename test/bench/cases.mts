@@ -69,15 +69,15 @@ const CASES = {
 		},
 		akkio(target, {}),
 	],
-	perItem: (target: Target) => [http(target, '[$json]')],
+	perItem: (target: Target) => [http(target)],
 	fiveASecond: (target: Target) => [
 		{
-			...http(target, '[$json]', { batching: { batch: { batchSize: 5, batchInterval: 1000 } } }),
+			...http(target, { batching: { batch: { batchSize: 5, batchInterval: 1000 } } }),
 			// n8n's own pace lets more than five into some seconds: whoever loses rows still takes the time.
 			onError: 'continueRegularOutput' as const,
 		},
 	],
-	aggregate: (target: Target) => [aggregate(target), http(target, '$json.rows')],
+	aggregate: (target: Target) => [aggregate(target), httpWithAll(target)],
 	loop: (target: Target) => [
 		{
 			name: `${target.prefix}Loop`,
@@ -86,7 +86,7 @@ const CASES = {
 			parameters: { batchSize: 1000, options: {} },
 		},
 		aggregate(target),
-		http(target, '$json.rows'),
+		httpWithAll(target),
 	],
 } satisfies Record<string, (target: Target) => Step[]>;
 
@@ -120,16 +120,34 @@ function akkio({ prefix, data, credential }: Target, parameters: object): Step {
 	};
 }
 
-/** The same bytes as the Akkio node sends, in as few steps as HTTP Request allows. */
-function http({ prefix, data, baseUrl, apiKey }: Target, rows: string, options = {}): Step {
+/** One item, one row; one JSON expression takes n8n less time than a field each. */
+function http({ prefix, data, baseUrl, apiKey }: Target, options = {}): Step {
 	return {
 		name: `${prefix}HTTP`,
 		type: 'n8n-nodes-base.httpRequest',
 		typeVersion: 4.5,
 		parameters: {
 			...{ method: 'POST', url: `${baseUrl}/datasets`, sendBody: true, specifyBody: 'json' },
-			jsonBody: `={{ { id: '${data}', rows: ${rows}, api_key: '${apiKey}' } }}`,
+			jsonBody: `={{ { id: '${data}', rows: [$json], api_key: '${apiKey}' } }}`,
 			options,
+		},
+	};
+}
+
+/** The rows of one aggregated item; as fields, which takes n8n less time than one JSON expression. */
+function httpWithAll({ prefix, data, baseUrl, apiKey }: Target): Step {
+	const parameters = [
+		{ name: 'id', value: data },
+		{ name: 'rows', value: '={{ $json.rows }}' },
+		{ name: 'api_key', value: apiKey },
+	];
+	return {
+		name: `${prefix}HTTP`,
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.5,
+		parameters: {
+			...{ method: 'POST', url: `${baseUrl}/datasets`, sendBody: true },
+			...{ bodyParameters: { parameters }, options: {} },
 		},
 	};
 }

@@ -10,6 +10,8 @@ export interface Plan {
 	time: Task[];
 	/** Compared in memory: each run in a process of its own. */
 	memory: Task[];
+	/** More than n8n's own nodes are good for: each tried once, in a process of its own. */
+	beyond: Task[];
 }
 
 const ALL = [1_000, 10_000, 50_000, 100_000];
@@ -45,18 +47,20 @@ const MEMORY = (...names: CaseName[]) => names.flatMap((name) => of(name, [100_0
 export const ENGINE: Plan = {
 	time: OURS,
 	memory: MEMORY('nothing', 'automatic', 'columns', 'json', 'floor'),
+	beyond: [],
 };
 
 export const N8N: Plan = {
 	time: [
 		...OURS,
 		...of('perItem', [1_000, 10_000]),
-		...of('aggregate', ALL),
+		...of('aggregate', [1_000, 10_000, 50_000]),
 		...of('loop', ALL),
 		...of('aggregate', [100_000], 'flights'),
 		...of('loop', [100_000], 'flights'),
 		limited('automatic', 100_000),
 		limited('fiveASecond', PACED_ROWS),
 	],
-	memory: MEMORY('nothing', 'automatic', 'aggregate', 'loop'),
+	memory: MEMORY('nothing', 'automatic', 'loop'),
+	beyond: [...of('aggregate', [100_000]), ...of('perItem', [50_000])],
 };

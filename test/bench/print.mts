@@ -1,9 +1,9 @@
 import { TITLES } from './cases.mts';
-import type { Result, Results } from './rounds.mts';
+import type { Attempt, Result, Results } from './rounds.mts';
 import { most, typical, type Target } from './targets.mts';
 
 /** The results as Markdown tables, so that what is printed can be put into a page as it is. */
-export function tablesOf({ time, memory }: Results): string {
+export function tablesOf({ time, memory, beyond }: Results): string {
 	const groups: Array<[title: string, results: Result[]]> = [
 		['No limit, generated rows of ten columns', time.filter(isOf('generated', 'off'))],
 		['No limit, flights (three columns)', time.filter(isOf('flights', 'off'))],
@@ -13,6 +13,7 @@ export function tablesOf({ time, memory }: Results): string {
 	return [
 		...tables.map(([title, results]) => `${title}\n\n${table(HEAD, results.map(timeLine))}`),
 		`Memory, each run in a new process\n\n${table(MEMORY_HEAD, memory.map(memoryLine))}`,
+		...beyond.map(attemptLine),
 	].join('\n\n');
 }
 
@@ -35,6 +36,11 @@ function timeLine(result: Result): string[] {
 		whole(most(result, 'inFlight')),
 		whole(most(result, 'sockets')),
 	];
+}
+
+function attemptLine({ name, count, arrived, stopped }: Attempt): string {
+	const end = stopped === undefined ? 'went through' : 'ended without output';
+	return `${TITLES[name]}, ${whole(count)} rows: ${end}; ${whole(arrived)} rows arrived`;
 }
 
 function memoryLine(result: Result): string[] {

@@ -15,6 +15,14 @@ export interface Result extends Task {
 export interface Results {
 	time: Result[];
 	memory: Result[];
+	beyond: Attempt[];
+}
+
+/** What became of rows that were too many: of these so many arrived. */
+export interface Attempt extends Task {
+	arrived: number;
+	/** What n8n answered, if the workflow stopped. */
+	stopped?: string;
 }
 
 /** Where the rows go, with Akkio's limit and without. */
@@ -77,6 +85,23 @@ export class Rounds {
 		return results;
 	}
 
+	/** Each once, in a process of its own, which may not survive it. */
+	async beyond(tasks: Task[]): Promise<Attempt[]> {
+		const attempts: Attempt[] = [];
+		for (const task of tasks) {
+			this.say(`Beyond: ${task.name} with ${task.count} rows …`);
+			const { child, baseUrl } = this.sinks[task.limit];
+			const place = await this.house.start();
+			const stopped = await place.run({ ...task, baseUrl, apiKey: keyFor(task.limit) }).then(
+				() => undefined,
+				(error: Error) => error.message,
+			);
+			await place.stop();
+			attempts.push({ ...task, arrived: (await child.ask<Received>()).rows, stopped });
+		}
+		return attempts;
+	}
+
 	private async run(place: Place, task: Task): Promise<Result['runs'][number]> {
 		const { child, baseUrl } = this.sinks[task.limit];
 		if (task.limit === 'five') await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
@@ -105,9 +130,13 @@ function check({ name, data, count }: Task, rows: number, digest: string): void 
 
 /** Measures everything of a plan. */
 export async function measure(
-	{ time, memory }: Plan,
+	{ time, memory, beyond }: Plan,
 	rounds: number,
 	on: Rounds,
 ): Promise<Results> {
-	return { time: await on.time(time, rounds), memory: await on.memory(memory, rounds) };
+	return {
+		time: await on.time(time, rounds),
+		memory: await on.memory(memory, rounds),
+		beyond: await on.beyond(beyond),
+	};
 }

@@ -35,6 +35,7 @@ await orSentence(async () => {
 	const some = {
 		time: plan.time.filter(options.isMeant),
 		memory: plan.memory.filter(options.isMeant),
+		beyond: plan.beyond.filter(options.isMeant),
 	};
 	const sinks = { off: await startSink(), five: await startSink(5) };
 	const house = options.n8n ? await realN8n(lanesOf(some, sinks)) : engineAlone(coreVersion());
@@ -60,9 +61,9 @@ async function startSink(requestsPerSecond?: number): Promise<Sinks[Limit]> {
 }
 
 /** Each kind of run once, with whatever number of rows. */
-function lanesOf({ time, memory }: Plan, sinks: Sinks): Lane[] {
+function lanesOf({ time, memory, beyond }: Plan, sinks: Sinks): Lane[] {
 	const lanes = new Map<string, Lane>();
-	for (const { name, data, limit } of [...time, ...memory]) {
+	for (const { name, data, limit } of [...time, ...memory, ...beyond]) {
 		if (isScript(name)) continue;
 		const { baseUrl } = sinks[limit];
 		lanes.set(`${name} ${data} ${limit}`, { name, data, limit, baseUrl, apiKey: keyFor(limit) });
