@@ -10,6 +10,10 @@ export type Script = 'floor' | 'keptFloor';
 export const isScript = (name: CaseName): name is Script =>
 	name === 'floor' || name === 'keptFloor';
 
+/** What this node is compared with, built of n8n's own nodes. */
+export const isOther = (name: CaseName): boolean =>
+	['perItem', 'fiveASecond', 'aggregate', 'loop'].includes(name);
+
 /** A node of a workflow, without its place. */
 export interface Step {
 	name: string;

@@ -10,11 +10,12 @@ export function tablesOf({ time, memory, beyond }: Results): string {
 		['Akkio allows five requests a second', time.filter(({ limit }) => limit === 'five')],
 	];
 	const tables = groups.filter(([, results]) => results.length > 0);
-	return [
-		...tables.map(([title, results]) => `${title}\n\n${table(HEAD, results.map(timeLine))}`),
-		`Memory, each run in a new process\n\n${table(MEMORY_HEAD, memory.map(memoryLine))}`,
-		...beyond.map(attemptLine),
-	].join('\n\n');
+	const parts = tables.map(
+		([title, results]) => `**${title}**\n\n${table(HEAD, results.map(timeLine))}`,
+	);
+	const peaks = table(MEMORY_HEAD, memory.map(memoryLine));
+	if (memory.length > 0) parts.push(`**Memory, each run in a new process**\n\n${peaks}`);
+	return [...parts, ...beyond.map(attemptLine)].join('\n\n');
 }
 
 const isOf = (data: string, limit: string) => (one: Result) =>
@@ -24,6 +25,9 @@ const HEAD = ['way', 'rows', 'requests', 'node time', 'from–to', 'CPU', 'in fl
 const MEMORY_HEAD = ['way', 'rows', 'sent', 'peak above the rows in memory', 'from–to'];
 
 function timeLine(result: Result): string[] {
+	if (result.stopped !== undefined) {
+		return [TITLES[result.name], whole(result.count), '', 'stopped', '', '', '', ''];
+	}
 	const times = result.runs.map(({ ms }) => ms);
 	const lost = result.count - Math.min(...result.runs.map(({ rows }) => rows));
 	return [
@@ -69,14 +73,17 @@ function table(head: string[], lines: string[][]): string {
 	return [written[0], `| ${rule.join(' | ')} |`, ...written.slice(1)].join('\n');
 }
 
-/** A line a target: "✓ at most 1.5, measured 1.2: …". */
-export const targetLines = (targets: Target[]): string =>
-	targets
-		.map(({ title, most, least, measured, isMet }) => {
-			const bound = most !== undefined ? `at most ${most}` : `at least ${least}`;
-			return `${isMet ? '✓' : '✗'} ${title}: ${bound}, measured ${ratio(measured)}`;
-		})
-		.join('\n');
+/** What is aimed at, and what was measured; a table like the others. */
+export const targetTable = (targets: Target[]): string =>
+	table(
+		['figure', 'target', 'measured', ''],
+		targets.map(({ title, most, least, measured, isMet }) => [
+			title,
+			most !== undefined ? `≤ ${most}` : `≥ ${least}`,
+			ratio(measured),
+			isMet ? '✓' : '✗',
+		]),
+	);
 
 const whole = (number: number) => Math.round(number).toLocaleString('en');
 const ratio = (number: number) => (number >= 100 ? whole(number) : String(+number.toFixed(2)));

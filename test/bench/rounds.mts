@@ -1,4 +1,4 @@
-import { isScript, type CaseName } from './cases.mts';
+import { isOther, isScript, type CaseName } from './cases.mts';
 import { Child } from './child.mts';
 import type { Job, Limit } from './job.mts';
 import type { House, Place } from './places.mts';
@@ -10,6 +10,8 @@ import type { Measured } from './stopwatch.mts';
 /** All runs of one task: what the process showed, and what came at the other side. */
 export interface Result extends Task {
 	runs: Array<Measured & Omit<Received, 'digest'>>;
+	/** What n8n answered when the workflow stopped, which only what this node is compared with may do. */
+	stopped?: string;
 }
 
 export interface Results {
@@ -55,8 +57,15 @@ export class Rounds {
 				for (const result of results) {
 					// What takes long without using the processor has nothing to warm up.
 					if (round === 0 && result.limit === 'five') continue;
-					const run = await this.run(places[placeOf(result.name)], result);
-					if (round > 0) result.runs.push(run);
+					if (result.stopped !== undefined) continue;
+					try {
+						const run = await this.run(places[placeOf(result.name)], result);
+						if (round > 0) result.runs.push(run);
+					} catch (error) {
+						if (!isOther(result.name)) throw error;
+						result.stopped = (error as Error).message;
+						await this.sinks[result.limit].child.ask();
+					}
 				}
 			}
 		} finally {

@@ -10,7 +10,7 @@ import { Child } from './child.mts';
 import type { Limit } from './job.mts';
 import { engineAlone, type House } from './places.mts';
 import { ENGINE, N8N, type Plan } from './plan.mts';
-import { tablesOf, targetLines } from './print.mts';
+import { tablesOf, targetTable } from './print.mts';
 import { realN8n } from './realN8n.mts';
 import { keyFor, measure, Rounds, type Sinks } from './rounds.mts';
 import { targetsFor } from './targets.mts';
@@ -43,7 +43,7 @@ await orSentence(async () => {
 		const rounds = new Rounds(house, sinks, (line) => console.error(line));
 		const results = await measure(some, options.rounds, rounds);
 		const targets = targetsFor(results);
-		console.log(`\n${tablesOf(results)}\n\n${targetLines(targets)}`);
+		console.log(`\n${tablesOf(results)}\n\n${targetTable(targets)}`);
 		if (options.json) {
 			const content = { machine: machine(house), rounds: options.rounds, ...results, targets };
 			writeFileSync(options.json, JSON.stringify(content, null, '\t') + '\n');
