@@ -10,6 +10,9 @@ export type Script = 'floor' | 'keptFloor';
 export const isScript = (name: CaseName): name is Script =>
 	name === 'floor' || name === 'keptFloor';
 
+/** What is only there to tell n8n's own share. */
+export const sendsNothing = (name: CaseName): boolean => ['nothing', 'passing'].includes(name);
+
 /** What this node is compared with, built of n8n's own nodes. */
 export const isOther = (name: CaseName): boolean =>
 	['perItem', 'fiveASecond', 'aggregate', 'loop'].includes(name);
@@ -38,6 +41,7 @@ export const TITLES: Record<CaseName, string> = {
 	floor: 'A bare script, the same batches',
 	keptFloor: 'The same over one kept connection',
 	nothing: 'The same workflow without sending',
+	passing: 'A node that sends nothing and hands its items on',
 	automatic: 'Akkio: mapped automatically',
 	columns: 'Akkio: mapped by hand, own item only',
 	otherColumns: 'Akkio: mapped by hand, other expressions',
@@ -61,6 +65,9 @@ const OTHERS: Array<(column: string, prefix: string) => string> = [
 
 const CASES = {
 	nothing: (): Step[] => [],
+	passing: (target: Target) => [
+		{ name: `${target.prefix}Pass`, type: 'CUSTOM.passing', parameters: {} },
+	],
 	automatic: (target: Target) => [akkio(target, {})],
 	columns: (target: Target) => [akkio(target, byHand(target, own))],
 	otherColumns: (target: Target) => [akkio(target, byHand(target, other))],

@@ -2,7 +2,7 @@
 import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 
-import { isOther, isScript, TITLES, type CaseName } from './cases.mts';
+import { isOther, isScript, sendsNothing, TITLES, type CaseName } from './cases.mts';
 import { PACED_ROWS } from './plan.mts';
 import type { Result, Results } from './rounds.mts';
 import { scaledToPace, typical } from './targets.mts';
@@ -25,7 +25,9 @@ interface Bar {
 /** The time for 10,000 generated rows by each way, as SVG. */
 export async function chartOf({ time }: Results): Promise<string> {
 	const ran = time.filter(({ data, runs }) => data === 'generated' && runs.length > 0);
-	const free = ran.filter(({ limit, count }) => limit === 'off' && count === ROWS);
+	const free = ran
+		.filter(({ limit, count }) => limit === 'off' && count === ROWS)
+		.filter(({ name }) => !sendsNothing(name));
 	const paced = ran.filter(
 		({ name, limit, count }) =>
 			limit === 'five' && count === (name === 'fiveASecond' ? PACED_ROWS : ROWS),

@@ -26,6 +26,7 @@ const TYPES: Record<string, INodeType> = {
 	'n8n-nodes-akkio.akkio': new (require('../../dist/nodes/Akkio/Akkio.node.js').Akkio)(),
 	'CUSTOM.rows': new (require('./nodes/Rows.node.js').Rows)(),
 	'CUSTOM.measured': new (require('./nodes/Measured.node.js').Measured)(),
+	'CUSTOM.passing': new (require('./nodes/Passing.node.js').Passing)(),
 	'CUSTOM.mapByParameter': new (require('./nodes/MapByParameter.node.js').MapByParameter)(),
 };
 DirectoryLoader.applyDeclarativeNodeOptionParameters(TYPES['n8n-nodes-akkio.akkio']!);

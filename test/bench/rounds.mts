@@ -1,4 +1,4 @@
-import { isOther, isScript, type CaseName } from './cases.mts';
+import { isOther, isScript, sendsNothing, type CaseName } from './cases.mts';
 import { Child } from './child.mts';
 import type { Job, Limit } from './job.mts';
 import type { House, Place } from './places.mts';
@@ -131,7 +131,7 @@ const taskOf = ({ name, data, limit, count }: Task): Omit<Job, 'baseUrl' | 'apiK
 
 /** Nothing is printed about a run whose rows did not all arrive as they are. */
 function check({ name, data, count }: Task, rows: number, digest: string): void {
-	const sent = name === 'nothing' ? [] : rowsOf(data, count);
+	const sent = sendsNothing(name) ? [] : rowsOf(data, count);
 	if (digest === digestOf(sent)) return;
 	const what = rows === sent.length ? 'rows arrived changed' : `${rows} rows arrived`;
 	throw new Error(`${name}: of ${sent.length} rows sent, ${what}`);
