@@ -39,6 +39,8 @@ const server = createServer((request, response) => {
 	times.push(performance.now());
 	inFlight = Math.max(inFlight, ++now);
 	const parts: Buffer[] = [];
+	// With the last word said, a connection that is not kept is closing, and no longer open.
+	response.on('finish', () => response.shouldKeepAlive || open.delete(request.socket));
 	request.on('data', (part: Buffer) => parts.push(part));
 	request.on('end', () => {
 		now--;
