@@ -4,8 +4,7 @@ import { compile, type TopLevelSpec } from 'vega-lite';
 
 import { isOther, isScript, sendsNothing, TITLES, type CaseName } from './cases.mts';
 import { PACED_ROWS } from './plan.mts';
-import type { Result, Results } from './rounds.mts';
-import { scaledToPace, typical } from './targets.mts';
+import { scaledToPace, typical, type Result, type Results } from './results.mts';
 
 /** As far from white as from GitHub's dark background: 4.4 to 1. */
 const TEXT = '#777d83';

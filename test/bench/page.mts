@@ -6,7 +6,7 @@ import { ROOT } from '../e2e/root.mts';
 import { orSentence, Sentence } from '../e2e/sentence.mts';
 import { chartOf } from './chart.mts';
 import { tablesOf, targetTable } from './print.mts';
-import type { Results } from './rounds.mts';
+import type { Results } from './results.mts';
 import type { Target } from './targets.mts';
 
 const PAGE = join(ROOT, 'docs', 'benchmarks.md');

@@ -1,6 +1,6 @@
-import { TITLES } from './cases.mts';
-import type { Attempt, Result, Results } from './rounds.mts';
-import { most, typical, type Target } from './targets.mts';
+import { sendsNothing, TITLES } from './cases.mts';
+import { most, typical, type Attempt, type Result, type Results } from './results.mts';
+import type { Target } from './targets.mts';
 
 /** The results as Markdown tables, so that what is printed can be put into a page as it is. */
 export function tablesOf({ time, memory, beyond }: Results): string {
@@ -29,7 +29,8 @@ function timeLine(result: Result): string[] {
 		return [TITLES[result.name], whole(result.count), '', 'stopped', '', '', '', ''];
 	}
 	const times = result.runs.map(({ ms }) => ms);
-	const lost = result.count - Math.min(...result.runs.map(({ rows }) => rows));
+	const arrived = Math.min(...result.runs.map(({ rows }) => rows));
+	const lost = sendsNothing(result.name) ? 0 : result.count - arrived;
 	return [
 		TITLES[result.name] + (lost > 0 ? ` (up to ${lost} rows refused and lost)` : ''),
 		whole(result.count),

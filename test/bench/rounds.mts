@@ -3,29 +3,9 @@ import { Child } from './child.mts';
 import type { Job, Limit } from './job.mts';
 import type { House, Place } from './places.mts';
 import type { Plan, Task } from './plan.mts';
+import type { Attempt, Result, Results } from './results.mts';
 import { digestOf, rowsOf } from './rows.mts';
 import type { Received } from './sink.mts';
-import type { Measured } from './stopwatch.mts';
-
-/** All runs of one task: what the process showed, and what came at the other side. */
-export interface Result extends Task {
-	runs: Array<Measured & Omit<Received, 'digest'>>;
-	/** What n8n answered when the workflow stopped, which only what this node is compared with may do. */
-	stopped?: string;
-}
-
-export interface Results {
-	time: Result[];
-	memory: Result[];
-	beyond: Attempt[];
-}
-
-/** What became of rows that were too many: of these so many arrived. */
-export interface Attempt extends Task {
-	arrived: number;
-	/** What n8n answered, if the workflow stopped. */
-	stopped?: string;
-}
 
 /** Where the rows go, with Akkio's limit and without. */
 export type Sinks = Record<Limit, { child: Child; baseUrl: string }>;

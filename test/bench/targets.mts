@@ -3,7 +3,7 @@ import type { CaseName } from './cases.mts';
 import type { Data } from './rows.mts';
 import type { Limit } from './job.mts';
 import { PACED_ROWS, PARAMETER_ROWS } from './plan.mts';
-import type { Result, Results } from './rounds.mts';
+import { most, scaledToPace, typical, type Results } from './results.mts';
 
 export interface Target {
 	title: string;
@@ -13,24 +13,8 @@ export interface Target {
 	isMet: boolean;
 }
 
-/** The middle one; of an even number the mean of the two in the middle. */
-export function median(numbers: number[]): number {
-	const sorted = [...numbers].sort((a, b) => a - b);
-	const middle = sorted.length / 2;
-	return (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2;
-}
-
-type Figure = keyof Result['runs'][number];
-export const typical = ({ runs }: Result, figure: Figure) => median(runs.map((run) => run[figure]));
-export const most = ({ runs }: Result, figure: Figure) =>
-	Math.max(...runs.map((run) => run[figure]));
-
 /** Milliseconds between two starts at five a second, with the package's margin. */
 const GAP_MS = 220;
-
-/** What HTTP Request with batching would take for more rows, in ms: it waits between two batches of five. */
-export const scaledToPace = (result: Result, rows: number) =>
-	(typical(result, 'ms') * (rows / 5 - 1)) / (result.count / 5 - 1);
 
 /** Every target for which the results are there. */
 export function targetsFor({ time, memory }: Results): Target[] {

@@ -1,6 +1,7 @@
 /** One workflow that holds every case, each behind a webhook of its own. */
-import { stepsOf, type CaseName, type Script, type Step } from './cases.mts';
+import { stepsOf, type CaseName, type Script } from './cases.mts';
 import type { Job } from './job.mts';
+import type { Step } from './steps.mts';
 
 /** One case with its rows and its limit: as many rows as a run asks for. */
 export type Lane = Pick<Job, 'data' | 'limit' | 'baseUrl' | 'apiKey'> & {
