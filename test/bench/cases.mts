@@ -18,8 +18,8 @@ export const isOther = (name: CaseName): boolean =>
 	['perItem', 'fiveASecond', 'aggregate', 'loop'].includes(name);
 
 export const TITLES: Record<CaseName, string> = {
-	floor: 'A bare script, the same batches',
-	keptFloor: 'The same over one kept connection',
+	floor: 'A bare script, the same requests',
+	keptFloor: 'A bare script, one kept connection',
 	nothing: 'The same workflow without sending',
 	passing: 'A node that sends nothing and hands its items on',
 	automatic: 'Akkio: mapped automatically',

@@ -62,7 +62,7 @@ function specOf(free: Bar[], paced: Bar[]): TopLevelSpec {
 			view: { stroke: null },
 			title: { color: TEXT, anchor: 'start', fontSize: 13 },
 			axis: {
-				...{ labelColor: TEXT, labelFontSize: 12, labelLimit: 300 },
+				...{ labelColor: TEXT, labelFontSize: 12, labelLimit: 0 },
 				...{ gridColor: TEXT, gridOpacity: 0.25, domain: false, ticks: false },
 			},
 			legend: { labelColor: TEXT, labelFontSize: 12 },

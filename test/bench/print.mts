@@ -21,12 +21,12 @@ export function tablesOf({ time, memory, beyond }: Results): string {
 const isOf = (data: string, limit: string) => (one: Result) =>
 	one.data === data && one.limit === limit;
 
-const HEAD = ['way', 'rows', 'requests', 'node time', 'from–to', 'CPU', 'in flight', 'sockets'];
+const HEAD = ['way', 'rows', 'requests', 'node time', 'from–to', 'CPU', 'open at once'];
 const MEMORY_HEAD = ['way', 'rows', 'sent', 'peak above the rows in memory', 'from–to'];
 
 function timeLine(result: Result): string[] {
 	if (result.stopped !== undefined) {
-		return [TITLES[result.name], whole(result.count), '', 'stopped', '', '', '', ''];
+		return [TITLES[result.name], whole(result.count), '', 'stopped', '', '', ''];
 	}
 	const times = result.runs.map(({ ms }) => ms);
 	const arrived = Math.min(...result.runs.map(({ rows }) => rows));
@@ -38,7 +38,6 @@ function timeLine(result: Result): string[] {
 		seconds(typical(result, 'ms')),
 		`${seconds(Math.min(...times))}–${seconds(Math.max(...times))}`,
 		seconds(typical(result, 'cpuMs')),
-		whole(most(result, 'inFlight')),
 		whole(most(result, 'sockets')),
 	];
 }
@@ -61,7 +60,7 @@ function memoryLine(result: Result): string[] {
 
 function table(head: string[], lines: string[][]): string {
 	const all = [head, ...lines];
-	const widths = head.map((_, column) => Math.max(...all.map((line) => line[column]!.length)));
+	const widths = head.map((_, column) => Math.max(3, ...all.map((line) => line[column]!.length)));
 	const written = all.map((line) => {
 		const cells = line.map((cell, column) =>
 			column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
