@@ -35,7 +35,13 @@ async function sign(
 
 /** JSON text of an object, with the key added; as bytes, since axios would parse a text once more. */
 function withKey(json: string, api_key: string): Buffer {
-	return Buffer.from(`${json.slice(0, -1)},"api_key":${JSON.stringify(api_key)}}`);
+	const end = `,"api_key":${JSON.stringify(api_key)}}`;
+	const size = Buffer.byteLength(json);
+	const bytes = Buffer.allocUnsafe(size - 1 + Buffer.byteLength(end));
+	// Written over the text's closing bracket: to cut that off would copy the text, and it is long.
+	bytes.write(json);
+	bytes.write(end, size - 1);
+	return bytes;
 }
 
 export class AkkioApi implements ICredentialType {

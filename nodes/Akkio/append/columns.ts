@@ -35,7 +35,11 @@ export class Columns {
 	isFitted(row: Row): boolean {
 		const { names } = this;
 		const fields = Object.keys(row);
-		return fields.length === names.length && fields.every((field, index) => field === names[index]);
+		if (fields.length !== names.length) return false;
+		for (let index = 0; index < names.length; index++) {
+			if (fields[index] !== names[index]) return false;
+		}
+		return true;
 	}
 
 	/** The fields of these rows that have no column, first seen first. */
@@ -60,10 +64,15 @@ export class Columns {
 	}
 
 	/** The number columns for which the row has something else; of other types nothing is known. */
-	wrongNumbers(row: Row): string[] {
-		return this.numbers.filter((name) => !isNumeric(row[name]));
+	wrongNumbers(row: Row): readonly string[] {
+		// Most rows have none, and need no list of them.
+		return this.numbers.every((name) => isNumeric(row[name]))
+			? NONE
+			: this.numbers.filter((name) => !isNumeric(row[name]));
 	}
 }
+
+const NONE: readonly string[] = [];
 
 /** Empty text is a missing value, as in a spreadsheet. */
 const isNumeric = (value: unknown) =>

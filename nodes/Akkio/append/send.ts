@@ -134,9 +134,10 @@ class Run {
 /** Why the first row that cannot be sent, of those that are to be, cannot. */
 function firstUnfit(tasks: readonly Task[]): Failure | undefined {
 	for (const { group, todo } of tasks) {
-		for (const span of todo) {
-			const place = placesOf(span).find((one) => group.rows[one] instanceof Unfit);
-			if (place !== undefined) return unfitness(group, place);
+		for (const { from, to } of todo) {
+			for (let place = from; place < to; place++) {
+				if (group.rows[place] instanceof Unfit) return unfitness(group, place);
+			}
 		}
 	}
 	return undefined;

@@ -17,10 +17,7 @@ const NO_DATE = 'Invalid DateTime';
  */
 export function valued(row: Row, rules: ValueRules): Row | Unfit {
 	const names = Object.keys(row);
-	const needsNothing = names.every(
-		(name) => isName(name) && !rules.leaveOut.has(name) && isScalar(row[name]),
-	);
-	if (needsNothing) return names.length > 0 ? row : NO_FIELDS;
+	if (needsNothing(row, names, rules)) return names.length > 0 ? row : NO_FIELDS;
 
 	const cells = new Map<string, unknown>();
 	for (const name of names) {
@@ -38,6 +35,13 @@ export const NO_FIELDS = new Unfit(
 	'has no fields',
 	'Akkio would store an empty row. Leave such items out before this node, with a Filter node for example.',
 );
+
+function needsNothing(row: Row, names: string[], { leaveOut }: ValueRules): boolean {
+	for (const name of names) {
+		if (!isScalar(row[name]) || !isName(name) || leaveOut.has(name)) return false;
+	}
+	return true;
+}
 
 /** Whether a name can be a column's as it is. */
 const isName = (name: string) => name !== '' && name !== '__proto__' && name.trim() === name;

@@ -1,4 +1,5 @@
 import { nextBatch } from '../../../../nodes/Akkio/append/batches';
+import { Unfit } from '../../../../nodes/Akkio/append/unfit';
 
 const rows = (...values: unknown[]) => values.map((v) => ({ v }));
 const NONE = { rows: Infinity, bytes: Infinity };
@@ -43,4 +44,23 @@ test('a row that has no JSON ends the batch before it, and is none itself', () =
 	expect(nextBatch(odd, 0, 3, NONE)!.to).toBe(1);
 	expect(nextBatch(odd, 1, 3, NONE)).toBeUndefined();
 	expect(nextBatch(odd, 2, 3, NONE)!.json).toBe('{"v":3}');
+});
+
+test('rows in between that cannot be sent, or are large, change nothing about the others', () => {
+	const many: unknown[] = Array.from({ length: 1000 }, (_, n) => ({ n, text: 'é'.repeat(n % 7) }));
+	many[150] = new Unfit('has no fields', '');
+	many[420] = { text: 'x'.repeat(5000) };
+	const all = many as Parameters<typeof nextBatch>[0];
+	for (const limits of [NONE, { ...NONE, rows: 333 }, { ...NONE, bytes: 4000 }]) {
+		const sent: string[] = [];
+		for (let from = 0; from < all.length; ) {
+			const batch = nextBatch(all, from, all.length, limits)!;
+			expect(batch.bytes).toBe(Buffer.byteLength(batch.json));
+			expect(batch.bytes <= limits.bytes || batch.to - batch.from === 1).toBe(true);
+			sent.push(batch.json);
+			from = batch.to;
+		}
+		const expected = many.filter((row) => !(row instanceof Unfit));
+		expect(JSON.parse(`[${sent.join(',')}]`)).toEqual(expected);
+	}
 });

@@ -7,15 +7,23 @@ import type { Failure } from '../../../shared/explain';
 import { errorOf } from '../../../shared/request';
 import type { AppendCaller } from './caller';
 import { evidenceIn } from './evidence';
-import { isComplaint, isWrong, type Complaint, type Plan, type Planned } from './plan';
+import {
+	isComplaint,
+	isReported,
+	isWrong,
+	nameOf,
+	type Complaint,
+	type Plan,
+	type Planned,
+} from './plan';
 
 /** What stops the run: the first failure, what became of every row, and what to do. */
 export function stopError(caller: AppendCaller, plan: Plan): NodeApiError {
 	const failed = plan.find(
-		(entry): entry is Planned => 'report' in entry && !!entry.report!.failure,
+		(entry): entry is Planned => isReported(entry) && !!entry.report!.failure,
 	)!;
 	const { message, description, httpCode } = failed.report!.failure!;
-	const doubtful = plan.find((entry): entry is Planned => 'report' in entry && isDoubtful(entry));
+	const doubtful = plan.find((entry): entry is Planned => isReported(entry) && isDoubtful(entry));
 	const evidence = evidenceIn(doubtful?.target!.evidence);
 	const whole = joined(planAccount(plan), evidence, description);
 	return errorOf(caller, { message, description: whole, httpCode }, failed.item.itemIndex);
@@ -31,7 +39,7 @@ export function blockedError(
 	const others =
 		more > 0 ? `${more} more ${more === 1 ? 'row' : 'rows'} cannot be sent either.` : '';
 	const wasTried = plan.some(
-		(entry) => 'report' in entry && entry.report!.outcome !== 'notAppended',
+		(entry) => isReported(entry) && entry.report!.outcome !== 'notAppended',
 	);
 	const account = wasTried ? planAccount(plan) : 'No row was sent.';
 	const { message, description } = reasonOf(wrong);
@@ -52,7 +60,7 @@ export function reasonOf(wrong: Planned | Complaint): Failure {
 		const { message, description } = wrong.error;
 		return new Unfit(message, description ?? '').failure();
 	}
-	return (wrong.row as Unfit).failure(wrong.name);
+	return (wrong.row as Unfit).failure(nameOf(wrong));
 }
 
 /** What became of every row, counted as the user counts, from 1. */

@@ -45,16 +45,21 @@ export function hintsOf(targets: readonly Target[], options: AppendOptions): str
 }
 
 function sentLine(targets: readonly Target[]): string {
-	const reports = targets.flatMap(({ planned }) => planned.map(({ report }) => report!));
-	const having = (outcome: string) => reports.filter((report) => report.outcome === outcome).length;
-	const requests = reports.reduce((most, { request = 0 }) => Math.max(most, request), 0);
+	const having = { appended: 0, notAppended: 0, refused: 0, unknown: 0 };
+	let requests = 0;
+	for (const { planned } of targets) {
+		for (const { report } of planned) {
+			having[report!.outcome]++;
+			requests = Math.max(requests, report!.request ?? 0);
+		}
+	}
 	const rest = [
-		[having('notAppended'), 'not appended'],
-		[having('refused'), 'refused'],
-		[having('unknown'), 'of unknown outcome'],
+		[having.notAppended, 'not appended'],
+		[having.refused, 'refused'],
+		[having.unknown, 'of unknown outcome'],
 	] as const;
 	return [
-		`${count(having('appended'), 'row')} in ${count(requests, 'request')} to ${where(targets)}`,
+		`${count(having.appended, 'row')} in ${count(requests, 'request')} to ${where(targets)}`,
 		...rest.filter(([rows]) => rows > 0).map(([rows, what]) => `${count(rows, 'row')} ${what}`),
 	].join('; ');
 }

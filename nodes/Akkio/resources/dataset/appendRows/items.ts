@@ -9,7 +9,7 @@ import { giveHints } from './hints';
 import type { Incoming } from './input';
 import { appendOptions } from './options';
 import { outputOf } from './output';
-import { isComplaint, isWrong, planOf, type Plan } from './plan';
+import { isComplaint, isReported, isWrong, planOf, type Plan } from './plan';
 import { closeLedger, openLedger } from './runLedger';
 import { sendTargets } from './send';
 import { aimed } from './targets';
@@ -59,7 +59,7 @@ export async function appendItems(
 	if (isStopped) {
 		caller.logger.warn(`${caller.getNode().name}: The execution was stopped. ${planAccount(plan)}`);
 	}
-	const hasFailed = plan.some((entry) => 'report' in entry && entry.report!.failure);
+	const hasFailed = plan.some((entry) => isReported(entry) && entry.report!.failure);
 	// An item that came out failed may make n8n run the node again, with all its items.
 	if (!hasFailed && !plan.some(isWrong) && !options.checkOnly) closeLedger(caller);
 	if (hasFailed && (isStopped || !goesOn)) throw stopError(caller, plan);

@@ -15,40 +15,49 @@ export function outputOf(
 	{ output, checkOnly }: AppendOptions,
 ): INodeExecutionData[] {
 	const note = checkOnly ? { checkOnly } : {};
-	const items = byItem(plan);
-	if (output === 'items') return items.map((entries) => itemOf(entries, note));
-	const isFailed = ([first, ...more]: Entries) =>
-		'error' in first || [first, ...more].some((entry) => (entry as Planned).report!.failure);
-	const failed = items.filter(isFailed).map((entries) => itemOf(entries, note));
+	if (output === 'items') return itemsOf(plan, note);
+	const failed = itemsOf(plan, note, (entries) =>
+		entries.some((entry) => 'error' in entry || entry.report!.failure),
+	);
 	return [...targets.map((target) => summaryItem(target, note)), ...failed];
 }
 
-type Entries = [Complaint] | [Planned, ...Planned[]];
+type Entries = Array<Planned | Complaint>;
 
-/** The entries of each item together, in order. */
-function byItem(plan: Plan): Entries[] {
-	const items: Entries[] = [];
-	for (const entry of plan) {
-		const last = items.at(-1);
-		if (last && last[0].item === entry.item) (last as Planned[]).push(entry as Planned);
-		else items.push([entry] as Entries);
+/** An output item for the entries of each item, or of those that are `wanted`, in order. */
+function itemsOf(
+	plan: Plan,
+	note: IDataObject,
+	wanted: (entries: Entries) => unknown = () => true,
+): INodeExecutionData[] {
+	const items: INodeExecutionData[] = [];
+	for (let from = 0, to; from < plan.length; from = to) {
+		const { item } = plan[from]!;
+		to = from + 1;
+		while (plan[to]?.item === item) to++;
+		const entries = plan.slice(from, to);
+		if (wanted(entries)) items.push(itemOf(entries, note));
 	}
 	return items;
 }
 
 function itemOf(entries: Entries, note: IDataObject): INodeExecutionData {
-	const [first] = entries;
+	const first = entries[0]!;
 	if ('error' in first) return complaintItem(first);
 	const planned = entries as Planned[];
 	const failed = planned.find(({ report }) => report!.failure);
 	if (failed) return failedItem(planned, failed);
 	const { outcome, request } = first.report!;
-	const json = { outcome, ...note, datasetId: first.target!.id ?? null, rowCount: planned.length };
 	const pairedItem = { item: first.item.itemIndex };
-	if (first.place === undefined)
-		return { json: { ...json, request, row: first.row as IDataObject }, pairedItem };
-	const rows = planned.map(({ row }) => row as IDataObject);
-	return { json: { ...json, request: requestsOf(planned), rows }, pairedItem };
+	const datasetId = first.target!.id ?? null;
+	if (first.place === undefined) {
+		const row = first.row as IDataObject;
+		return { json: { outcome, ...note, datasetId, rowCount: 1, request, row }, pairedItem };
+	}
+	const rows = planned.map((entry) => entry.row as IDataObject);
+	const rowCount = planned.length;
+	const requests = requestsOf(planned);
+	return { json: { outcome, ...note, datasetId, rowCount, request: requests, rows }, pairedItem };
 }
 
 /** The number of the request that carried the rows, or all of them if there were several. */

@@ -7,7 +7,7 @@ import { NO_FIELDS, valued, type ValueRules } from '../../../append/values';
 import { nodeError } from '../../../shared/errorItem';
 import { chosenDataset, type Choice } from '../../../shared/locator';
 import type { AppendCaller } from './caller';
-import { readerOf, type Given, type Incoming } from './input';
+import { readerOf, type Incoming } from './input';
 import type { AppendOptions } from './options';
 import type { Target } from './target';
 
@@ -16,8 +16,8 @@ export interface Planned {
 	item: Incoming;
 	/** Its place in the item's list from 0, if the item holds a list. */
 	place?: number;
-	/** What to call it: "Row 3", or "Row 1 of item 3". */
-	name: string;
+	/** " of item 3" where the row's place does not say enough. */
+	ofItem: string;
 	choice: Choice;
 	/** As the user gave it. */
 	source: unknown;
@@ -43,38 +43,49 @@ export function planOf(
 	options: AppendOptions,
 ): Plan {
 	const read = readerOf(caller, options);
+	const choiceOf = choices(caller);
 	const rules = { nested: options.nestedValues, leaveOut: options.leaveOut };
-	return items.flatMap((item): Plan => {
+	const plan: Array<Planned | Complaint> = [];
+	for (const item of items) {
 		try {
-			const given = read(item);
-			const choice = chosenDataset(caller, given.dataset, item.itemIndex);
-			if (given.rows.length === 0) throw noRows(caller, item);
-			return plannedRows(item, choice, given, rules, items.length);
+			const { dataset, rows, isList } = read(item);
+			const choice = choiceOf(dataset, item.itemIndex);
+			if (rows.length === 0) throw noRows(caller, item);
+			const ofItem = isList && isNumbered(item, items) ? ` of item ${item.itemIndex + 1}` : '';
+			const planned = rows.map((source, place) =>
+				plannedRow({ item, place: isList ? place : undefined, ofItem, choice, source }, rules),
+			);
+			for (const entry of planned) plan.push(entry);
 		} catch (error) {
-			return [{ item, error: nodeError(caller.getNode(), error, item.itemIndex) }];
+			plan.push({ item, error: nodeError(caller.getNode(), error, item.itemIndex) });
 		}
-	});
+	}
+	return plan;
 }
 
-function plannedRows(
-	item: Incoming,
-	choice: Choice,
-	{ rows, isList }: Given,
+/** What items chose as their dataset; mostly one choice for all of them. */
+function choices(caller: AppendCaller): (dataset: unknown, itemIndex: number) => Choice {
+	let last: { dataset: unknown; choice: Choice } | undefined;
+	return (dataset, itemIndex) => {
+		if (last?.dataset !== dataset) {
+			last = { dataset, choice: chosenDataset(caller, dataset, itemIndex) };
+		}
+		return last!.choice;
+	};
+}
+
+/** Whether it takes a number to tell an item from the others. */
+const isNumbered = ({ itemIndex }: Incoming, items: readonly Incoming[]) =>
+	items.length > 1 || itemIndex > 0;
+
+function plannedRow(
+	{ item, place, ofItem, choice, source }: Omit<Planned, 'row'>,
 	rules: ValueRules,
-	items: number,
-): Planned[] {
-	const inItem = items > 1 || item.itemIndex > 0 ? ` of item ${item.itemIndex + 1}` : '';
-	return rows.map((source, place) => {
-		const row = rowFrom(source);
-		return {
-			item,
-			...(isList ? { place } : {}),
-			name: isList ? `Row ${place + 1}${inItem}` : `Row ${item.itemIndex + 1}`,
-			choice,
-			source,
-			row: row instanceof Unfit ? row : filled(valued(row, rules), item),
-		};
-	});
+): Planned {
+	const given = rowFrom(source);
+	const row = given instanceof Unfit ? given : filled(valued(given, rules), item);
+	// What is found out later has its place from the start: objects that grow cost memory and time.
+	return { item, place, ofItem, choice, source, row, target: undefined, report: undefined };
 }
 
 /** A file is no field, and who sees one in the item wonders what is missing. */
@@ -94,8 +105,16 @@ function noRows(caller: AppendCaller, { itemIndex }: Incoming): NodeOperationErr
 	});
 }
 
+/** What to call a row: "Row 3", or "Row 1 of item 3". */
+export const nameOf = ({ item, place, ofItem }: Planned): string =>
+	place === undefined ? `Row ${item.itemIndex + 1}` : `Row ${place + 1}${ofItem}`;
+
 /** Whether an item has no row to send. */
 export const isComplaint = (entry: Planned | Complaint): entry is Complaint => 'error' in entry;
+
+/** Whether it is known what became of a row. */
+export const isReported = (entry: Planned | Complaint): entry is Planned =>
+	!isComplaint(entry) && entry.report !== undefined;
 
 /** Whether nothing was, and nothing can be, sent for an entry. */
 export const isWrong = (entry: Planned | Complaint): boolean =>

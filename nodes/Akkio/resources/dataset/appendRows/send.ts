@@ -10,6 +10,7 @@ import { askAkkio } from '../../../shared/request';
 import { oneAtATime } from '../../../shared/turns';
 import type { AppendCaller } from './caller';
 import type { AppendOptions } from './options';
+import { nameOf } from './plan';
 import { forgetSchema, readSchema } from './schema';
 import type { Target } from './target';
 
@@ -66,7 +67,7 @@ export async function sendTargets(
 		datasetId: id!,
 		rows,
 		sources: planned.map(({ source }) => source),
-		nameOf: (index: number) => planned[index]!.name,
+		nameOf: (index: number) => nameOf(planned[index]!),
 	}));
 	const reports = await sendGroups(groups, {
 		send,

@@ -30,13 +30,15 @@ export async function aimed(
 	const found = new Map<string, Found>();
 	const targets = new Map<string | undefined, Target>();
 	const withTargets: Array<Planned | Complaint> = [];
+	const keys = new Map<Choice, string>();
 	for (const entry of plan) {
 		if ('error' in entry) {
 			withTargets.push(entry);
 			continue;
 		}
 		const { choice, item } = entry;
-		const key = `${choice.mode} ${choice.value}`;
+		const key = keys.get(choice) ?? `${choice.mode} ${choice.value}`;
+		keys.set(choice, key);
 		let one = found.get(key);
 		if (!one)
 			found.set(key, (one = await find(caller, choice, item.itemIndex, options, mayCreate)));
