@@ -27,6 +27,10 @@ module.exports = {
 			...project,
 			displayName: 'production expressions',
 			testMatch: ['<rootDir>/test/nodes/Akkio/resources/**/*.test.ts'],
+			testEnvironment: '<rootDir>/test/engine/outerRealm.js',
+			moduleNameMapper: {
+				'^@n8n/expression-runtime$': '<rootDir>/test/engine/expressionRuntime.js',
+			},
 			setupFilesAfterEnv: ['<rootDir>/test/engine/productionExpressions.js'],
 		},
 	],

@@ -38,7 +38,9 @@ export function nextBatch(
 	/** Up to here rows are taken one by one. */
 	let singlesTo = from;
 	while (index < to && count < limits.rows) {
-		const many = Math.min(CHUNK, to - index, limits.rows - count);
+		// Rows are mostly alike: as many as will probably fit, after a first one that tells.
+		const fitting = count > 0 ? Math.floor(((limits.bytes - bytes) * count) / bytes) : 1;
+		const many = Math.max(1, Math.min(CHUNK, fitting, to - index, limits.rows - count));
 		const taken = index < singlesTo ? 1 : many;
 		if (taken === 1 && rows[index] instanceof Unfit) {
 			skipped.push(index++);

@@ -1,3 +1,4 @@
+import { shortened } from '../shared/text';
 import type { Columns } from './columns';
 import type { Row } from './rows';
 import { nearest } from './spelling';
@@ -45,9 +46,11 @@ export class Fitting {
 
 	private adviceOn(extras: readonly string[]): string {
 		const all = extras.length > 1 ? [`Without a column are: ${listed(extras)}.`] : [];
-		const guesses = extras.slice(0, NAMES_SHOWN).flatMap((extra) => {
+		const guesses = extras.slice(0, GUESSES).flatMap((extra) => {
 			const column = nearest(extra, this.columns.names);
-			return column === undefined ? [] : [`Is '${extra}' the column '${column}'?`];
+			return column === undefined
+				? []
+				: [`Is '${shortened(extra)}' the column '${shortened(column)}'?`];
 		});
 		return [...all, ...guesses, RENAME].join(' ');
 	}
@@ -55,7 +58,7 @@ export class Fitting {
 	private wrongNumber(row: Row): Unfit | undefined {
 		const wrong = this.columns.wrongNumbers(row);
 		if (wrong.length === 0) return undefined;
-		const cells = wrong.map((name) => `${shown(row[name])} in '${name}'`);
+		const cells = wrong.map((name) => `${inWords(row[name])} in '${shortened(name, SHOWN)}'`);
 		return new Unfit(
 			`has ${listed(cells)}, where the dataset has numbers`,
 			'Akkio could not take it for a number. Correct the value before this node, or give null if it is missing.',
@@ -63,13 +66,17 @@ export class Fitting {
 	}
 }
 
+/** Each guess compares a name with every column, and nobody reads more of them. */
+const GUESSES = 10;
+
 /** More names than this are counted, so that a message can still be read. */
 const NAMES_SHOWN = 100;
 
 /** Names for a sentence, the many at the end counted. */
 export function listed(names: readonly string[], most = NAMES_SHOWN): string {
 	const more = names.length - most;
-	return names.slice(0, most).join(', ') + (more > 0 ? ` and ${more} more` : '');
+	const shown = names.slice(0, most).map((name) => shortened(name));
+	return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 const RENAME =
@@ -81,7 +88,5 @@ const NO_COLUMN = new Unfit(
 );
 
 const SHOWN = 40;
-const shown = (value: unknown) =>
-	typeof value === 'string'
-		? `'${value.length > SHOWN ? `${value.slice(0, SHOWN)}…` : value}'`
-		: String(value);
+const inWords = (value: unknown) =>
+	typeof value === 'string' ? `'${shortened(value, SHOWN)}'` : String(value);

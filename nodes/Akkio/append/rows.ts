@@ -23,6 +23,7 @@ const WEBHOOK = ['headers', 'params', 'query', 'body', 'webhookUrl', 'executionM
  * `row` or `rows`, and the two fields that the Form Trigger adds are left out.
  */
 export function rowsIn(json: Row): Found {
+	if (!isRow(json)) return rowsOf(json);
 	if (isReport(json)) return rowsOf(json.row ?? json.rows);
 	if (isWebhook(json)) return rowsOf(json.body);
 	return rowsOf(isFromForm(json) ? withoutFormFields(json) : json);
@@ -35,13 +36,21 @@ export function rowsOf(value: unknown): Found {
 
 /** A value that was given as a row, if it is one. */
 export function rowFrom(value: unknown): Row | Unfit {
-	if (isRow(value)) return value;
-	const what = Array.isArray(value) ? 'a list' : value === null ? 'null' : `a ${typeof value}`;
+	if (isRow(value) && !isDate(value)) return value;
 	return new Unfit(
-		`is ${what}, and no object`,
+		`is ${kindOf(value)}, and no object`,
 		'A row is an object whose keys are columns, such as { "Name": "Ada", "Age": 36 }.',
 	);
 }
+
+function kindOf(value: unknown): string {
+	if (value === null || value === undefined) return 'null';
+	if (typeof value !== 'object') return `a ${typeof value}`;
+	return Array.isArray(value) ? 'a list' : 'a date';
+}
+
+/** JavaScript's or luxon's: what is in them is no column. */
+const isDate = (value: Row) => typeof value.toJSON === 'function';
 
 const isRow = (value: unknown): value is Row =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,3 +1,4 @@
+import { shortened } from '../shared/text';
 import type { Row } from './rows';
 import { Unfit } from './unfit';
 
@@ -25,7 +26,7 @@ export function valued(row: Row, rules: ValueRules): Row | Unfit {
 			const wrong = addCell(cells, name.trim(), row[name], rules);
 			if (wrong) return wrong;
 		} catch {
-			return new Unfit(`has a value nested too deeply in '${name.trim()}'`, NO_JSON);
+			return new Unfit(`has a value nested too deeply in '${shortened(name.trim())}'`, NO_JSON);
 		}
 	}
 	return cells.size > 0 ? Object.fromEntries(cells) : NO_FIELDS;
@@ -61,12 +62,12 @@ function addCell(
 	if (rules.leaveOut.has(name) || given === undefined) return undefined;
 	if (!isName(name)) {
 		return new Unfit(
-			name === '' ? 'has a field without a name' : `has a field named '${name}'`,
+			name === '' ? 'has a field without a name' : `has a field named '${shortened(name)}'`,
 			'Akkio could not make a column of it. Rename the field, or leave it out, before this node.',
 		);
 	}
 	const value = plain(given);
-	if (value instanceof Unfit) return new Unfit(`${value.phrase} in '${name}'`, value.description);
+	if (value instanceof Unfit) return inField(value, name);
 	if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
 		const inner = Object.keys(value);
 		if (rules.nested === 'flatten' && inner.length > 0) {
@@ -81,7 +82,7 @@ function addCell(
 	if (cell instanceof Unfit) return cell;
 	if (cells.has(name)) {
 		return new Unfit(
-			`has two fields named '${name}'`,
+			`has two fields named '${shortened(name)}'`,
 			'Names are compared without the white space around them. Rename one of the two fields, or leave it out.',
 		);
 	}
@@ -96,29 +97,32 @@ function plain(value: unknown): unknown {
 	if (typeof value === 'function' || typeof value === 'symbol') {
 		return new Unfit(`has a ${typeof value}`, NO_JSON);
 	}
-	if (value === NO_DATE || (value instanceof Date && Number.isNaN(value.getTime())))
-		return WRONG_DATE;
-	const { toJSON, isValid } = (value ?? {}) as { toJSON?: unknown; isValid?: unknown };
+	if (value === NO_DATE) return WRONG_DATE;
+	const { toJSON } = (value ?? {}) as { toJSON?: unknown };
 	if (typeof value !== 'object' || typeof toJSON !== 'function') return value;
-	// A luxon date that is none would turn into null without a word.
-	return isValid === false ? WRONG_DATE : plain((value as Date).toJSON());
+	// Dates that are none, JavaScript's and luxon's, would turn into null without a word.
+	return plain((value as Date).toJSON() ?? NO_DATE);
 }
 
 function nestedCell(value: object, name: string, { nested }: ValueRules): unknown {
 	if (nested === 'refuse') {
 		return new Unfit(
-			`has ${Array.isArray(value) ? 'a list' : 'an object'} in '${name}'`,
+			`has ${Array.isArray(value) ? 'a list' : 'an object'} in '${shortened(name)}'`,
 			"Turn it into a single value before this node, or choose under 'Options' → 'Nested Values' what to make of it.",
 		);
 	}
 	let wrong: Unfit | undefined;
-	const text = JSON.stringify(value, (_key, inner: unknown) => {
-		const cell = plain(inner);
+	const text = JSON.stringify(value, function (this: Row, key) {
+		// What JSON.stringify itself hands over has been through toJSON.
+		const cell = plain(this[key]);
 		if (cell instanceof Unfit) wrong ??= cell;
 		return cell;
 	});
-	return wrong ? new Unfit(`${wrong.phrase} in '${name}'`, wrong.description) : text;
+	return wrong ? inField(wrong, name) : text;
 }
+
+const inField = ({ phrase, description }: Unfit, name: string) =>
+	new Unfit(`${phrase} in '${shortened(name)}'`, description);
 
 const NO_JSON =
 	'It cannot be written as JSON, perhaps since it holds itself. Turn it into text, or leave the field out.';

@@ -7,7 +7,7 @@ import {
 import { isObject } from './answer';
 import { datasetNamed } from './named';
 import type { Caller } from './request';
-import { textOf } from './text';
+import { shortened, textOf } from './text';
 
 /** The field in which one dataset is chosen, for the operations in `operations`. */
 export function datasetField(...operations: string[]): INodeProperties {
@@ -76,7 +76,8 @@ export function chosenDataset(caller: Caller, parameter: unknown, itemIndex: num
 	}
 	const mode = locator.mode === 'name' ? 'name' : 'id';
 	const name = mode === 'name' ? value : locator.cachedResultName;
-	return { mode, value, label: name ? `'${String(name)}'` : `with the ID '${value}'` };
+	const label = name ? `'${shortened(String(name))}'` : `with the ID '${shortened(value)}'`;
+	return { mode, value, label };
 }
 
 /**
@@ -87,7 +88,7 @@ export async function idOf(caller: Caller, choice: Choice, itemIndex: number): P
 	if (choice.mode === 'id') return choice.value;
 	const found = await datasetNamed(caller, choice.value, itemIndex);
 	if (found) return found.id;
-	throw new NodeOperationError(caller.getNode(), `Akkio has no dataset named '${choice.value}'`, {
+	throw new NodeOperationError(caller.getNode(), `Akkio has no dataset named ${choice.label}`, {
 		itemIndex,
 		description:
 			"Check the spelling, capital letters included, or choose it in 'Dataset', From list.",

@@ -16,19 +16,24 @@ import { textOf } from './text';
  * show, n8n shows the notice instead.
  */
 export async function getColumns(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	// n8n has no item to evaluate it for, and would throw.
+	if (isExpression(this)) return nothing(UNKNOWN_YET);
 	const parameter: unknown = this.getNodeParameter('dataset', undefined);
 	const value = isObject(parameter) ? parameter.value : parameter;
 	if (textOf(value) === '')
 		return nothing("Choose a dataset in 'Dataset' to see its columns here.");
-	if (isExpression(this)) return nothing(UNKNOWN_YET);
 
 	const choice = chosenDataset(this, parameter, 0);
 	const id = await idOf(this, choice, 0);
 	const read = await readDataset(this, id, choice.label);
 	if (!read.ok) throw errorOf(this, read.failure);
 	const columns = Array.isArray(read.value.fields) ? read.value.fields.filter(isObject) : [];
-	return columns.length > 0 ? { fields: columns.map(fieldOf) } : nothing(EMPTY);
+	if (columns.length === 0) return nothing(EMPTY);
+	return { fields: columns.filter(({ name }) => !LOST.has(String(name))).map(fieldOf) };
 }
+
+/** What n8n leaves out when it copies a node's parameters: the value would arrive as null. */
+const LOST: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 const nothing = (emptyFieldsNotice: string): ResourceMapperFields => ({
 	fields: [],

@@ -1,6 +1,7 @@
 import { Columns } from '../../../../nodes/Akkio/append/columns';
 import { Fitting, listed, type ExtraFields } from '../../../../nodes/Akkio/append/fitting';
 import type { Row } from '../../../../nodes/Akkio/append/rows';
+import type { Unfit } from '../../../../nodes/Akkio/append/unfit';
 
 const COLUMNS = new Columns([{ name: 'name' }, { name: 'age', type: 'number' }]);
 const fitted = (extraFields: ExtraFields, ...rows: Row[]) => {
@@ -62,6 +63,18 @@ test('what cannot fit a number column is named with its value, and shortened', (
 	expect(fitted('refuse', { name: 'x', age: true }).rows[0]).toMatchObject({
 		phrase: "has true in 'age', where the dataset has numbers",
 	});
+});
+
+test('names are shortened where a message lists them', () => {
+	const { rows } = fitted('refuse', { ['n'.repeat(100_000)]: 1 });
+	expect(rows[0]).toMatchObject({ phrase: `has a field without a column: ${'n'.repeat(100)}…` });
+});
+
+test('no more than ten guesses are made: each looks at every column', () => {
+	const typos = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`name${n % 10}${n}`, n]));
+	const columns = new Columns(Object.keys(typos).map((name) => ({ name: `${name}x` })));
+	const row = new Fitting(columns, 'refuse', [typos]).fit(typos) as Unfit;
+	expect(row.description.match(/Is '/g)).toHaveLength(10);
 });
 
 test('many names are counted', () => {

@@ -1,7 +1,14 @@
+import { DateTime } from 'luxon';
+
 import { rowFrom, rowsIn, rowsOf } from '../../../../nodes/Akkio/append/rows';
 
 const one = (row: unknown) => ({ rows: [row], isList: false });
 const many = (...rows: unknown[]) => ({ rows, isList: true });
+
+test('an item that is no object is read as what it is', () => {
+	expect(rowsIn('x' as never)).toEqual(one('x'));
+	expect(rowsIn([{ a: 1 }, { a: 2 }] as never)).toEqual(many({ a: 1 }, { a: 2 }));
+});
 
 test("an item's fields are the row, with every value as it is", () => {
 	const json = { zero: 0, no: false, empty: '', nothing: null, list: [1], deep: { a: 1 } };
@@ -78,6 +85,9 @@ test('a list is many rows, anything else is one', () => {
 test.each([
 	[[1], 'is a list, and no object'],
 	[null, 'is null, and no object'],
+	[undefined, 'is null, and no object'],
+	[new Date(0), 'is a date, and no object'],
+	[DateTime.now(), 'is a date, and no object'],
 	['x', 'is a string, and no object'],
 	[7, 'is a number, and no object'],
 ])('%j is no row', (value, phrase) => expect(rowFrom(value)).toMatchObject({ phrase }));

@@ -1,5 +1,7 @@
 import { DateTime } from 'luxon';
 
+import { runInNewContext } from '../../../engine/realm.mts';
+
 import { Unfit } from '../../../../nodes/Akkio/append/unfit';
 import { valued, type ValueRules } from '../../../../nodes/Akkio/append/values';
 
@@ -51,6 +53,13 @@ test.each([
 	['NaN inside an object', { deep: [NaN] }, "has NaN in 'x'"],
 	['a date that is none', new Date(NaN), "has a date that is none in 'x'"],
 	["a date of n8n's that is none", DateTime.invalid('why'), "has a date that is none in 'x'"],
+	[
+		'a date that is none, inside an object',
+		{ at: [new Date(NaN)] },
+		"has a date that is none in 'x'",
+	],
+	["one of n8n's, inside a list", [DateTime.invalid('why')], "has a date that is none in 'x'"],
+	['one from another realm', runInNewContext('new Date(NaN)'), "has a date that is none in 'x'"],
 	['its text', 'Invalid DateTime', "has a date that is none in 'x'"],
 	['a function', () => 1, "has a function in 'x'"],
 	['a symbol', Symbol('s'), "has a symbol in 'x'"],
@@ -88,6 +97,17 @@ describe('nested values', () => {
 });
 
 describe('names', () => {
+	test('long ones are shortened where a message names them', () => {
+		const long = 'n'.repeat(100_000);
+		const named = `'${'n'.repeat(100)}…'`;
+		const twice = { [long]: 1, [` ${long}`]: 2 };
+		expect(valued({ [long]: NaN }, rules())).toMatchObject({ phrase: `has NaN in ${named}` });
+		expect(valued(twice, rules())).toMatchObject({ phrase: `has two fields named ${named}` });
+		expect(valued({ [long]: [1] }, rules({ nested: 'refuse' }))).toMatchObject({
+			phrase: `has a list in ${named}`,
+		});
+	});
+
 	test('white space around them is not part of them', () =>
 		expect(valued({ ' a ': 1, b: 2 }, rules())).toEqual({ a: 1, b: 2 }));
 

@@ -48,6 +48,17 @@ test('each column is a field, numbers typed as such, the rest as text, none requ
 	]);
 });
 
+test('a column whose value n8n would lose on its way here is not offered', async () => {
+	described(
+		['constructor', 'driver', 'prototype', '__proto__', 'toString'].map((name) => ({
+			name,
+			type: 'string',
+		})),
+	);
+	const { fields } = await columnsOf(byId('abc'));
+	expect(fields.map(({ id }) => id)).toEqual(['driver', 'toString']);
+});
+
 test('a dataset is found by its name, too', async () => {
 	akkio()
 		.get('/v1/datasets')

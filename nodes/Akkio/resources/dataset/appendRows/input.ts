@@ -62,7 +62,7 @@ function refuseAgentsItems(caller: AppendCaller, rowsFrom: unknown): void {
 function rowsInColumns(caller: AppendCaller) {
 	let valuesOf: ((itemIndex: number) => IDataObject) | undefined;
 	return ({ itemIndex }: Incoming): Found => {
-		valuesOf ??= columnValues(caller);
+		valuesOf ??= valuesIn(caller);
 		const values = valuesOf(itemIndex);
 		const isEmpty = Object.values(values ?? {}).every(
 			(value) => value === null || value === undefined,
@@ -74,6 +74,13 @@ function rowsInColumns(caller: AppendCaller) {
 				'Akkio would store an empty row. Map at least one column, and check that the expressions have a value for this item.',
 		});
 	};
+}
+
+/** RoutingNode asks for one item only, which needs no fast way. */
+function valuesIn(caller: AppendCaller): (itemIndex: number) => IDataObject {
+	if (!('getItemIndex' in caller)) return columnValues(caller);
+	const options = { skipValidation: true };
+	return () => caller.getNodeParameter('columns.value', {}, options) as IDataObject;
 }
 
 function rowsInJsonOf(caller: AppendCaller) {

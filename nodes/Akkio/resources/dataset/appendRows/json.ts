@@ -29,7 +29,7 @@ function parsed(node: INode, text: string, itemIndex: number): unknown {
 				'Write names and texts in double quotes, and no comma after the last one: [{ "Name": "Ada", "Age": 36 }]. An expression may give the object or the list itself: {{ $json.rows }}.',
 		});
 	}
-	const rounded = LONG_NUMBER.test(text) ? roundedNumberIn(value) : undefined;
+	const rounded = roundedNumberIn(value, new Set(text.match(LONG_NUMBER)?.map(Number)));
 	if (rounded === undefined) return value;
 	throw new NodeOperationError(
 		node,
@@ -42,16 +42,19 @@ function parsed(node: INode, text: string, itemIndex: number): unknown {
 }
 
 /** JavaScript keeps integers of up to 15 digits, and some of 16, exactly. */
-const LONG_NUMBER = /\d{16}/;
+const LONG_NUMBER = /\d{16,}(?:\.\d+)?(?:[eE]\+?\d+)?/g;
 
-function roundedNumberIn(value: unknown): number | undefined {
-	const todo = [value];
+/** @param long the text's long numbers without their sign; some may only be digits of a text */
+function roundedNumberIn(value: unknown, long: ReadonlySet<number>): number | undefined {
+	const todo = long.size > 0 ? [value] : [];
 	while (todo.length > 0) {
 		const next = todo.pop();
-		if (typeof next === 'number' && Number.isInteger(next) && !Number.isSafeInteger(next))
-			return next;
+		if (isRounded(next) && long.has(Math.abs(next))) return next;
 		if (typeof next === 'object' && next !== null)
 			for (const inner of Object.values(next)) todo.push(inner);
 	}
 	return undefined;
 }
+
+const isRounded = (value: unknown): value is number =>
+	Number.isInteger(value) && !Number.isSafeInteger(value);
