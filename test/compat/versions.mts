@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 import { installedN8n } from '../e2e/install.mts';
-import { npmEnv } from '../e2e/npmEnv.mts';
+import { npmEnv } from '../npmEnv.mts';
 import { Sentence } from '../e2e/sentence.mts';
 
 /** How many of the newest are tried: now and then one asks for packages that the registry lacks. */
