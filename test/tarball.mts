@@ -11,7 +11,10 @@ const run = promisify(execFile);
 /** Packs the checkout, where npm's scripts and jest run, into a tarball in `folder`. */
 export async function packInto(folder: string): Promise<{ tarball: string; bytes: number }> {
 	const command = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
-	const { stdout } = await run('npm', command, { env: npmEnv(), shell: process.platform === 'win32' });
+	const { stdout } = await run('npm', command, {
+		env: npmEnv(),
+		shell: process.platform === 'win32',
+	});
 	const [{ filename, size }] = JSON.parse(stdout) as [{ filename: string; size: number }];
 	return { tarball: join(folder, filename), bytes: size };
 }
