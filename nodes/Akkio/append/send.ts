@@ -114,16 +114,18 @@ class Run {
 	}
 
 	/** What to send instead of a batch that was certainly not processed, if smaller ones may fare better. */
-	private smaller({ from, to, skipped, bytes }: Batch, { name, rows }: Failure): Stretch[] {
+	private smaller(batch: Batch, { name, rows }: Failure): Stretch[] {
+		const { from, to, bytes } = batch;
 		if (name === CUT_AGAIN.name) return [{ from, to }];
-		if (rows !== 'notAppended' || to - from - skipped.length < 2) return [];
+		const places = rows === 'notAppended' ? placesOf(batch) : [];
+		if (places.length < 2) return [];
 		if (name === 'tooLarge') {
 			this.limits.bytes = Math.floor(bytes / 2);
 			return [{ from, to }];
 		}
 		// To find the row that Akkio finds invalid costs requests; only who goes on has use for it.
 		if (name !== 'invalid' || !this.sending.goOn) return [];
-		const middle = Math.ceil((from + to) / 2);
+		const middle = places[Math.ceil(places.length / 2)]!;
 		return [
 			{ from, to: middle },
 			{ from: middle, to },

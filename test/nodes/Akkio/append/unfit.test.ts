@@ -72,6 +72,13 @@ test('an invalid row is still found among those that are skipped', async () => {
 	expect(told).toEqual(['appended', 'Row 2 is no good', 'no', 'Row 4 is no good']);
 });
 
+test('halves are halves of what was sent: the same rows never go twice', async () => {
+	const rows = [row(0), row(1), BAD, BAD, BAD];
+	const { requests, told } = await sent(rows, [INVALID, undefined, INVALID]);
+	expect(requests).toEqual(['0,1', '0', '1']);
+	expect(told.slice(0, 3)).toEqual(['appended', 'no', 'Row 3 is no good']);
+});
+
 describe('the ledger', () => {
 	const rows = [row(0), BAD, row(2), row(3)];
 
