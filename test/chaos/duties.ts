@@ -112,8 +112,15 @@ function leftOut(execution: Executed, mine: Sent[], tryIndex: number): string[] 
  * to them without knowing the columns. A look after the last append counts too, and hides little.
  */
 function unreadIn(now: Sent[]): Set<string> {
-	const last = new Map(now.map((one) => [one.datasetId, one]));
 	const isUnread = ({ method, seen }: Sent) =>
 		method === 'GET' && !(seen && fateOf(seen) === 'appended');
-	return new Set([...last].filter(([, one]) => isUnread(one)).map(([id]) => id));
+	return new Set(
+		now
+			.map(({ datasetId }) => datasetId)
+			.filter((id) => {
+				const its = now.filter(({ datasetId }) => datasetId === id);
+				const hasAppend = its.some(({ method }) => method === 'POST');
+				return hasAppend ? isUnread(its.at(-1)!) : its.some(isUnread);
+			}),
+	);
 }

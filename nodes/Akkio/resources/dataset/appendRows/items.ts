@@ -32,9 +32,16 @@ export async function appendItems(
 	const isFirstTry = ledger.entries.length === 0;
 	const goesOn = caller.continueOnFail();
 
+	const isStopped = () => caller.getExecutionCancelSignal?.()?.aborted === true;
+	// After Stop n8n keeps nothing of what a node puts out or says; its log does.
+	const log = (account: string) =>
+		caller.logger.warn(`${caller.getNode().name}: The execution was stopped. ${account}`);
 	const stopIfWrong = (plan: Plan) => {
 		const wrong = goesOn ? undefined : plan.find(isWrong);
-		if (wrong) throw blockedError(caller, plan, wrong);
+		if (!wrong) return;
+		const error = blockedError(caller, plan, wrong);
+		if (isStopped()) log(error.description ?? '');
+		throw error;
 	};
 
 	const given = planOf(caller, items, options);
@@ -54,15 +61,11 @@ export async function appendItems(
 	// An earlier try may have sent what this one could not: only now it is known what is missing.
 	stopIfWrong(plan);
 
-	const isStopped = caller.getExecutionCancelSignal?.()?.aborted === true;
-	// After Stop n8n keeps nothing of what a node puts out or says; its log does.
-	if (isStopped) {
-		caller.logger.warn(`${caller.getNode().name}: The execution was stopped. ${planAccount(plan)}`);
-	}
+	if (isStopped()) log(planAccount(plan));
 	const hasFailed = plan.some((entry) => isReported(entry) && entry.report!.failure);
 	// An item that came out failed may make n8n run the node again, with all its items.
 	if (!hasFailed && !plan.some(isWrong) && !options.checkOnly) closeLedger(caller);
-	if (hasFailed && (isStopped || !goesOn)) throw stopError(caller, plan);
+	if (hasFailed && (isStopped() || !goesOn)) throw stopError(caller, plan);
 	giveHints(caller, targets, options);
 	return forErrorOutput(caller.getNode(), outputOf(plan, targets, options));
 }
