@@ -26,7 +26,7 @@ const asHint = (text: string): NodeExecutionHint => ({
 });
 
 /** What happened, a line; what cannot be undone, a line for each dataset; and which of them is nearly full. */
-export function hintsOf(targets: readonly Target[], options: AppendOptions): string[] {
+function hintsOf(targets: readonly Target[], options: AppendOptions): string[] {
 	const isNew = ({ newColumns }: Target) => newColumns.length > 0;
 	const fixed = targets.filter((target) => isNew(target) && (options.checkOnly || target.isFilled));
 	return [

@@ -46,8 +46,7 @@ export async function appendItems(
 
 	const given = planOf(caller, items, options);
 	if (isFirstTry) stopIfWrong(given);
-	const mayCreate = !options.checkOnly && (goesOn || !given.some(isWrong));
-	const { plan, targets } = await aimed(caller, given, options, mayCreate);
+	const { plan, targets } = await aimed(caller, given, options);
 	for (const target of targets) await target.look(caller, request);
 	if (isFirstTry) stopIfWrong(plan);
 

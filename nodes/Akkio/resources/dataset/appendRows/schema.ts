@@ -33,23 +33,23 @@ export async function readSchema(
 	const get: IHttpRequestOptions = { ...request, method: 'GET', qs: { id }, body: undefined };
 	const result = await askAkkio(caller, get, { read: schemaIn, dataset: label, again });
 	if (result.ok && result.value.columns.length > 0) {
-		remembered.set(await nameOf(caller, id), result.value);
+		remembered.set(await placeOf(caller, id), result.value);
 	}
 	return result;
 }
 
 /** What was read of a dataset not long ago, if it had columns. */
 export async function rememberedSchema(caller: Caller, id: string): Promise<Schema | undefined> {
-	return remembered.get(await nameOf(caller, id));
+	return remembered.get(await placeOf(caller, id));
 }
 
 /** For when Akkio's answer hints that the dataset is not what it was. */
 export async function forgetSchema(caller: Caller, id: string): Promise<void> {
-	remembered.delete(await nameOf(caller, id));
+	remembered.delete(await placeOf(caller, id));
 }
 
 /** Keys and hosts are apart, even where ids are the same. */
-const nameOf = async (caller: Caller, id: string) => `${await accountOf(caller)} ${id}`;
+const placeOf = async (caller: Caller, id: string) => `${await accountOf(caller)} ${id}`;
 
 function schemaIn({ name, rows, fields }: IDataObject): Schema {
 	return {

@@ -9,6 +9,7 @@ import { BYTES_PER_REQUEST, ENVELOPE_BYTES } from '../../../shared/limits';
 import { askAkkio } from '../../../shared/request';
 import { oneAtATime } from '../../../shared/turns';
 import type { AppendCaller } from './caller';
+import { isDoubtful } from './errors';
 import type { AppendOptions } from './options';
 import { nameOf } from './plan';
 import { forgetSchema, readSchema } from './schema';
@@ -100,10 +101,7 @@ async function lookAfterwards(
 	{ id, planned, evidence }: Target,
 	request: IHttpRequestOptions,
 ): Promise<void> {
-	const isDoubtful = planned.some(
-		({ report }) => report!.outcome === 'unknown' || report!.outcome === 'refused',
-	);
-	if (!isDoubtful || caller.getExecutionCancelSignal?.()?.aborted) return;
+	if (!planned.some(isDoubtful) || caller.getExecutionCancelSignal?.()?.aborted) return;
 	const read = await readSchema(caller, request, id!, `with the ID '${id}'`, []);
 	if (read.ok) evidence.rowsAfter = read.value.rows ?? null;
 }

@@ -19,13 +19,13 @@ export interface Aimed {
 
 /**
  * Finds the datasets that the rows are for. Each is looked up once, however many items name it.
- * @param mayCreate whether a dataset that is missing is created, if the user asked for it
+ * One that is missing is created, if the user asked for it, so that only in a run that checks a
+ * target has no id.
  */
 export async function aimed(
 	caller: AppendCaller,
 	plan: Plan,
 	options: AppendOptions,
-	mayCreate: boolean,
 ): Promise<Aimed> {
 	const found = new Map<string, Found>();
 	const targets = new Map<string | undefined, Target>();
@@ -40,8 +40,7 @@ export async function aimed(
 		const key = keys.get(choice) ?? `${choice.mode} ${choice.value}`;
 		keys.set(choice, key);
 		let one = found.get(key);
-		if (!one)
-			found.set(key, (one = await find(caller, choice, item.itemIndex, options, mayCreate)));
+		if (!one) found.set(key, (one = await find(caller, choice, item.itemIndex, options)));
 		if ('error' in one) {
 			// An item is complained about once, however many rows it has.
 			const last = withTargets.at(-1);
@@ -63,13 +62,12 @@ async function find(
 	caller: AppendCaller,
 	choice: Choice,
 	itemIndex: number,
-	{ createIfMissing }: AppendOptions,
-	mayCreate: boolean,
+	{ createIfMissing, checkOnly }: AppendOptions,
 ): Promise<Found> {
 	try {
 		if (choice.mode === 'id' || !createIfMissing)
 			return { id: await idOf(caller, choice, itemIndex) };
-		if (mayCreate) return { id: (await ensureDataset(caller, choice.value, itemIndex)).id };
+		if (!checkOnly) return { id: (await ensureDataset(caller, choice.value, itemIndex)).id };
 		return { id: (await datasetNamed(caller, choice.value, itemIndex))?.id };
 	} catch (error) {
 		return { error: nodeError(caller.getNode(), error, itemIndex) };
