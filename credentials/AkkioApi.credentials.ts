@@ -8,6 +8,7 @@ import type {
 } from 'n8n-workflow';
 
 import type { Stop } from '../nodes/Akkio/shared/clock';
+import { JsonText } from '../nodes/Akkio/shared/jsonText';
 import { REQUESTS_PER_SECOND } from '../nodes/Akkio/shared/limits';
 import { pace } from '../nodes/Akkio/shared/pace';
 
@@ -27,21 +28,11 @@ async function sign(
 	if ((request.method ?? 'GET') === 'GET') {
 		return { ...signed, qs: { ...request.qs, api_key } };
 	}
-	if (typeof request.body === 'string') return { ...signed, body: withKey(request.body, api_key) };
-	return Buffer.isBuffer(request.body)
-		? signed
-		: { ...signed, body: { ...(request.body as object), api_key } };
-}
-
-/** JSON text of an object, with the key added; as bytes, since axios would parse a text once more. */
-function withKey(json: string, api_key: string): Buffer {
-	const end = `,"api_key":${JSON.stringify(api_key)}}`;
-	const size = Buffer.byteLength(json);
-	const bytes = Buffer.allocUnsafe(size - 1 + Buffer.byteLength(end));
-	// Written over the text's closing bracket: to cut that off would copy the text, and it is long.
-	bytes.write(json);
-	bytes.write(end, size - 1);
-	return bytes;
+	const { body } = request;
+	const text = typeof body === 'string' ? new JsonText([body]) : body;
+	// As bytes, since axios would parse a text once more.
+	if (text instanceof JsonText) return { ...signed, body: text.bytesWith('api_key', api_key) };
+	return Buffer.isBuffer(body) ? signed : { ...signed, body: { ...(body as object), api_key } };
 }
 
 export class AkkioApi implements ICredentialType {

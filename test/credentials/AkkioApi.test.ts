@@ -1,6 +1,7 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { AkkioApi } from '../../credentials/AkkioApi.credentials';
+import { JsonText } from '../../nodes/Akkio/shared/jsonText';
 
 const credential = { apiKey: '\t demo \n', baseUrl: ' https://akkio.test/v1 ' };
 const { authenticate } = new AkkioApi();
@@ -41,4 +42,12 @@ test('signing twice gives the same request, and leaves the given one alone', asy
 	const once = await authenticate(credential, request);
 	expect(await authenticate(credential, once)).toEqual(once);
 	expect(request).toEqual({ method: 'POST', url: '/datasets', body: { name: 'Leads' } });
+});
+
+test.each([
+	['a text', '{"id":"abc"}'],
+	['a text in pieces', new JsonText(['{"id"', ':"abc"}'])],
+])('a body that is %s of JSON gets the key at its end, as bytes', async (_what, body) => {
+	const { body: signed } = await authenticate(credential, { method: 'POST', url: '/', body });
+	expect(signed).toEqual(Buffer.from('{"id":"abc","api_key":"demo"}'));
 });

@@ -13,9 +13,12 @@ export interface Batch {
 	to: number;
 	/** Places between the two of rows that cannot be sent, and are not in it. */
 	skipped: readonly number[];
-	/** The rows as JSON, with commas between them and no brackets around them. */
-	json: string;
-	/** The size of `json` in UTF-8. */
+	/**
+	 * The rows as JSON, without brackets around them: some rows in each piece, with commas between them;
+	 * the commas between the pieces are missing. Put together, it would be copied once more.
+	 */
+	pieces: readonly string[];
+	/** The size of all of it in UTF-8, commas included. */
 	bytes: number;
 }
 
@@ -30,7 +33,7 @@ export function nextBatch(
 	to: number,
 	limits: BatchLimits,
 ): Batch | undefined {
-	const parts: string[] = [];
+	const pieces: string[] = [];
 	const skipped: number[] = [];
 	let count = 0;
 	let bytes = 0;
@@ -53,15 +56,18 @@ export function nextBatch(
 			singlesTo = index + taken;
 			continue;
 		}
-		parts.push(json);
+		pieces.push(json);
 		count += taken;
 		bytes += more;
 		index += taken;
 	}
-	return count > 0 ? { from, to: index, skipped, json: parts.join(','), bytes } : undefined;
+	return count > 0 ? { from, to: index, skipped, pieces, bytes } : undefined;
 }
 
-/** So many rows are written together, which takes half the time of one by one. */
+/**
+ * So many rows are written together, which takes half the time of one by one. With more of them the
+ * text would be so long that JavaScript keeps it apart, and gets new memory for each.
+ */
 const CHUNK = 100;
 
 /** Some rows as JSON, if every one of them can be sent. */

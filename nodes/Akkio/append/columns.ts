@@ -31,22 +31,21 @@ export class Columns {
 		this.numbers = columns.filter(({ type }) => type === 'number').map(({ name }) => name);
 	}
 
-	/** Whether the row has a value for each column, in the dataset's order, and nothing else. */
+	/**
+	 * Whether the row has a value for each column, in the dataset's order, and nothing else.
+	 * @param row without inherited fields: a loop over all that it has makes no list of them
+	 */
 	isFitted(row: Row): boolean {
 		const { names } = this;
-		const fields = Object.keys(row);
-		if (fields.length !== names.length) return false;
-		for (let index = 0; index < names.length; index++) {
-			if (fields[index] !== names[index]) return false;
-		}
-		return true;
+		let index = 0;
+		for (const field in row) if (field !== names[index++]) return false;
+		return index === names.length;
 	}
 
 	/** The fields of these rows that have no column, first seen first. */
 	extrasOf(rows: readonly Row[]): string[] {
 		const extras = new Set<string>();
 		for (const row of rows) {
-			if (this.isFitted(row)) continue;
 			for (const field of Object.keys(row)) if (!this.byField.has(field)) extras.add(field);
 		}
 		return [...extras];

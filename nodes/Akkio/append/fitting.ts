@@ -12,7 +12,10 @@ export class Fitting {
 	/** The rows' fields that have no column, first seen first. */
 	readonly extras: readonly string[];
 
-	/** What to do about them: the same for every row. */
+	/** Whether every row is as the dataset has it: mostly it is so, and then none need be looked at again. */
+	private readonly areFitted: boolean;
+
+	/** What to do about extras: the same for every row. */
 	private advice?: string;
 
 	constructor(
@@ -20,7 +23,9 @@ export class Fitting {
 		private readonly extraFields: ExtraFields,
 		rows: readonly Row[],
 	) {
-		this.extras = columns.extrasOf(rows);
+		const others = rows.filter((row) => !columns.isFitted(row));
+		this.areFitted = others.length === 0;
+		this.extras = columns.extrasOf(others);
 	}
 
 	/**
@@ -28,7 +33,7 @@ export class Fitting {
 	 * without a column come after them if they are to be sent. A row that is so already stays itself.
 	 */
 	fit(row: Row): Row | Unfit {
-		const fitted = this.columns.isFitted(row) ? row : this.arranged(row);
+		const fitted = this.areFitted || this.columns.isFitted(row) ? row : this.arranged(row);
 		return fitted instanceof Unfit ? fitted : (this.wrongNumber(fitted) ?? fitted);
 	}
 

@@ -1,4 +1,3 @@
-import type { Batch } from './batches';
 import { placesOf, type Group, type Stretch } from './group';
 
 /** Rows as the user gave them, as JSON with commas between them: the ledger knows them by this. */
@@ -9,18 +8,15 @@ export interface GivenRows extends Stretch {
 /**
  * A group's rows as they were given. Their JSON is made when it is asked for, and never fails, since a
  * row that JSON cannot express still has its place.
- * @param batch the same rows on their way, if they are: mostly they are sent as they were given
  */
-export function givenRows(group: Group, { from, to, skipped }: Stretch, batch?: Batch): GivenRows {
+export function givenRows({ sources }: Group, { from, to, skipped }: Stretch): GivenRows {
 	return {
 		from,
 		to,
 		skipped,
 		get json() {
 			const places = placesOf({ from, to, skipped });
-			const { rows, sources } = group;
-			const isAsGiven = batch && places.every((place) => rows[place] === sources[place]);
-			return isAsGiven ? batch.json : places.map((place) => jsonOf(sources[place])).join(',');
+			return places.map((place) => jsonOf(sources[place])).join(',');
 		},
 	};
 }

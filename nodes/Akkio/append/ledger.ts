@@ -11,7 +11,7 @@ import type { Report } from './report';
 export interface LedgerEntry extends Stretch {
 	datasetId: string;
 	/** A digest of the rows as the user gave them: other rows in the same place are other rows. */
-	digest: string;
+	readonly digest: string;
 	outcome: Report['outcome'];
 	request: number;
 	failure?: Pick<Failure, 'name' | 'rows' | 'message' | 'description' | 'httpCode'>;
@@ -27,12 +27,13 @@ export class Ledger {
 
 	/**
 	 * Notes what became of rows, in place of what was noted of them before, unless they certainly did
-	 * not arrive.
+	 * not arrive. Mostly nobody will read it, so the digest is made when somebody does.
 	 */
 	note(datasetId: string, given: GivenRows, { outcome, request, failure }: Report): void {
 		if (outcome === 'notAppended') return;
 		const { from, to, skipped = [] } = given;
-		const digest = this.digestOf(given.json);
+		const { digestOf } = this;
+		let digest: string | undefined;
 		const words = failure && {
 			name: failure.name,
 			rows: failure.rows,
@@ -46,9 +47,21 @@ export class Ledger {
 		}
 		this.entries.push({
 			datasetId,
-			...{ from, to, ...(skipped.length > 0 ? { skipped } : {}) },
-			...{ digest, outcome, request: request!, failure: words },
+			from,
+			to,
+			...(skipped.length > 0 ? { skipped } : {}),
+			get digest() {
+				return (digest ??= digestOf(given.json));
+			},
+			outcome,
+			request: request!,
+			failure: words,
 		});
+	}
+
+	/** Makes plain data of the entries, for when the rows' time is over and the ledger's is not. */
+	seal(): void {
+		this.entries.forEach((entry, index) => (this.entries[index] = { ...entry }));
 	}
 
 	/** The entries of one dataset, in the order of its rows. */

@@ -3,14 +3,6 @@ import { Unfit } from './unfit';
 /** One row on its way to a dataset: column → value. */
 export type Row = Record<string, unknown>;
 
-/** What an item holds. */
-export interface Found {
-	/** Mostly one row, but anything that a webhook may have been sent. */
-	rows: readonly unknown[];
-	/** Whether they came as a list, be it a list of one. */
-	isList: boolean;
-}
-
 /** The keys of what Append Rows puts out for an item of one row. */
 const REPORT = ['outcome', 'datasetId', 'rowCount', 'request', 'row'];
 
@@ -18,20 +10,16 @@ const REPORT = ['outcome', 'datasetId', 'rowCount', 'request', 'row'];
 const WEBHOOK = ['headers', 'params', 'query', 'body', 'webhookUrl', 'executionMode'];
 
 /**
- * The rows of an item, mapped automatically: its JSON, each key a column. What n8n itself adds is not
- * data: what a webhook received is read from its `body`, what another Append Rows puts out from its
- * `row` or `rows`, and the two fields that the Form Trigger adds are left out.
+ * The row of an item, or the list of its rows, mapped automatically: its JSON, each key a column. What
+ * n8n itself adds is not data: what a webhook received is read from its `body`, what another Append Rows
+ * puts out from its `row` or `rows`, and the two fields that the Form Trigger adds are left out.
+ * @returns mostly an object or a list of objects, but anything that a webhook may have been sent
  */
-export function rowsIn(json: Row): Found {
-	if (!isRow(json)) return rowsOf(json);
-	if (isReport(json)) return rowsOf(json.row ?? json.rows);
-	if (isWebhook(json)) return rowsOf(json.body);
-	return rowsOf(isFromForm(json) ? withoutFormFields(json) : json);
-}
-
-/** One row, or each of a list. */
-export function rowsOf(value: unknown): Found {
-	return Array.isArray(value) ? { rows: value, isList: true } : { rows: [value], isList: false };
+export function rowsIn(json: Row): unknown {
+	if (!isRow(json)) return json;
+	if (isReport(json)) return json.row ?? json.rows;
+	if (isWebhook(json)) return json.body;
+	return isFromForm(json) ? withoutFormFields(json) : json;
 }
 
 /** A value that was given as a row, if it is one. */
@@ -56,6 +44,7 @@ const isRow = (value: unknown): value is Row =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function isReport(json: Row): boolean {
+	if (!Object.hasOwn(json, REPORT[0]!)) return false;
 	const last = 'row' in json ? 'row' : 'rows';
 	const isData = last === 'row' ? isRow(json.row) : Array.isArray(json.rows);
 	return isData && Object.keys(json).join() === [...REPORT.slice(0, -1), last].join();
@@ -64,10 +53,10 @@ function isReport(json: Row): boolean {
 /** A table that happens to have a column `body` keeps it: all six are there together, or it is data. */
 function isWebhook(json: Row): boolean {
 	return (
+		typeof json.webhookUrl === 'string' &&
 		Object.keys(json).length === WEBHOOK.length &&
 		WEBHOOK.every((key) => Object.hasOwn(json, key)) &&
-		[json.headers, json.params, json.query].every(isRow) &&
-		typeof json.webhookUrl === 'string'
+		[json.headers, json.params, json.query].every(isRow)
 	);
 }
 

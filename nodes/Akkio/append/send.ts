@@ -89,7 +89,7 @@ class Run {
 			for (const place of batch.skipped) this.leave(task, { from: place, to: place + 1, doubt });
 			// What an earlier try sent may be there, however this one fares.
 			const report = failure && doubt ? doubt : reportOf(failure, this.requests);
-			this.settle(task, batch, report, batch);
+			this.settle(task, batch, report);
 			if (failure && (failure.ends || !goOn)) this.stopped.dataset = failure;
 			if (failure && (failure.ends === 'run' || !goOn)) this.stopped.run = failure;
 		}
@@ -107,10 +107,9 @@ class Run {
 		}
 	}
 
-	private settle(task: Task, stretch: Stretch, report: Report, batch?: Batch): void {
-		for (const place of placesOf(stretch)) task.reports[place] = report;
-		const { ledger } = this.sending;
-		ledger.note(task.group.datasetId, givenRows(task.group, stretch, batch), report);
+	private settle({ group, reports }: Task, stretch: Stretch, report: Report): void {
+		for (const place of placesOf(stretch)) reports[place] = report;
+		this.sending.ledger.note(group.datasetId, givenRows(group, stretch), report);
 	}
 
 	/** What to send instead of a batch that was certainly not processed, if smaller ones may fare better. */

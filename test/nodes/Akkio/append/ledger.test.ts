@@ -1,4 +1,4 @@
-import type { Batch } from '../../../../nodes/Akkio/append/batches';
+import type { GivenRows } from '../../../../nodes/Akkio/append/given';
 import { Ledger, type LedgerEntry } from '../../../../nodes/Akkio/append/ledger';
 import type { Report } from '../../../../nodes/Akkio/append/report';
 import { explain, type Failure } from '../../../../nodes/Akkio/shared/explain';
@@ -7,12 +7,10 @@ import * as replies from '../../../akkio/replies.mts';
 
 const digestOf = (json: string) => `${json.length} letters`;
 const opened = (entries: LedgerEntry[] = []) => new Ledger(entries, digestOf);
-const batch = (from: number, json = '{"secret":"of Ada"}'): Batch => ({
+const batch = (from: number, json = '{"secret":"of Ada"}'): GivenRows => ({
 	from,
 	to: from + 1,
 	json,
-	bytes: json.length,
-	skipped: [],
 });
 const failure = (rows: Fate, more: Partial<Failure> = {}): Failure => ({
 	name: 'some',
@@ -72,6 +70,23 @@ test('entries come back from JSON as they were', () => {
 	const again = JSON.parse(JSON.stringify(ledger.entries)) as LedgerEntry[];
 	expect(again).toEqual(ledger.entries);
 	expect(again).toHaveLength(4);
+});
+
+test('the digest is made when somebody reads it, once, and of a sealed ledger never again', () => {
+	let made = 0;
+	const entries: LedgerEntry[] = [];
+	const ledger = new Ledger(entries, (json) => `${json} ${++made}`);
+	ledger.note('A', batch(0, 'x'), report('appended'));
+	expect(made).toBe(0);
+	expect([entries[0]!.digest, entries[0]!.digest]).toEqual(['x 1', 'x 1']);
+	const given = { ...batch(1), json: 'before' };
+	ledger.note('A', given, report('unknown', 2));
+	ledger.seal();
+	given.json = 'after';
+	expect(entries.map(({ digest }) => digest)).toEqual(['x 1', 'before 2']);
+	for (const entry of entries) {
+		expect(Object.getOwnPropertyDescriptor(entry, 'digest')).not.toHaveProperty('get');
+	}
 });
 
 test('no entry holds a row', () => {

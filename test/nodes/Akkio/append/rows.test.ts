@@ -1,26 +1,23 @@
 import { DateTime } from 'luxon';
 
-import { rowFrom, rowsIn, rowsOf } from '../../../../nodes/Akkio/append/rows';
-
-const one = (row: unknown) => ({ rows: [row], isList: false });
-const many = (...rows: unknown[]) => ({ rows, isList: true });
+import { rowFrom, rowsIn } from '../../../../nodes/Akkio/append/rows';
 
 test('an item that is no object is read as what it is', () => {
-	expect(rowsIn('x' as never)).toEqual(one('x'));
-	expect(rowsIn([{ a: 1 }, { a: 2 }] as never)).toEqual(many({ a: 1 }, { a: 2 }));
+	expect(rowsIn('x' as never)).toEqual('x');
+	expect(rowsIn([{ a: 1 }, { a: 2 }] as never)).toEqual([{ a: 1 }, { a: 2 }]);
 });
 
 test("an item's fields are the row, with every value as it is", () => {
 	const json = { zero: 0, no: false, empty: '', nothing: null, list: [1], deep: { a: 1 } };
-	expect(rowsIn(json)).toEqual(one(json));
+	expect(rowsIn(json)).toEqual(json);
 });
 
 describe('a form', () => {
 	const submitted = { submittedAt: '2026-11-23T10:00:00.000+00:00', formMode: 'production' };
 
 	test('what the Form Trigger adds is not data', () => {
-		expect(rowsIn({ Name: 'Ada', ...submitted })).toEqual(one({ Name: 'Ada' }));
-		expect(rowsIn({ Name: 'Ada', ...submitted, formMode: 'test' })).toEqual(one({ Name: 'Ada' }));
+		expect(rowsIn({ Name: 'Ada', ...submitted })).toEqual({ Name: 'Ada' });
+		expect(rowsIn({ Name: 'Ada', ...submitted, formMode: 'test' })).toEqual({ Name: 'Ada' });
 	});
 
 	test.each([
@@ -28,7 +25,7 @@ describe('a form', () => {
 		{ formMode: 'production' },
 		{ submittedAt: 'x', formMode: 'paper' },
 	])('a table that happens to have a column of that name keeps it: %j', (json) =>
-		expect(rowsIn(json)).toEqual(one(json)),
+		expect(rowsIn(json)).toEqual(json),
 	);
 });
 
@@ -43,9 +40,9 @@ describe('a webhook', () => {
 	};
 
 	test('is read from its body: an object, or a list of them', () => {
-		expect(rowsIn(call)).toEqual(one({ a: 1 }));
-		expect(rowsIn({ ...call, body: [{ a: 1 }, { a: 2 }] })).toEqual(many({ a: 1 }, { a: 2 }));
-		expect(rowsIn({ ...call, body: [] })).toEqual(many());
+		expect(rowsIn(call)).toEqual({ a: 1 });
+		expect(rowsIn({ ...call, body: [{ a: 1 }, { a: 2 }] })).toEqual([{ a: 1 }, { a: 2 }]);
+		expect(rowsIn({ ...call, body: [] })).toEqual([]);
 	});
 
 	test.each([
@@ -54,15 +51,15 @@ describe('a webhook', () => {
 		['another kind of headers', { ...call, headers: 'x' }],
 		['another kind of address', { ...call, webhookUrl: 7 }],
 		['only a body', { body: { a: 1 } }],
-	])('with %s it is data like any other', (_what, json) => expect(rowsIn(json)).toEqual(one(json)));
+	])('with %s it is data like any other', (_what, json) => expect(rowsIn(json)).toEqual(json));
 });
 
 describe('what another Append Rows puts out', () => {
 	const report = { outcome: 'appended', datasetId: 'abc', rowCount: 1, request: 1 };
 
 	test('is read from its row, or its rows', () => {
-		expect(rowsIn({ ...report, row: { a: 1 } })).toEqual(one({ a: 1 }));
-		expect(rowsIn({ ...report, rows: [{ a: 1 }] })).toEqual(many({ a: 1 }));
+		expect(rowsIn({ ...report, row: { a: 1 } })).toEqual({ a: 1 });
+		expect(rowsIn({ ...report, rows: [{ a: 1 }] })).toEqual([{ a: 1 }]);
 	});
 
 	test.each([
@@ -72,14 +69,7 @@ describe('what another Append Rows puts out', () => {
 		{ ...report, rows: { a: 1 } },
 		{ ...report, row: { a: 1 }, more: 1 },
 		{ row: { a: 1 } },
-	])('a table that only looks like it is not: %j', (other) =>
-		expect(rowsIn(other)).toEqual(one(other)),
-	);
-});
-
-test('a list is many rows, anything else is one', () => {
-	expect(rowsOf([{ a: 1 }])).toEqual(many({ a: 1 }));
-	expect(rowsOf('x')).toEqual(one('x'));
+	])('a table that only looks like it is not: %j', (other) => expect(rowsIn(other)).toEqual(other));
 });
 
 test.each([

@@ -62,7 +62,7 @@ async function sent({
 		goOn,
 		ledger: new Ledger(entries, (json) => `digest of ${json}`),
 		send: async (id, batch) => {
-			const values = (JSON.parse(`[${batch.json}]`) as Row[]).map(({ n }) => n);
+			const values = (JSON.parse(`[${batch.pieces.join(',')}]`) as Row[]).map(({ n }) => n);
 			requests.push(`${id}: ${values.join(' ')}`);
 			batches.push(batch);
 			return typeof answers === 'function'
@@ -90,9 +90,9 @@ describe('batches', () => {
 		});
 		expect(requests).toEqual(['A: 1 2', 'A: 3', 'B: 4 5']);
 		expect(batches).toEqual([
-			{ from: 0, to: 2, json: '{"n":1},{"n":2}', bytes: 15, skipped: [] },
-			{ from: 2, to: 3, json: '{"n":3}', bytes: 7, skipped: [] },
-			{ from: 0, to: 2, json: '{"n":4},{"n":5}', bytes: 15, skipped: [] },
+			{ from: 0, to: 2, pieces: ['{"n":1}', '{"n":2}'], bytes: 15, skipped: [] },
+			{ from: 2, to: 3, pieces: ['{"n":3}'], bytes: 7, skipped: [] },
+			{ from: 0, to: 2, pieces: ['{"n":4}', '{"n":5}'], bytes: 15, skipped: [] },
 		]);
 		expect(reports).toEqual([
 			['appended 1', 'appended 1', 'appended 2'],

@@ -22,8 +22,8 @@ async function tried(
 ) {
 	const requests: string[] = [];
 	const [reports] = await sendGroups([{ datasetId: 'A', rows, sources: rows, nameOf: String }], {
-		async send(_id, { json }) {
-			requests.push(json.replace(/[^\d,]/g, ''));
+		async send(_id, { pieces }) {
+			requests.push(pieces.join().replace(/[^\d,]/g, ''));
 			return answers[requests.length - 1];
 		},
 		limits: { rows: perRequest, bytes: 1000 },

@@ -24,8 +24,8 @@ async function sent(
 		nameOf: (index: number) => `Row ${index + 1}`,
 	};
 	const [reports] = await sendGroups([group], {
-		async send(_id, { json }) {
-			requests.push(json.replace(/[^\d,]/g, ''));
+		async send(_id, { pieces }) {
+			requests.push(pieces.join().replace(/[^\d,]/g, ''));
 			return answers[requests.length - 1];
 		},
 		limits: { rows: perRequest, bytes: 1000 },

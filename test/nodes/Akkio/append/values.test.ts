@@ -3,13 +3,15 @@ import { DateTime } from 'luxon';
 import { runInNewContext } from '../../../engine/realm.mts';
 
 import { Unfit } from '../../../../nodes/Akkio/append/unfit';
-import { valued, type ValueRules } from '../../../../nodes/Akkio/append/values';
+import type { ValueRules } from '../../../../nodes/Akkio/append/cells';
+import { Values } from '../../../../nodes/Akkio/append/values';
 
 const rules = (more: Partial<ValueRules> = {}): ValueRules => ({
 	nested: 'json',
 	leaveOut: new Set(),
 	...more,
 });
+const valued = (row: Record<string, unknown>, given: ValueRules) => new Values(given).of(row);
 const cell = (value: unknown, nested: ValueRules['nested'] = 'json') =>
 	valued({ x: value }, rules({ nested }));
 
@@ -131,3 +133,29 @@ describe('names', () => {
 test.each([{}, { a: undefined }])('%j has no fields', (row) =>
 	expect(valued(row, rules())).toMatchObject({ phrase: 'has no fields' }),
 );
+
+describe('rows after one that needed nothing', () => {
+	const values = new Values(rules({ leaveOut: new Set(['left']) }));
+	const last = { a: 1, b: 'x' };
+
+	test.each<[string, Record<string, unknown>, unknown]>([
+		['more fields', { a: 1, b: 2, c: new Date(0) }, { a: 1, b: 2, c: '1970-01-01T00:00:00.000Z' }],
+		['fewer fields', { a: 1 }, { a: 1 }],
+		['the same fields with other values', { a: [1], b: undefined }, { a: '[1]' }],
+		['its fields in another order', { b: 1, a: 2 }, { b: 1, a: 2 }],
+		['a field to be left out', { a: 1, left: 2 }, { a: 1 }],
+		['a name with white space', { a: 1, 'b ': 2 }, { a: 1, b: 2 }],
+	])('are looked at anew: %s', (_what, row, sent) => {
+		expect(values.of(last)).toBe(last);
+		expect(JSON.stringify(values.of(row))).toBe(JSON.stringify(sent));
+	});
+
+	test('are told from it by what is their own', () => {
+		expect(values.of(last)).toBe(last);
+		const heir = Object.assign(Object.create({ b: 'not its own' }), { a: 1 });
+		expect(JSON.stringify(values.of(heir))).toBe('{"a":1}');
+		expect(Object.getPrototypeOf(values.of(heir))).toBe(Object.prototype);
+		expect(values.of({})).toMatchObject({ phrase: 'has no fields' });
+		expect(values.of(Object.create(last))).toMatchObject({ phrase: 'has no fields' });
+	});
+});

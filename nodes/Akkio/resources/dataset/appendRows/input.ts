@@ -5,7 +5,7 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import { rowsIn, rowsOf, type Found } from '../../../append/rows';
+import { rowsIn } from '../../../append/rows';
 import { isObject } from '../../../shared/answer';
 import { runParameter } from '../../../shared/runParameter';
 import type { AppendCaller } from './caller';
@@ -20,30 +20,30 @@ export interface Incoming {
 	binary?: INodeExecutionData['binary'];
 }
 
-/** What an item gives: 'Dataset' as the user filled it in, and rows, which may still be anything. */
-export interface Given extends Found {
-	dataset: unknown;
+/** What items give; it throws what n8n says of an item's expressions. */
+export interface Reader {
+	/** 'Dataset' as the user filled it in. */
+	dataset(itemIndex: number): unknown;
+	/** A row or a list of rows, which may still be anything. */
+	rows(item: Incoming): unknown;
 }
 
-/** Reads items as the user's mapping says; it throws what n8n says of an item's expressions. */
-export function readerOf(
-	caller: AppendCaller,
-	{ readAsIs }: AppendOptions,
-): (item: Incoming) => Given {
+/** Reads items as the user's mapping says. */
+export function readerOf(caller: AppendCaller, { readAsIs }: AppendOptions): Reader {
 	const rowsFrom = runParameter(caller, 'rowsFrom', 'items');
 	refuseAgentsItems(caller, rowsFrom);
-	const datasetOf = parameterOf(caller, 'dataset');
-	const found = {
-		items: ({ json }: Incoming) => (readAsIs ? rowsOf(json) : rowsIn(json)),
+	const dataset = parameterOf(caller, 'dataset');
+	const rows = {
+		items: ({ json }: Incoming) => (readAsIs ? json : rowsIn(json)),
 		columns: rowsInColumns(caller),
 		json: rowsInJsonOf(caller),
 	}[rowsFrom as 'items' | 'columns' | 'json'];
-	if (!found) {
+	if (!rows) {
 		throw new NodeOperationError(caller.getNode(), "'Mapping Mode' has no such choice", {
 			description: 'Choose Map Automatically, Map Each Column Manually or JSON.',
 		});
 	}
-	return (item) => ({ dataset: datasetOf(item.itemIndex), ...found(item) });
+	return { dataset, rows };
 }
 
 /** An agent's item holds the agent's own fields, which would become columns for good. */
@@ -61,13 +61,13 @@ function refuseAgentsItems(caller: AppendCaller, rowsFrom: unknown): void {
 
 function rowsInColumns(caller: AppendCaller) {
 	let valuesOf: ((itemIndex: number) => IDataObject) | undefined;
-	return ({ itemIndex }: Incoming): Found => {
+	return ({ itemIndex }: Incoming): unknown => {
 		valuesOf ??= valuesIn(caller);
 		const values = valuesOf(itemIndex);
 		const isEmpty = Object.values(values ?? {}).every(
 			(value) => value === null || value === undefined,
 		);
-		if (!isEmpty) return rowsOf(values);
+		if (!isEmpty) return values;
 		throw new NodeOperationError(caller.getNode(), "'Columns' has no value for this item", {
 			itemIndex,
 			description:
@@ -85,7 +85,7 @@ function valuesIn(caller: AppendCaller): (itemIndex: number) => IDataObject {
 
 function rowsInJsonOf(caller: AppendCaller) {
 	let textOf: ((itemIndex: number) => unknown) | undefined;
-	return ({ itemIndex }: Incoming): Found => {
+	return ({ itemIndex }: Incoming): unknown => {
 		textOf ??= parameterOf(caller, 'rowsJson');
 		return rowsInJson(caller.getNode(), textOf(itemIndex), itemIndex);
 	};

@@ -57,13 +57,14 @@ export async function appendItems(
 		const blocked = complaint && reasonOf(complaint);
 		await sendTargets(caller, targets, { options, request, ledger, blocked });
 	}
+	const hasFailed = plan.some((entry) => isReported(entry) && entry.report!.failure);
+	// An item that came out failed may make n8n run the node again, with all its items.
+	if (hasFailed || options.checkOnly || plan.some(isWrong)) ledger.seal();
+	else closeLedger(caller);
 	// An earlier try may have sent what this one could not: only now it is known what is missing.
 	stopIfWrong(plan);
 
 	if (isStopped()) log(planAccount(plan));
-	const hasFailed = plan.some((entry) => isReported(entry) && entry.report!.failure);
-	// An item that came out failed may make n8n run the node again, with all its items.
-	if (!hasFailed && !plan.some(isWrong) && !options.checkOnly) closeLedger(caller);
 	if (hasFailed && (isStopped() || !goesOn)) throw stopError(caller, plan);
 	giveHints(caller, targets, options);
 	return forErrorOutput(caller.getNode(), outputOf(plan, targets, options));

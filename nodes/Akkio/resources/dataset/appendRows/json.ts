@@ -1,12 +1,10 @@
 import { NodeOperationError, type INode } from 'n8n-workflow';
 
-import { rowsOf, type Found } from '../../../append/rows';
-
 /**
- * The rows in 'Rows', which holds typed text or whatever its expression gives: an object, or a list.
+ * The row or the list of rows in 'Rows', which holds typed text or whatever its expression gives.
  * @throws NodeOperationError if it is empty, or no JSON
  */
-export function rowsInJson(node: INode, given: unknown, itemIndex: number): Found {
+export function rowsInJson(node: INode, given: unknown, itemIndex: number): unknown {
 	const isText = typeof given === 'string';
 	if (given === undefined || given === null || (isText && given.trim() === '')) {
 		throw new NodeOperationError(node, "'Rows' is empty", {
@@ -15,7 +13,7 @@ export function rowsInJson(node: INode, given: unknown, itemIndex: number): Foun
 				'Give a row as a JSON object, or a list of them. If it comes from an expression, check that it has a value for this item.',
 		});
 	}
-	return rowsOf(isText ? parsed(node, given, itemIndex) : given);
+	return isText ? parsed(node, given, itemIndex) : given;
 }
 
 function parsed(node: INode, text: string, itemIndex: number): unknown {

@@ -1,7 +1,7 @@
 import { NodeOperationError } from 'n8n-workflow';
 
 import type { ExtraFields } from '../../../append/fitting';
-import type { ValueRules } from '../../../append/values';
+import type { ValueRules } from '../../../append/cells';
 import { MAX_ROWS_PER_REQUEST, ROWS_PER_REQUEST } from '../../../shared/limits';
 import { runParameter } from '../../../shared/runParameter';
 import type { AppendCaller } from './caller';

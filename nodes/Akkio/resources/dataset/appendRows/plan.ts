@@ -3,7 +3,7 @@ import { NodeOperationError, type NodeApiError } from 'n8n-workflow';
 import { rowFrom, type Row } from '../../../append/rows';
 import type { Report } from '../../../append/report';
 import { Unfit } from '../../../append/unfit';
-import { NO_FIELDS, valued, type ValueRules } from '../../../append/values';
+import { NO_FIELDS, Values } from '../../../append/values';
 import { nodeError } from '../../../shared/errorItem';
 import { chosenDataset, type Choice } from '../../../shared/locator';
 import type { AppendCaller } from './caller';
@@ -44,16 +44,20 @@ export function planOf(
 ): Plan {
 	const read = readerOf(caller, options);
 	const choiceOf = choices(caller);
-	const rules = { nested: options.nestedValues, leaveOut: options.leaveOut };
+	const values = new Values({ nested: options.nestedValues, leaveOut: options.leaveOut });
 	const plan: Array<Planned | Complaint> = [];
 	for (const item of items) {
 		try {
-			const { dataset, rows, isList } = read(item);
-			const choice = choiceOf(dataset, item.itemIndex);
+			const choice = choiceOf(read.dataset(item.itemIndex), item.itemIndex);
+			const rows = read.rows(item);
+			if (!Array.isArray(rows)) {
+				plan.push(plannedRow(item, choice, rows, values));
+				continue;
+			}
 			if (rows.length === 0) throw noRows(caller, item);
-			const ofItem = isList && isNumbered(item, items) ? ` of item ${item.itemIndex + 1}` : '';
-			const planned = rows.map((source, place) =>
-				plannedRow({ item, place: isList ? place : undefined, ofItem, choice, source }, rules),
+			const ofItem = isNumbered(item, items) ? ` of item ${item.itemIndex + 1}` : '';
+			const planned = rows.map((row, place) =>
+				plannedRow(item, choice, row, values, place, ofItem),
 			);
 			for (const entry of planned) plan.push(entry);
 		} catch (error) {
@@ -79,11 +83,15 @@ const isNumbered = ({ itemIndex }: Incoming, items: readonly Incoming[]) =>
 	items.length > 1 || itemIndex > 0;
 
 function plannedRow(
-	{ item, place, ofItem, choice, source }: Omit<Planned, 'row'>,
-	rules: ValueRules,
+	item: Incoming,
+	choice: Choice,
+	source: unknown,
+	values: Values,
+	place?: number,
+	ofItem = '',
 ): Planned {
 	const given = rowFrom(source);
-	const row = given instanceof Unfit ? given : filled(valued(given, rules), item);
+	const row = given instanceof Unfit ? given : filled(values.of(given), item);
 	// What is found out later has its place from the start: objects that grow cost memory and time.
 	return { item, place, ofItem, choice, source, row, target: undefined, report: undefined };
 }

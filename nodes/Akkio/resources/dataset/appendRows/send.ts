@@ -5,6 +5,7 @@ import type { Ledger } from '../../../append/ledger';
 import { sendGroups } from '../../../append/send';
 import { clock } from '../../../shared/clock';
 import type { Failure } from '../../../shared/explain';
+import { JsonText } from '../../../shared/jsonText';
 import { BYTES_PER_REQUEST, ENVELOPE_BYTES } from '../../../shared/limits';
 import { askAkkio } from '../../../shared/request';
 import { oneAtATime } from '../../../shared/turns';
@@ -41,7 +42,7 @@ export async function sendTargets(
 	const byId = new Map(targets.map((target) => [target.id!, target]));
 	const signal = caller.getExecutionCancelSignal?.();
 
-	const send = async (id: string, { json }: Batch) => {
+	const send = async (id: string, { pieces }: Batch) => {
 		const target = byId.get(id)!;
 		if (target.blocked) return notSent(target.blocked);
 		return await oneAtATime(id, { clock, signal }, async () => {
@@ -50,7 +51,7 @@ export async function sendTargets(
 			const append: IHttpRequestOptions = {
 				...request,
 				headers: { 'content-type': 'application/json' },
-				body: `{"id":${JSON.stringify(id)},"rows":[${json}]}`,
+				body: bodyOf(id, pieces),
 			};
 			const result = await askAkkio(caller, append, {
 				read: () => true,
@@ -83,6 +84,14 @@ export async function sendTargets(
 	}
 	for (const target of targets) await lookAfterwards(caller, target, request);
 }
+
+/** @param pieces rows as JSON, without the commas between the pieces */
+const bodyOf = (id: string, pieces: readonly string[]) =>
+	new JsonText([
+		`{"id":${JSON.stringify(id)},"rows":[`,
+		...pieces.flatMap((piece, index) => (index > 0 ? [',', piece] : [piece])),
+		']}',
+	]);
 
 /** Rows whose append would have met the same failure as the read before it. */
 const notSent = (failure: Failure): Failure => ({

@@ -88,10 +88,10 @@ export class Target {
 		const fitting = new Fitting(columns, this.extraFields, sendable);
 		this.newColumns = known.length > 0 ? [] : columns.names;
 		this.extras = fitting.extras;
-		this.valued.forEach((row, index) => {
+		for (const [index, row] of this.valued.entries()) {
 			const fitted = row instanceof Unfit || this.blocked ? row : fitting.fit(row);
 			this.planned[index]!.row = this.rows[index] = fitted;
-		});
+		}
 	}
 
 	/**

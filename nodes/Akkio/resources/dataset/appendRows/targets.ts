@@ -9,7 +9,8 @@ import type { AppendOptions } from './options';
 import type { Complaint, Plan, Planned } from './plan';
 import { Target } from './target';
 
-type Found = { id: string | undefined } | { error: NodeApiError | NodeOperationError };
+/** What a choice leads to; nowhere, if it is wrong. */
+type Aim = Target | { error: NodeApiError | NodeOperationError };
 
 /** The plan with each row's dataset, or a complaint instead, and the datasets in the rows' order. */
 export interface Aimed {
@@ -27,32 +28,39 @@ export async function aimed(
 	plan: Plan,
 	options: AppendOptions,
 ): Promise<Aimed> {
-	const found = new Map<string, Found>();
-	const targets = new Map<string | undefined, Target>();
+	const aims = new Map<string, Aim>();
+	const targets = new Map<string, Target>();
+	const aimOf = async ({ choice, item }: Planned): Promise<Aim> => {
+		const key = `${choice.mode} ${choice.value}`;
+		let aim = aims.get(key);
+		if (!aim) aims.set(key, (aim = await find(caller, choice, item.itemIndex, options)));
+		if ('error' in aim) return aim;
+		// Two choices may lead to the same dataset.
+		const place = aim.id ?? key;
+		const target = targets.get(place) ?? aim;
+		targets.set(place, target);
+		return target;
+	};
+
 	const withTargets: Array<Planned | Complaint> = [];
-	const keys = new Map<Choice, string>();
+	let last: { choice: Choice; aim: Aim } | undefined;
 	for (const entry of plan) {
 		if ('error' in entry) {
 			withTargets.push(entry);
 			continue;
 		}
 		const { choice, item } = entry;
-		const key = keys.get(choice) ?? `${choice.mode} ${choice.value}`;
-		keys.set(choice, key);
-		let one = found.get(key);
-		if (!one) found.set(key, (one = await find(caller, choice, item.itemIndex, options)));
-		if ('error' in one) {
+		if (last?.choice !== choice) last = { choice, aim: await aimOf(entry) };
+		const { aim } = last!;
+		if ('error' in aim) {
 			// An item is complained about once, however many rows it has.
-			const last = withTargets.at(-1);
-			if (!last || !('error' in last) || last.item !== item) withTargets.push({ item, ...one });
+			const before = withTargets.at(-1);
+			const isSaid = before && 'error' in before && before.item === item;
+			if (!isSaid) withTargets.push({ item, ...aim });
 			continue;
 		}
-		const name = one.id ?? key;
-		let target = targets.get(name);
-		if (!target)
-			targets.set(name, (target = new Target(one.id, choice.label, options.extraFields)));
-		entry.target = target;
-		target.planned.push(entry);
+		entry.target = aim;
+		aim.planned.push(entry);
 		withTargets.push(entry);
 	}
 	return { plan: withTargets, targets: [...targets.values()] };
@@ -62,13 +70,15 @@ async function find(
 	caller: AppendCaller,
 	choice: Choice,
 	itemIndex: number,
-	{ createIfMissing, checkOnly }: AppendOptions,
-): Promise<Found> {
+	{ createIfMissing, checkOnly, extraFields }: AppendOptions,
+): Promise<Aim> {
+	const found = async () => {
+		if (choice.mode === 'id' || !createIfMissing) return await idOf(caller, choice, itemIndex);
+		if (!checkOnly) return (await ensureDataset(caller, choice.value, itemIndex)).id;
+		return (await datasetNamed(caller, choice.value, itemIndex))?.id;
+	};
 	try {
-		if (choice.mode === 'id' || !createIfMissing)
-			return { id: await idOf(caller, choice, itemIndex) };
-		if (!checkOnly) return { id: (await ensureDataset(caller, choice.value, itemIndex)).id };
-		return { id: (await datasetNamed(caller, choice.value, itemIndex))?.id };
+		return new Target(await found(), choice.label, extraFields);
 	} catch (error) {
 		return { error: nodeError(caller.getNode(), error, itemIndex) };
 	}

@@ -1,13 +1,13 @@
 import { rowsInJson } from '../../../../../../nodes/Akkio/resources/dataset/appendRows/json';
 import { node } from '../../../../../engine/run';
 
-const read = (given: unknown) => rowsInJson(node('Akkio', 'akkio'), given, 0).rows;
+const read = (given: unknown) => rowsInJson(node('Akkio', 'akkio'), given, 0);
 
 test('text is parsed, an object or a list of an expression is taken as it is', () => {
 	const row = { a: 1 };
 	expect(read(' [{ "a": 1 }, { "a": 2 }] ')).toEqual([{ a: 1 }, { a: 2 }]);
-	expect(read(row)[0]).toBe(row);
-	expect(read([row])[0]).toBe(row);
+	expect(read(row)).toBe(row);
+	expect(read([row])).toEqual([row]);
 });
 
 test.each([undefined, null, '', ' \n'])('%j is empty', (given) =>
@@ -38,4 +38,4 @@ test.each([
 		'{"a":1e308,"b":"1234567890123456"}',
 		{ a: 1e308, b: '1234567890123456' },
 	],
-])('%s is taken', (_what, text, row) => expect(read(text)).toEqual([row]));
+])('%s is taken', (_what, text, row) => expect(read(text)).toEqual(row));
