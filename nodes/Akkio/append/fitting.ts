@@ -37,6 +37,17 @@ export class Fitting {
 		return fitted instanceof Unfit ? fitted : (this.wrongNumber(fitted) ?? fitted);
 	}
 
+	/** All rows so, whether they can be sent or not; the list itself if each stays itself. */
+	all(rows: ReadonlyArray<Row | Unfit>): ReadonlyArray<Row | Unfit> {
+		let others: Array<Row | Unfit> | undefined;
+		for (let index = 0; index < rows.length; index++) {
+			const row = rows[index]!;
+			const fitted = row instanceof Unfit ? row : this.fit(row);
+			if (fitted !== row) (others ??= [...rows])[index] = fitted;
+		}
+		return others ?? rows;
+	}
+
 	private arranged(row: Row): Row | Unfit {
 		const extras = this.extras.filter((name) => Object.hasOwn(row, name));
 		if (extras.length === 0 || this.extraFields === 'send')

@@ -47,10 +47,10 @@ function hintsOf(targets: readonly Target[], options: AppendOptions): string[] {
 function sentLine(targets: readonly Target[]): string {
 	const having = { appended: 0, notAppended: 0, refused: 0, unknown: 0 };
 	let requests = 0;
-	for (const { planned } of targets) {
-		for (const { report } of planned) {
-			having[report!.outcome]++;
-			requests = Math.max(requests, report!.request ?? 0);
+	for (const { reports } of targets) {
+		for (const { outcome, request } of reports) {
+			having[outcome]++;
+			requests = Math.max(requests, request ?? 0);
 		}
 	}
 	const rest = [
@@ -65,10 +65,8 @@ function sentLine(targets: readonly Target[]): string {
 }
 
 function checkLine(targets: readonly Target[], options: AppendOptions): string {
-	const fit = targets.flatMap(({ planned }) =>
-		planned.filter(({ report }) => !report!.failure),
-	).length;
-	const all = targets.reduce((sum, { planned }) => sum + planned.length, 0);
+	const fit = targets.flatMap(({ reports }) => reports.filter(({ failure }) => !failure)).length;
+	const all = targets.reduce((sum, { rows }) => sum + rows.length, 0);
 	const requests = targets.reduce((sum, target) => sum + requestsFor(target, options), 0);
 	const isMissing = targets.some(({ id }) => id === undefined);
 	const missing = isMissing
@@ -96,7 +94,7 @@ function extrasLine(targets: readonly Target[], { extraFields }: AppendOptions):
 }
 
 function fullLine(target: Target): string | undefined {
-	const rows = (target.schema?.rows ?? 0) + target.planned.length;
+	const rows = (target.schema?.rows ?? 0) + target.rows.length;
 	if (rows < NEARLY_FULL) return undefined;
 	return `With these rows ${called(target)} comes to ${rows.toLocaleString('en')} rows; Akkio holds ${MAX_ROWS.toLocaleString('en')} without an add-on`;
 }

@@ -9,7 +9,7 @@ import { giveHints } from './hints';
 import type { Incoming } from './input';
 import { appendOptions } from './options';
 import { outputOf } from './output';
-import { isComplaint, isReported, isWrong, planOf, type Plan } from './plan';
+import { firstComplaint, firstWrong, planOf, type Plan } from './plan';
 import { closeLedger, openLedger } from './runLedger';
 import { sendTargets } from './send';
 import { aimed } from './targets';
@@ -37,7 +37,7 @@ export async function appendItems(
 	const log = (account: string) =>
 		caller.logger.warn(`${caller.getNode().name}: The execution was stopped. ${account}`);
 	const stopIfWrong = (plan: Plan) => {
-		const wrong = goesOn ? undefined : plan.find(isWrong);
+		const wrong = goesOn ? undefined : firstWrong(plan);
 		if (!wrong) return;
 		const error = blockedError(caller, plan, wrong);
 		if (isStopped()) log(error.description ?? '');
@@ -46,20 +46,21 @@ export async function appendItems(
 
 	const given = planOf(caller, items, options);
 	if (isFirstTry) stopIfWrong(given);
-	const { plan, targets } = await aimed(caller, given, options);
+	const plan = await aimed(caller, given, options);
+	const { targets } = plan;
 	for (const target of targets) await target.look(caller, request);
 	if (isFirstTry) stopIfWrong(plan);
 
 	if (options.checkOnly) {
 		checkTargets(targets);
 	} else {
-		const complaint = goesOn ? undefined : plan.find(isComplaint);
+		const complaint = goesOn ? undefined : firstComplaint(plan);
 		const blocked = complaint && reasonOf(complaint);
 		await sendTargets(caller, targets, { options, request, ledger, blocked });
 	}
-	const hasFailed = plan.some((entry) => isReported(entry) && entry.report!.failure);
+	const hasFailed = targets.some(({ reports }) => reports.some(({ failure }) => failure));
 	// An item that came out failed may make n8n run the node again, with all its items.
-	if (hasFailed || options.checkOnly || plan.some(isWrong)) ledger.seal();
+	if (hasFailed || options.checkOnly || firstWrong(plan)) ledger.seal();
 	else closeLedger(caller);
 	// An earlier try may have sent what this one could not: only now it is known what is missing.
 	stopIfWrong(plan);
@@ -67,5 +68,5 @@ export async function appendItems(
 	if (isStopped()) log(planAccount(plan));
 	if (hasFailed && (isStopped() || !goesOn)) throw stopError(caller, plan);
 	giveHints(caller, targets, options);
-	return forErrorOutput(caller.getNode(), outputOf(plan, targets, options));
+	return forErrorOutput(caller.getNode(), outputOf(plan, options));
 }

@@ -5,51 +5,49 @@ import { errorItem } from '../../../shared/errorItem';
 import { isDoubtful, joined } from './errors';
 import { evidenceIn } from './evidence';
 import type { AppendOptions } from './options';
-import type { Complaint, Plan, Planned } from './plan';
+import { isComplaint, type Complaint, type Entry, type Plan } from './plan';
+import type { Planned } from './planned';
 import type { Target } from './target';
 
 /** An item for each incoming item, or a summary for each dataset and the items that failed after them. */
 export function outputOf(
-	plan: Plan,
-	targets: readonly Target[],
+	{ entries, targets }: Plan,
 	{ output, checkOnly }: AppendOptions,
 ): INodeExecutionData[] {
 	const note = checkOnly ? { checkOnly } : {};
-	if (output === 'items') return itemsOf(plan, note);
-	const failed = itemsOf(plan, note, (entries) =>
-		entries.some((entry) => 'error' in entry || entry.report!.failure),
+	if (output === 'items') return itemsOf(entries, note);
+	const failed = itemsOf(entries, note, (some) =>
+		some.some((entry) => isComplaint(entry) || entry.report!.failure),
 	);
 	return [...targets.map((target) => summaryItem(target, note)), ...failed];
 }
 
-type Entries = Array<Planned | Complaint>;
-
 /** An output item for the entries of each item, or of those that are `wanted`, in order. */
 function itemsOf(
-	plan: Plan,
+	entries: readonly Entry[],
 	note: IDataObject,
-	wanted: (entries: Entries) => unknown = () => true,
+	wanted: (some: readonly Entry[]) => unknown = () => true,
 ): INodeExecutionData[] {
 	const items: INodeExecutionData[] = [];
-	for (let from = 0, to; from < plan.length; from = to) {
-		const { item } = plan[from]!;
+	for (let from = 0, to; from < entries.length; from = to) {
+		const { item } = entries[from]!;
 		to = from + 1;
-		while (plan[to]?.item === item) to++;
-		const entries = plan.slice(from, to);
-		if (wanted(entries)) items.push(itemOf(entries, note));
+		while (to < entries.length && entries[to]!.item === item) to++;
+		const some = entries.slice(from, to);
+		if (wanted(some)) items.push(itemOf(some, note));
 	}
 	return items;
 }
 
-function itemOf(entries: Entries, note: IDataObject): INodeExecutionData {
+function itemOf(entries: readonly Entry[], note: IDataObject): INodeExecutionData {
 	const first = entries[0]!;
-	if ('error' in first) return complaintItem(first);
-	const planned = entries as Planned[];
+	if (isComplaint(first)) return complaintItem(first);
+	const planned = entries as readonly Planned[];
 	const failed = planned.find(({ report }) => report!.failure);
 	if (failed) return failedItem(planned, failed);
 	const { outcome, request } = first.report!;
 	const pairedItem = { item: first.item.itemIndex };
-	const datasetId = first.target!.id ?? null;
+	const datasetId = first.target.id ?? null;
 	if (first.place === undefined) {
 		const row = first.row as IDataObject;
 		return { json: { outcome, ...note, datasetId, rowCount: 1, request, row }, pairedItem };
@@ -72,9 +70,10 @@ function failedItem(planned: readonly Planned[], failed: Planned): INodeExecutio
 	const { failure, request } = failed.report!;
 	const wasSent = request !== undefined || failure!.name === 'unfit';
 	const message = wasSent ? failure!.message : `Not sent: ${failure!.message}`;
-	const evidence = planned.some(isDoubtful) ? target!.evidence : {};
+	const isInDoubt = planned.some(({ report }) => isDoubtful(report!));
+	const evidence = isInDoubt ? target.evidence : {};
 	const description = joined(evidenceIn(evidence), failure!.description);
-	const datasetId = target!.id ?? null;
+	const datasetId = target.id ?? null;
 	const outcome = worstOf(planned);
 	const account = { outcome, datasetId, rowCount: planned.length, request: requestsOf(planned) };
 	const data =
@@ -108,10 +107,10 @@ function complaintItem({ item, error }: Complaint): INodeExecutionData {
 }
 
 /** How many of a dataset's rows had which outcome. Paired with all their items. */
-function summaryItem({ id, planned }: Target, note: IDataObject): INodeExecutionData {
+function summaryItem({ id, planned, reports }: Target, note: IDataObject): INodeExecutionData {
 	const summary = { appended: 0, notAppended: 0, refused: 0, unknown: 0 };
-	for (const { report } of planned) summary[report!.outcome]++;
-	const requests = new Set(planned.flatMap(({ report }) => report!.request ?? [])).size;
+	for (const { outcome } of reports) summary[outcome]++;
+	const requests = new Set(reports.flatMap(({ request }) => request ?? [])).size;
 	const items = new Set(planned.map(({ item }) => item.itemIndex));
 	return {
 		json: { datasetId: id ?? null, rowCount: planned.length, ...summary, requests, ...note },

@@ -1,32 +1,15 @@
 import { NodeOperationError, type NodeApiError } from 'n8n-workflow';
 
 import { rowFrom, type Row } from '../../../append/rows';
-import type { Report } from '../../../append/report';
 import { Unfit } from '../../../append/unfit';
 import { NO_FIELDS, Values } from '../../../append/values';
 import { nodeError } from '../../../shared/errorItem';
-import { chosenDataset, type Choice } from '../../../shared/locator';
+import { chosenDataset } from '../../../shared/locator';
 import type { AppendCaller } from './caller';
 import { readerOf, type Incoming } from './input';
 import type { AppendOptions } from './options';
-import type { Target } from './target';
-
-/** One row on its way, and later what became of it. */
-export interface Planned {
-	item: Incoming;
-	/** Its place in the item's list from 0, if the item holds a list. */
-	place?: number;
-	/** " of item 3" where the row's place does not say enough. */
-	ofItem: string;
-	choice: Choice;
-	/** As the user gave it. */
-	source: unknown;
-	/** As it is sent. */
-	row: Row | Unfit;
-	/** Where it goes, once that is found out. */
-	target?: Target;
-	report?: Report;
-}
+import type { Planned } from './planned';
+import { Target } from './target';
 
 /** An item of which nothing can be sent, and why. */
 export interface Complaint {
@@ -34,7 +17,15 @@ export interface Complaint {
 	error: NodeApiError | NodeOperationError;
 }
 
-export type Plan = ReadonlyArray<Planned | Complaint>;
+export type Entry = Planned | Complaint;
+
+/** What is to be sent, and what cannot be. */
+export interface Plan {
+	/** In the items' order. */
+	entries: readonly Entry[];
+	/** In the order of their first rows. */
+	targets: readonly Target[];
+}
 
 /** The items' rows, in order, with their values as Akkio takes them. Nothing is asked of Akkio yet. */
 export function planOf(
@@ -43,38 +34,47 @@ export function planOf(
 	options: AppendOptions,
 ): Plan {
 	const read = readerOf(caller, options);
-	const choiceOf = choices(caller);
+	const targets = new Map<string, Target>();
+	const targetOf = targetsIn(targets, caller, options);
 	const values = new Values({ nested: options.nestedValues, leaveOut: options.leaveOut });
-	const plan: Array<Planned | Complaint> = [];
+	const entries: Entry[] = [];
 	for (const item of items) {
 		try {
-			const choice = choiceOf(read.dataset(item.itemIndex), item.itemIndex);
-			const rows = read.rows(item);
-			if (!Array.isArray(rows)) {
-				plan.push(plannedRow(item, choice, rows, values));
+			const target = targetOf(read.dataset(item.itemIndex), item.itemIndex);
+			const found = read.rows(item);
+			if (!Array.isArray(found)) {
+				entries.push(target.add(item, found, valued(found, values, item)));
 				continue;
 			}
-			if (rows.length === 0) throw noRows(caller, item);
+			if (found.length === 0) throw noRows(caller, item);
 			const ofItem = isNumbered(item, items) ? ` of item ${item.itemIndex + 1}` : '';
-			const planned = rows.map((row, place) =>
-				plannedRow(item, choice, row, values, place, ofItem),
-			);
-			for (const entry of planned) plan.push(entry);
+			const rows = found.map((source) => valued(source, values, item));
+			for (const [place, row] of rows.entries()) {
+				entries.push(target.add(item, found[place], row, place, ofItem));
+			}
 		} catch (error) {
-			plan.push({ item, error: nodeError(caller.getNode(), error, item.itemIndex) });
+			entries.push({ item, error: nodeError(caller.getNode(), error, item.itemIndex) });
 		}
 	}
-	return plan;
+	return { entries, targets: [...targets.values()].filter(({ rows }) => rows.length > 0) };
 }
 
-/** What items chose as their dataset; mostly one choice for all of them. */
-function choices(caller: AppendCaller): (dataset: unknown, itemIndex: number) => Choice {
-	let last: { dataset: unknown; choice: Choice } | undefined;
+/** The target that an item chose, new ones put among `targets`; mostly one for all items. */
+function targetsIn(
+	targets: Map<string, Target>,
+	caller: AppendCaller,
+	{ extraFields }: AppendOptions,
+): (dataset: unknown, itemIndex: number) => Target {
+	let last: { dataset: unknown; target: Target } | undefined;
 	return (dataset, itemIndex) => {
 		if (last?.dataset !== dataset) {
-			last = { dataset, choice: chosenDataset(caller, dataset, itemIndex) };
+			const choice = chosenDataset(caller, dataset, itemIndex);
+			const key = `${choice.mode} ${choice.value}`;
+			const target = targets.get(key) ?? new Target(choice, extraFields);
+			targets.set(key, target);
+			last = { dataset, target };
 		}
-		return last!.choice;
+		return last!.target;
 	};
 }
 
@@ -82,28 +82,17 @@ function choices(caller: AppendCaller): (dataset: unknown, itemIndex: number) =>
 const isNumbered = ({ itemIndex }: Incoming, items: readonly Incoming[]) =>
 	items.length > 1 || itemIndex > 0;
 
-function plannedRow(
-	item: Incoming,
-	choice: Choice,
-	source: unknown,
-	values: Values,
-	place?: number,
-	ofItem = '',
-): Planned {
+function valued(source: unknown, values: Values, { binary }: Incoming): Row | Unfit {
 	const given = rowFrom(source);
-	const row = given instanceof Unfit ? given : filled(values.of(given), item);
-	// What is found out later has its place from the start: objects that grow cost memory and time.
-	return { item, place, ofItem, choice, source, row, target: undefined, report: undefined };
+	const row = given instanceof Unfit ? given : values.of(given);
+	// A file is no field, and who sees one in the item wonders what is missing.
+	return row === NO_FIELDS && binary ? ONLY_A_FILE : row;
 }
 
-/** A file is no field, and who sees one in the item wonders what is missing. */
-function filled(row: Row | Unfit, { binary }: Incoming): Row | Unfit {
-	if (row !== NO_FIELDS || !binary) return row;
-	return new Unfit(
-		'has a file and no fields',
-		'Read the file into fields before this node, with Extract From File.',
-	);
-}
+const ONLY_A_FILE = new Unfit(
+	'has a file and no fields',
+	'Read the file into fields before this node, with Extract From File.',
+);
 
 function noRows(caller: AppendCaller, { itemIndex }: Incoming): NodeOperationError {
 	return new NodeOperationError(caller.getNode(), `Item ${itemIndex + 1} has no rows`, {
@@ -113,18 +102,26 @@ function noRows(caller: AppendCaller, { itemIndex }: Incoming): NodeOperationErr
 	});
 }
 
-/** What to call a row: "Row 3", or "Row 1 of item 3". */
-export const nameOf = ({ item, place, ofItem }: Planned): string =>
-	place === undefined ? `Row ${item.itemIndex + 1}` : `Row ${place + 1}${ofItem}`;
-
 /** Whether an item has no row to send. */
-export const isComplaint = (entry: Planned | Complaint): entry is Complaint => 'error' in entry;
+export const isComplaint = (entry: Entry): entry is Complaint => 'error' in entry;
 
 /** Whether it is known what became of a row. */
-export const isReported = (entry: Planned | Complaint): entry is Planned =>
+export const isReported = (entry: Entry): entry is Planned =>
 	!isComplaint(entry) && entry.report !== undefined;
 
 /** Whether nothing was, and nothing can be, sent for an entry. */
-export const isWrong = (entry: Planned | Complaint): boolean =>
+export const isWrong = (entry: Entry): boolean =>
 	isComplaint(entry) ||
 	(entry.row instanceof Unfit && (entry.report?.outcome ?? 'notAppended') === 'notAppended');
+
+// Mostly nothing is wrong, and the targets know so without a look at each entry.
+
+export function firstComplaint({ entries, targets }: Plan): Complaint | undefined {
+	const rows = targets.reduce((sum, target) => sum + target.rows.length, 0);
+	return rows === entries.length ? undefined : entries.find(isComplaint);
+}
+
+export function firstWrong(plan: Plan): Entry | undefined {
+	const isRight = !firstComplaint(plan) && !plan.targets.some(({ hasUnfit }) => hasUnfit);
+	return isRight ? undefined : plan.entries.find(isWrong);
+}

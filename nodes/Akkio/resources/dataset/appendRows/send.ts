@@ -12,7 +12,6 @@ import { oneAtATime } from '../../../shared/turns';
 import type { AppendCaller } from './caller';
 import { isDoubtful } from './errors';
 import type { AppendOptions } from './options';
-import { nameOf } from './plan';
 import { forgetSchema, readSchema } from './schema';
 import type { Target } from './target';
 
@@ -65,13 +64,7 @@ export async function sendTargets(
 		});
 	};
 
-	const groups = targets.map(({ id, rows, planned }) => ({
-		datasetId: id!,
-		rows,
-		sources: planned.map(({ source }) => source),
-		nameOf: (index: number) => nameOf(planned[index]!),
-	}));
-	const reports = await sendGroups(groups, {
+	const reports = await sendGroups(targets, {
 		send,
 		limits: batchLimits(options),
 		goOn: caller.continueOnFail(),
@@ -79,9 +72,7 @@ export async function sendTargets(
 		ledger,
 		blocked,
 	});
-	for (const [number, { planned }] of targets.entries()) {
-		planned.forEach((entry, index) => (entry.report = reports[number]![index]));
-	}
+	for (const [number, target] of targets.entries()) target.reports = reports[number]!;
 	for (const target of targets) await lookAfterwards(caller, target, request);
 }
 
@@ -107,10 +98,10 @@ const mayHaveChanged = ({ httpCode, again, name }: Failure) =>
 /** How many rows the dataset has now, where some may have arrived without Akkio saying so. */
 async function lookAfterwards(
 	caller: AppendCaller,
-	{ id, planned, evidence }: Target,
+	{ id, reports, evidence }: Target,
 	request: IHttpRequestOptions,
 ): Promise<void> {
-	if (!planned.some(isDoubtful) || caller.getExecutionCancelSignal?.()?.aborted) return;
+	if (!reports.some(isDoubtful) || caller.getExecutionCancelSignal?.()?.aborted) return;
 	const read = await readSchema(caller, request, id!, `with the ID '${id}'`, []);
 	if (read.ok) evidence.rowsAfter = read.value.rows ?? null;
 }

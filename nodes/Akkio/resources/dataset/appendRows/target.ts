@@ -2,29 +2,24 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { Columns, columnsOf } from '../../../append/columns';
 import { Fitting, type ExtraFields } from '../../../append/fitting';
+import type { Group } from '../../../append/group';
 import type { Row } from '../../../append/rows';
 import { CUT_AGAIN } from '../../../append/send';
 import { Unfit } from '../../../append/unfit';
-import { clock } from '../../../shared/clock';
 import type { Failure } from '../../../shared/explain';
-import { Memory } from '../../../shared/memory';
+import type { Choice } from '../../../shared/locator';
 import type { AppendCaller } from './caller';
 import type { Evidence } from './evidence';
-import { reasonOf } from './errors';
-import { isWrong, type Planned } from './plan';
+import { firstAppendsOver, hadFirstAppendSince, noteFirstAppend } from './firstAppends';
+import type { Incoming } from './input';
+import { Planned } from './planned';
 import { readSchema, rememberedSchema, type Schema } from './schema';
+import { TargetRows } from './targetRows';
 
-/** First appends that are over in this process: their number, and of each dataset the last one's. */
-let firstAppends = 0;
-const lastFirstAppend = new Memory<number>(clock);
-
-/** A dataset that rows of this run go to. */
-export class Target {
-	/** The run's rows for it, in order. */
-	readonly planned: Planned[] = [];
-
-	/** The same as they are sent; not all of them can be. */
-	readonly rows: Array<Row | Unfit> = [];
+/** A dataset that rows of this run go to, with these rows, and what is known of its columns. */
+export class Target extends TargetRows implements Group {
+	/** Undefined until it is found, and for one that is missing, where nothing is to be created. */
+	id?: string;
 
 	/** What Akkio says of the dataset. */
 	schema?: Schema;
@@ -41,23 +36,43 @@ export class Target {
 	/** The columns that these rows give to a dataset without any. */
 	newColumns: readonly string[] = [];
 
-	/** Whether an append of this run may be in the dataset, whose columns are then this run's. */
-	private hasArrived = false;
-
 	/** Whether Akkio acknowledged an append of this run. */
 	isFilled = false;
 
-	private valued: Array<Row | Unfit> = [];
+	/** Whether an append of this run may be in the dataset, whose columns are then this run's. */
+	private hasArrived = false;
 
+	/** How many first appends were over when the dataset was read. */
 	private readBefore = 0;
 
 	constructor(
-		/** Undefined for a dataset that is missing, where nothing is to be created. */
-		readonly id: string | undefined,
-		/** The dataset in words, as `Choice.label` has them. */
-		readonly label: string,
+		readonly choice: Choice,
 		private readonly extraFields: ExtraFields,
-	) {}
+	) {
+		super();
+	}
+
+	/** The same dataset. */
+	withoutRows(): Target {
+		const target = new Target(this.choice, this.extraFields);
+		target.id = this.id;
+		return target;
+	}
+
+	/** One more row; for `place` and `ofItem` see Planned. */
+	add(item: Incoming, source: unknown, row: Row | Unfit, place?: number, ofItem = ''): Planned {
+		const planned = new Planned(item, this, this.planned.length, place, ofItem);
+		this.put(planned, source, row);
+		return planned;
+	}
+
+	get datasetId(): string {
+		return this.id!;
+	}
+
+	get label(): string {
+		return this.choice.label;
+	}
 
 	/** Finds out about the columns. A single row, as from a webhook, is content with what is remembered. */
 	async look(caller: AppendCaller, request: IHttpRequestOptions): Promise<void> {
@@ -66,12 +81,11 @@ export class Target {
 			this.schema = isSingle ? await rememberedSchema(caller, this.id) : undefined;
 			if (!this.schema) await this.read(caller, request);
 		}
-		this.valued = this.planned.map(({ row }) => row);
-		this.fit();
+		if (!this.blocked) this.fit();
 	}
 
 	private async read(caller: AppendCaller, request: IHttpRequestOptions): Promise<void> {
-		this.readBefore = firstAppends;
+		this.readBefore = firstAppendsOver();
 		const read = await readSchema(caller, request, this.id!, this.label);
 		if (!read.ok) {
 			this.blocked = read.failure;
@@ -88,10 +102,7 @@ export class Target {
 		const fitting = new Fitting(columns, this.extraFields, sendable);
 		this.newColumns = known.length > 0 ? [] : columns.names;
 		this.extras = fitting.extras;
-		for (const [index, row] of this.valued.entries()) {
-			const fitted = row instanceof Unfit || this.blocked ? row : fitting.fit(row);
-			this.planned[index]!.row = this.rows[index] = fitted;
-		}
+		this.sendAs(fitting.all(this.valued));
 	}
 
 	/**
@@ -100,22 +111,17 @@ export class Target {
 	 * @returns why the batch cannot be sent, or not as it was cut
 	 */
 	async ready(caller: AppendCaller, request: IHttpRequestOptions): Promise<Failure | undefined> {
-		if (!this.isFirst) return undefined;
-		if ((lastFirstAppend.get(this.id!) ?? 0) <= this.readBefore) return undefined;
+		if (!this.isFirst || !hadFirstAppendSince(this.id!, this.readBefore)) return undefined;
 		await this.read(caller, request);
 		if (this.blocked) return this.blocked;
 		this.fit();
-		const wrong = caller.continueOnFail() ? undefined : this.planned.find(isWrong);
-		return wrong ? reasonOf(wrong) : CUT_AGAIN;
+		return (caller.continueOnFail() ? undefined : this.firstUnfit) ?? CUT_AGAIN;
 	}
 
 	/** To be called in the dataset's turn, when an append is over. */
 	appended(failure: Failure | undefined): void {
-		if (this.isFirst) {
-			// Who read while it was under way may have read too early, and has to look again.
-			this.readBefore = ++firstAppends;
-			lastFirstAppend.set(this.id!, firstAppends);
-		}
+		// Who read while it was under way may have read too early, and has to look again.
+		if (this.isFirst) this.readBefore = noteFirstAppend(this.id!);
 		this.hasArrived ||= failure?.rows !== 'notAppended';
 		this.isFilled ||= !failure;
 	}

@@ -1,85 +1,69 @@
-import type { NodeApiError, NodeOperationError } from 'n8n-workflow';
-
 import { ensureDataset } from '../../../shared/ensure';
 import { nodeError } from '../../../shared/errorItem';
-import { idOf, type Choice } from '../../../shared/locator';
+import { idOf } from '../../../shared/locator';
 import { datasetNamed } from '../../../shared/named';
 import type { AppendCaller } from './caller';
 import type { AppendOptions } from './options';
-import type { Complaint, Plan, Planned } from './plan';
+import { isComplaint, type Complaint, type Entry, type Plan } from './plan';
 import { Target } from './target';
 
-/** What a choice leads to; nowhere, if it is wrong. */
-type Aim = Target | { error: NodeApiError | NodeOperationError };
-
-/** The plan with each row's dataset, or a complaint instead, and the datasets in the rows' order. */
-export interface Aimed {
-	plan: Plan;
-	targets: Target[];
-}
-
 /**
- * Finds the datasets that the rows are for. Each is looked up once, however many items name it.
- * One that is missing is created, if the user asked for it, so that only in a run that checks a
- * target has no id.
+ * The plan with the datasets found that its rows are for, each looked up once. One that is missing is
+ * created, if the user asked for it, so that only in a run that checks a target has no id. Rows whose
+ * dataset is not found become a complaint.
  */
 export async function aimed(
 	caller: AppendCaller,
 	plan: Plan,
 	options: AppendOptions,
-): Promise<Aimed> {
-	const aims = new Map<string, Aim>();
-	const targets = new Map<string, Target>();
-	const aimOf = async ({ choice, item }: Planned): Promise<Aim> => {
-		const key = `${choice.mode} ${choice.value}`;
-		let aim = aims.get(key);
-		if (!aim) aims.set(key, (aim = await find(caller, choice, item.itemIndex, options)));
-		if ('error' in aim) return aim;
-		// Two choices may lead to the same dataset.
-		const place = aim.id ?? key;
-		const target = targets.get(place) ?? aim;
-		targets.set(place, target);
-		return target;
-	};
-
-	const withTargets: Array<Planned | Complaint> = [];
-	let last: { choice: Choice; aim: Aim } | undefined;
-	for (const entry of plan) {
-		if ('error' in entry) {
-			withTargets.push(entry);
-			continue;
+): Promise<Plan> {
+	const errors = new Map<Target, Complaint['error']>();
+	for (const target of plan.targets) {
+		const { itemIndex } = target.planned[0]!.item;
+		try {
+			target.id = await foundId(caller, target, itemIndex, options);
+		} catch (error) {
+			errors.set(target, nodeError(caller.getNode(), error, itemIndex));
 		}
-		const { choice, item } = entry;
-		if (last?.choice !== choice) last = { choice, aim: await aimOf(entry) };
-		const { aim } = last!;
-		if ('error' in aim) {
-			// An item is complained about once, however many rows it has.
-			const before = withTargets.at(-1);
-			const isSaid = before && 'error' in before && before.item === item;
-			if (!isSaid) withTargets.push({ item, ...aim });
-			continue;
-		}
-		entry.target = aim;
-		aim.planned.push(entry);
-		withTargets.push(entry);
 	}
-	return { plan: withTargets, targets: [...targets.values()] };
+	const places = new Set(plan.targets.map(placeOf));
+	return errors.size === 0 && places.size === plan.targets.length ? plan : parted(plan, errors);
 }
 
-async function find(
+async function foundId(
 	caller: AppendCaller,
-	choice: Choice,
+	{ choice }: Target,
 	itemIndex: number,
-	{ createIfMissing, checkOnly, extraFields }: AppendOptions,
-): Promise<Aim> {
-	const found = async () => {
-		if (choice.mode === 'id' || !createIfMissing) return await idOf(caller, choice, itemIndex);
-		if (!checkOnly) return (await ensureDataset(caller, choice.value, itemIndex)).id;
-		return (await datasetNamed(caller, choice.value, itemIndex))?.id;
-	};
-	try {
-		return new Target(await found(), choice.label, extraFields);
-	} catch (error) {
-		return { error: nodeError(caller.getNode(), error, itemIndex) };
+	{ createIfMissing, checkOnly }: AppendOptions,
+): Promise<string | undefined> {
+	if (choice.mode === 'id' || !createIfMissing) return await idOf(caller, choice, itemIndex);
+	if (!checkOnly) return (await ensureDataset(caller, choice.value, itemIndex)).id;
+	return (await datasetNamed(caller, choice.value, itemIndex))?.id;
+}
+
+/** What tells datasets apart, those too that are missing. */
+const placeOf = ({ id, choice }: Target) => id ?? `${choice.mode} ${choice.value}`;
+
+/** The plan once more: without the rows that lead nowhere, and one target where two choices lead to one dataset. */
+function parted({ entries }: Plan, errors: ReadonlyMap<Target, Complaint['error']>): Plan {
+	const targets = new Map<string, Target>();
+	const remaining: Entry[] = [];
+	for (const entry of entries) {
+		if (isComplaint(entry)) {
+			remaining.push(entry);
+			continue;
+		}
+		const { item, target, source, row, place, ofItem } = entry;
+		const error = errors.get(target);
+		if (error) {
+			// An item is complained about once, however many rows it has.
+			const last = remaining.at(-1);
+			if (!last || !isComplaint(last) || last.item !== item) remaining.push({ item, error });
+			continue;
+		}
+		const into = targets.get(placeOf(target)) ?? target.withoutRows();
+		targets.set(placeOf(target), into);
+		remaining.push(into.add(item, source, row, place, ofItem));
 	}
+	return { entries: remaining, targets: [...targets.values()] };
 }

@@ -1,0 +1,47 @@
+import type { Report } from '../../../append/report';
+import type { Row } from '../../../append/rows';
+import { Unfit } from '../../../append/unfit';
+import type { Failure } from '../../../shared/explain';
+import type { Planned } from './planned';
+
+/** The rows of a run for one dataset; all these lists are in the same order. */
+export abstract class TargetRows {
+	/** Whose they are. */
+	readonly planned: Planned[] = [];
+
+	/** As the user gave them. */
+	readonly sources: unknown[] = [];
+
+	/** With values as Akkio takes them. */
+	protected readonly valued: Array<Row | Unfit> = [];
+
+	/** As they are sent; not all of them can be. */
+	rows: ReadonlyArray<Row | Unfit> = this.valued;
+
+	/** Whether some of them cannot be sent. */
+	hasUnfit = false;
+
+	/** What became of them, once that is known. */
+	reports: readonly Report[] = [];
+
+	/** What to call the row at `index`. */
+	readonly nameOf = (index: number): string => this.planned[index]!.name;
+
+	/** Why the first that cannot be sent cannot. */
+	get firstUnfit(): Failure | undefined {
+		const index = this.hasUnfit ? this.rows.findIndex((row) => row instanceof Unfit) : -1;
+		return index < 0 ? undefined : (this.rows[index] as Unfit).failure(this.nameOf(index));
+	}
+
+	protected put(planned: Planned, source: unknown, row: Row | Unfit): void {
+		this.planned.push(planned);
+		this.sources.push(source);
+		this.valued.push(row);
+		if (row instanceof Unfit) this.hasUnfit = true;
+	}
+
+	protected sendAs(rows: ReadonlyArray<Row | Unfit>): void {
+		this.rows = rows;
+		this.hasUnfit = rows.some((row) => row instanceof Unfit);
+	}
+}
