@@ -9,7 +9,12 @@ export interface Column {
 /** The columns that a dataset without any gets from these rows: all their fields, first seen first. */
 export function columnsOf(rows: readonly Row[]): Column[] {
 	const names = new Set<string>();
-	for (const row of rows) for (const name of Object.keys(row)) names.add(name);
+	let last: readonly string[] = [];
+	for (const row of rows) {
+		if (hasExactly(row, last)) continue;
+		last = Object.keys(row);
+		for (const name of last) names.add(name);
+	}
 	return [...names].map((name) => ({ name }));
 }
 
@@ -31,21 +36,21 @@ export class Columns {
 		this.numbers = columns.filter(({ type }) => type === 'number').map(({ name }) => name);
 	}
 
-	/**
-	 * Whether the row has a value for each column, in the dataset's order, and nothing else.
-	 * @param row without inherited fields: a loop over all that it has makes no list of them
-	 */
+	/** Whether the row has a value for each column, in the dataset's order, and nothing else. */
 	isFitted(row: Row): boolean {
-		const { names } = this;
-		let index = 0;
-		for (const field in row) if (field !== names[index++]) return false;
-		return index === names.length;
+		return hasExactly(row, this.names);
+	}
+
+	/** Whether every row can be sent just as it is. */
+	areFitted(rows: readonly Row[]): boolean {
+		return rows.every((row) => this.isFitted(row) && this.wrongNumbers(row).length === 0);
 	}
 
 	/** The fields of these rows that have no column, first seen first. */
 	extrasOf(rows: readonly Row[]): string[] {
 		const extras = new Set<string>();
 		for (const row of rows) {
+			if (this.isFitted(row)) continue;
 			for (const field of Object.keys(row)) if (!this.byField.has(field)) extras.add(field);
 		}
 		return [...extras];
@@ -69,6 +74,13 @@ export class Columns {
 			? NONE
 			: this.numbers.filter((name) => !isNumeric(row[name]));
 	}
+}
+
+/** Whether these are the row's fields, in this order; it has none but its own. Without a list of them. */
+function hasExactly(row: Row, names: readonly string[]): boolean {
+	let index = 0;
+	for (const field in row) if (field !== names[index++]) return false;
+	return index === names.length;
 }
 
 const NONE: readonly string[] = [];

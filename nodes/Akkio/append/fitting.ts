@@ -12,10 +12,7 @@ export class Fitting {
 	/** The rows' fields that have no column, first seen first. */
 	readonly extras: readonly string[];
 
-	/** Whether every row is as the dataset has it: mostly it is so, and then none need be looked at again. */
-	private readonly areFitted: boolean;
-
-	/** What to do about extras: the same for every row. */
+	/** What to do about them: the same for every row. */
 	private advice?: string;
 
 	constructor(
@@ -23,9 +20,7 @@ export class Fitting {
 		private readonly extraFields: ExtraFields,
 		rows: readonly Row[],
 	) {
-		const others = rows.filter((row) => !columns.isFitted(row));
-		this.areFitted = others.length === 0;
-		this.extras = columns.extrasOf(others);
+		this.extras = columns.extrasOf(rows);
 	}
 
 	/**
@@ -33,19 +28,8 @@ export class Fitting {
 	 * without a column come after them if they are to be sent. A row that is so already stays itself.
 	 */
 	fit(row: Row): Row | Unfit {
-		const fitted = this.areFitted || this.columns.isFitted(row) ? row : this.arranged(row);
+		const fitted = this.columns.isFitted(row) ? row : this.arranged(row);
 		return fitted instanceof Unfit ? fitted : (this.wrongNumber(fitted) ?? fitted);
-	}
-
-	/** All rows so, whether they can be sent or not; the list itself if each stays itself. */
-	all(rows: ReadonlyArray<Row | Unfit>): ReadonlyArray<Row | Unfit> {
-		let others: Array<Row | Unfit> | undefined;
-		for (let index = 0; index < rows.length; index++) {
-			const row = rows[index]!;
-			const fitted = row instanceof Unfit ? row : this.fit(row);
-			if (fitted !== row) (others ??= [...rows])[index] = fitted;
-		}
-		return others ?? rows;
 	}
 
 	private arranged(row: Row): Row | Unfit {

@@ -7,6 +7,8 @@ export interface Group {
 	datasetId: string;
 	/** As they go over the wire. */
 	rows: ReadonlyArray<Row | Unfit>;
+	/** Whether some of them cannot be sent. */
+	hasUnfit: boolean;
 	/** As the user gave them: what is sent may change with the dataset, and so between two tries. */
 	sources: readonly unknown[];
 	/** What to call the row at `index`: "Row 3". */

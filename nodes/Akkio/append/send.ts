@@ -135,7 +135,7 @@ class Run {
 /** Why the first row that cannot be sent, of those that are to be, cannot. */
 function firstUnfit(tasks: readonly Task[]): Failure | undefined {
 	for (const { group, todo } of tasks) {
-		for (const { from, to } of todo) {
+		for (const { from, to } of group.hasUnfit ? todo : []) {
 			for (let place = from; place < to; place++) {
 				if (group.rows[place] instanceof Unfit) return unfitness(group, place);
 			}

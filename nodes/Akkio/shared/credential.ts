@@ -17,8 +17,20 @@ export interface Credential {
 /** What Node says of such an address; n8n would only find out on the way. */
 const NO_ADDRESS = 'ERR_INVALID_URL';
 
+/** What callers, each of them one run of a node, once had: for each look n8n asks its database. */
+const known = new WeakMap<Caller, Credential>();
+
 /** The caller's credential, or what is wrong with it. */
 export async function credentialOf(caller: Caller): Promise<Credential | { trouble: Trouble }> {
+	const found = known.get(caller) ?? (await currentCredential(caller));
+	if (!('trouble' in found)) known.set(caller, found);
+	return found;
+}
+
+/** The same as it is now: somebody may have changed it during the run, and requests have the new one. */
+export async function currentCredential(
+	caller: Caller,
+): Promise<Credential | { trouble: Trouble }> {
 	try {
 		const { apiKey, baseUrl } =
 			await caller.getCredentials<ICredentialDataDecryptedObject>('akkioApi');

@@ -23,15 +23,15 @@ export interface Failure {
 	httpCode?: string;
 }
 
-/** Picks the row of FAILURES and fills in its words; `key` is not in them, whoever sent it back. */
-export function explain(trouble: Trouble, key: string): Failure {
+/** Picks the row of FAILURES and fills in its words; `keys` are not in them, whoever sent them back. */
+export function explain(trouble: Trouble, ...keys: string[]): Failure {
 	const { message, description, name, rows, ends, again, unsent } = FAILURES.find(({ is }) =>
 		is(trouble),
 	)!;
 	return {
 		...{ name, rows, ends, again, unsent },
 		retryAfter: retryAfterOf(trouble.answer?.headers['retry-after']),
-		message: withoutKey(message(trouble), key),
+		message: keys.reduce(withoutKey, message(trouble)),
 		description,
 		httpCode: trouble.answer && String(trouble.answer.statusCode),
 	};
@@ -44,4 +44,4 @@ export function withDoubt(failure: Failure, doubt?: string): Failure {
 }
 
 /** Nothing was asked, because the execution had been stopped before. */
-export const STOPPED_BEFORE: Failure = explain({ codes: ['AKKIO_NOT_SENT'], host: '' }, '');
+export const STOPPED_BEFORE: Failure = explain({ codes: ['AKKIO_NOT_SENT'], host: '' });

@@ -3,20 +3,23 @@
  * bytes of a request. The credential makes these, and adds the key.
  */
 export class JsonText {
-	constructor(private readonly pieces: readonly string[]) {}
+	/** @param size of the pieces in UTF-8 */
+	constructor(
+		private readonly pieces: readonly string[],
+		private readonly size = sizeOf(...pieces),
+	) {}
 
 	/** The text in UTF-8 with one more field, which comes last. */
 	bytesWith(name: string, value: string): Buffer {
 		const field = `,${JSON.stringify(name)}:${JSON.stringify(value)}}`;
-		const bytes = Buffer.allocUnsafe(this.size - 1 + Buffer.byteLength(field));
+		const bytes = Buffer.allocUnsafe(this.size - 1 + sizeOf(field));
 		let end = 0;
 		for (const piece of this.pieces) end += bytes.write(piece, end);
 		// Over the closing bracket.
 		bytes.write(field, end - 1);
 		return bytes;
 	}
-
-	private get size(): number {
-		return this.pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0);
-	}
 }
+
+const sizeOf = (...texts: string[]) =>
+	texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);

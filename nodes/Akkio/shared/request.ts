@@ -10,7 +10,7 @@ import { NodeApiError } from 'n8n-workflow';
 
 import { succeeded, type Answer } from './answer';
 import { clock, type Stop } from './clock';
-import { credentialOf } from './credential';
+import { credentialOf, currentCredential } from './credential';
 import { explain, type Failure } from './explain';
 import type { Trouble } from './failures';
 import { withRetries, type Result, type Retrying } from './retry';
@@ -39,7 +39,7 @@ export async function askAkkio<T>(
 	{ read, dataset, again }: Asking<T>,
 ): Promise<Result<T>> {
 	const found = await credentialOf(caller);
-	if ('trouble' in found) return { ok: false, failure: explain(found.trouble, '') };
+	if ('trouble' in found) return { ok: false, failure: explain(found.trouble) };
 	const { key, host } = found;
 	return await withRetries(
 		async () => await askOnce(caller, request, read, { dataset, host }, key),
@@ -81,7 +81,8 @@ async function askOnce<T>(
 	} catch (error) {
 		trouble = { ...words, ...whatTheNetworkSaid(error) };
 	}
-	return { ok: false, failure: explain(trouble, key) };
+	const now = await currentCredential(caller);
+	return { ok: false, failure: explain(trouble, key, 'key' in now ? now.key : key) };
 }
 
 /** The error that n8n shows for a failure; `itemIndex` counts from 0. */

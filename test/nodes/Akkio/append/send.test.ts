@@ -28,6 +28,7 @@ const group = (datasetId: string, rows: readonly Row[]): Group => ({
 	datasetId,
 	rows,
 	sources: rows,
+	hasUnfit: false,
 	nameOf: (index) => `Row ${index + 1}`,
 });
 

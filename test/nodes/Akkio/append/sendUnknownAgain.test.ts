@@ -21,16 +21,19 @@ async function tried(
 	{ rows = ROWS as Row[], perRequest = 2 } = {},
 ) {
 	const requests: string[] = [];
-	const [reports] = await sendGroups([{ datasetId: 'A', rows, sources: rows, nameOf: String }], {
-		async send(_id, { pieces }) {
-			requests.push(pieces.join().replace(/[^\d,]/g, ''));
-			return answers[requests.length - 1];
+	const [reports] = await sendGroups(
+		[{ datasetId: 'A', rows, hasUnfit: true, sources: rows, nameOf: String }],
+		{
+			async send(_id, { pieces }) {
+				requests.push(pieces.join().replace(/[^\d,]/g, ''));
+				return answers[requests.length - 1];
+			},
+			limits: { rows: perRequest, bytes: 1000 },
+			goOn,
+			sendUnknownAgain,
+			ledger: new Ledger(entries, (json) => json),
 		},
-		limits: { rows: perRequest, bytes: 1000 },
-		goOn,
-		sendUnknownAgain,
-		ledger: new Ledger(entries, (json) => json),
-	});
+	);
 	return { requests, reports: reports!.map(({ outcome, request }) => `${outcome} ${request}`) };
 }
 

@@ -21,6 +21,7 @@ async function sent(
 		datasetId: 'A',
 		rows,
 		sources: rows.map((_, n) => ({ given: n })),
+		hasUnfit: rows.some((row) => row instanceof Unfit),
 		nameOf: (index: number) => `Row ${index + 1}`,
 	};
 	const [reports] = await sendGroups([group], {

@@ -1,4 +1,8 @@
-import { accountOf, credentialOf } from '../../../../nodes/Akkio/shared/credential';
+import {
+	accountOf,
+	credentialOf,
+	currentCredential,
+} from '../../../../nodes/Akkio/shared/credential';
 import type { Caller } from '../../../../nodes/Akkio/shared/request';
 
 const KEY = 'a key';
@@ -56,4 +60,17 @@ test('a credential that is no good opens no account', async () => {
 	expect(await credentialOf(refused)).toEqual({
 		trouble: { codes: [], host: '', heldBack: 'Not shared with you' },
 	});
+});
+
+test('a run asks n8n once for a good credential, and again for one that is no good', async () => {
+	const answers = [' ', ADDRESS, 'https://other.test/v1'];
+	let asked = 0;
+	const run = {
+		getCredentials: async () => ({ apiKey: KEY, baseUrl: answers[asked++] }),
+	} as unknown as Caller;
+	expect(await credentialOf(run)).toHaveProperty('trouble');
+	expect(await credentialOf(run)).toMatchObject({ host: 'akkio.test' });
+	expect(await credentialOf(run)).toMatchObject({ host: 'akkio.test' });
+	expect(asked).toBe(2);
+	expect(await currentCredential(run)).toMatchObject({ host: 'other.test' });
 });

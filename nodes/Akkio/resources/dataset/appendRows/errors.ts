@@ -22,7 +22,7 @@ export function stopError(caller: AppendCaller, plan: Plan): NodeApiError {
 	);
 	const evidence = evidenceIn(doubtful?.target.evidence);
 	const whole = joined(planAccount(plan), evidence, description);
-	return errorOf(caller, { message, description: whole, httpCode }, failed.item.itemIndex);
+	return errorOf(caller, { message, description: whole, httpCode }, failed.itemIndex);
 }
 
 /** What keeps a run from sending anything: its first row or item that cannot be sent. */
@@ -45,7 +45,7 @@ export function blockedError(
 		return wrong.error;
 	}
 	return new NodeOperationError(caller.getNode(), message, {
-		itemIndex: wrong.item.itemIndex,
+		itemIndex: wrong.itemIndex,
 		description: whole,
 	});
 }
@@ -62,7 +62,7 @@ export function reasonOf(wrong: Entry): Failure {
 /** What became of every row, counted as the user counts, from 1. */
 export function planAccount({ entries }: Plan): string {
 	const reports = entries.map((entry) => (isComplaint(entry) ? NEVER_SENT : entry.report!));
-	return accountOf(reports, (entries[0]?.item.itemIndex ?? 0) + 1);
+	return accountOf(reports, (entries[0]?.itemIndex ?? 0) + 1);
 }
 
 const NEVER_SENT: Report = { outcome: 'notAppended' };

@@ -2,6 +2,7 @@ import type { NodeExecutionHint } from 'n8n-workflow';
 
 import { nextBatch } from '../../../append/batches';
 import { listed } from '../../../append/fitting';
+import type { Report } from '../../../append/report';
 import { MAX_ROWS, NEARLY_FULL } from '../../../shared/limits';
 import type { AppendCaller } from './caller';
 import type { AppendOptions } from './options';
@@ -44,14 +45,25 @@ function hintsOf(targets: readonly Target[], options: AppendOptions): string[] {
 	];
 }
 
+/** Each report once, with the number of rows that share it: a batch is one run of them. */
+function runsOf(reports: readonly Report[]): Array<[report: Report, rows: number]> {
+	const runs: Array<[Report, number]> = [];
+	for (let from = 0, to; from < reports.length; from = to) {
+		to = from + 1;
+		while (reports[to] === reports[from]) to++;
+		runs.push([reports[from]!, to - from]);
+	}
+	return runs;
+}
+
 function sentLine(targets: readonly Target[]): string {
 	const having = { appended: 0, notAppended: 0, refused: 0, unknown: 0 };
 	let requests = 0;
-	for (const { reports } of targets) {
-		for (const { outcome, request } of reports) {
-			having[outcome]++;
-			requests = Math.max(requests, request ?? 0);
-		}
+	for (const [{ outcome, request = 0 }, rows] of targets.flatMap(({ reports }) =>
+		runsOf(reports),
+	)) {
+		having[outcome] += rows;
+		requests = Math.max(requests, request);
 	}
 	const rest = [
 		[having.notAppended, 'not appended'],

@@ -18,17 +18,12 @@ export const appendRows: INodePropertyOptions = {
 	// n8n runs a custom operation instead, except where it goes through RoutingNode itself, as for
 	// some agents' tools: one item at a time, over the same code.
 	routing: routed('POST', async function ({ options }) {
-		const item = { ...this.getInputData(), itemIndex: this.getItemIndex() };
-		return await appendItems(this, [item], options as IHttpRequestOptions);
+		const first = this.getItemIndex();
+		return await appendItems(this, [this.getInputData()], first, options as IHttpRequestOptions);
 	}),
 };
 
 /** Append Rows for all items at once, in few requests. */
 export async function appendAllItems(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const items = this.getInputData().map(({ json, binary }, itemIndex) => ({
-		itemIndex,
-		json,
-		binary,
-	}));
-	return [await appendItems(this, items)];
+	return [await appendItems(this, this.getInputData())];
 }

@@ -13,19 +13,12 @@ import { columnValues } from './columnValues';
 import { rowsInJson } from './json';
 import type { AppendOptions } from './options';
 
-/** An incoming item and its place in the input, from 0. */
-export interface Incoming {
-	itemIndex: number;
-	json: IDataObject;
-	binary?: INodeExecutionData['binary'];
-}
-
 /** What items give; it throws what n8n says of an item's expressions. */
 export interface Reader {
 	/** 'Dataset' as the user filled it in. */
 	dataset(itemIndex: number): unknown;
 	/** A row or a list of rows, which may still be anything. */
-	rows(item: Incoming): unknown;
+	rows(itemIndex: number, item: INodeExecutionData): unknown;
 }
 
 /** Reads items as the user's mapping says. */
@@ -34,7 +27,7 @@ export function readerOf(caller: AppendCaller, { readAsIs }: AppendOptions): Rea
 	refuseAgentsItems(caller, rowsFrom);
 	const dataset = parameterOf(caller, 'dataset');
 	const rows = {
-		items: ({ json }: Incoming) => (readAsIs ? json : rowsIn(json)),
+		items: (_: number, { json }: INodeExecutionData) => (readAsIs ? json : rowsIn(json)),
 		columns: rowsInColumns(caller),
 		json: rowsInJsonOf(caller),
 	}[rowsFrom as 'items' | 'columns' | 'json'];
@@ -61,7 +54,7 @@ function refuseAgentsItems(caller: AppendCaller, rowsFrom: unknown): void {
 
 function rowsInColumns(caller: AppendCaller) {
 	let valuesOf: ((itemIndex: number) => IDataObject) | undefined;
-	return ({ itemIndex }: Incoming): unknown => {
+	return (itemIndex: number): unknown => {
 		valuesOf ??= valuesIn(caller);
 		const values = valuesOf(itemIndex);
 		const isEmpty = Object.values(values ?? {}).every(
@@ -85,7 +78,7 @@ function valuesIn(caller: AppendCaller): (itemIndex: number) => IDataObject {
 
 function rowsInJsonOf(caller: AppendCaller) {
 	let textOf: ((itemIndex: number) => unknown) | undefined;
-	return ({ itemIndex }: Incoming): unknown => {
+	return (itemIndex: number): unknown => {
 		textOf ??= parameterOf(caller, 'rowsJson');
 		return rowsInJson(caller.getNode(), textOf(itemIndex), itemIndex);
 	};

@@ -6,7 +6,6 @@ import type { AppendCaller } from './caller';
 import { checkTargets } from './check';
 import { blockedError, planAccount, reasonOf, stopError } from './errors';
 import { giveHints } from './hints';
-import type { Incoming } from './input';
 import { appendOptions } from './options';
 import { outputOf } from './output';
 import { firstComplaint, firstWrong, planOf, type Plan } from './plan';
@@ -17,13 +16,15 @@ import { aimed } from './targets';
 /**
  * Appends the items' rows and answers with one paired item for each of them, in order, or with a
  * summary for each dataset, followed by the items that failed.
+ * @param first the first item's place in the input, from 0
  * @param base what n8n prepared for the request, for operations that it runs itself
  * @throws in stop mode, and when the execution is stopped, with an account of every row; nothing is
  *   sent in stop mode if there is a row that cannot be sent
  */
 export async function appendItems(
 	caller: AppendCaller,
-	items: Incoming[],
+	items: readonly INodeExecutionData[],
+	first = 0,
 	base: Partial<IHttpRequestOptions> = {},
 ): Promise<INodeExecutionData[]> {
 	const options = appendOptions(caller);
@@ -44,7 +45,7 @@ export async function appendItems(
 		throw error;
 	};
 
-	const given = planOf(caller, items, options);
+	const given = planOf(caller, items, options, first);
 	if (isFirstTry) stopIfWrong(given);
 	const plan = await aimed(caller, given, options);
 	const { targets } = plan;

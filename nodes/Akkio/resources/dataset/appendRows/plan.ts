@@ -1,4 +1,9 @@
-import { NodeOperationError, type NodeApiError } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type IDataObject,
+	type INodeExecutionData,
+	type NodeApiError,
+} from 'n8n-workflow';
 
 import { rowFrom, type Row } from '../../../append/rows';
 import { Unfit } from '../../../append/unfit';
@@ -6,14 +11,15 @@ import { NO_FIELDS, Values } from '../../../append/values';
 import { nodeError } from '../../../shared/errorItem';
 import { chosenDataset } from '../../../shared/locator';
 import type { AppendCaller } from './caller';
-import { readerOf, type Incoming } from './input';
+import { readerOf } from './input';
 import type { AppendOptions } from './options';
 import type { Planned } from './planned';
 import { Target } from './target';
 
 /** An item of which nothing can be sent, and why. */
 export interface Complaint {
-	item: Incoming;
+	/** The item's place in the input, from 0. */
+	itemIndex: number;
 	error: NodeApiError | NodeOperationError;
 }
 
@@ -25,38 +31,51 @@ export interface Plan {
 	entries: readonly Entry[];
 	/** In the order of their first rows. */
 	targets: readonly Target[];
+	/** What an item holds. */
+	jsonOf(itemIndex: number): IDataObject;
 }
 
-/** The items' rows, in order, with their values as Akkio takes them. Nothing is asked of Akkio yet. */
+/**
+ * The items' rows, in order, with their values as Akkio takes them. Nothing is asked of Akkio yet.
+ * @param first the first item's place in the input, from 0
+ */
 export function planOf(
 	caller: AppendCaller,
-	items: readonly Incoming[],
+	items: readonly INodeExecutionData[],
 	options: AppendOptions,
+	first: number,
 ): Plan {
 	const read = readerOf(caller, options);
 	const targets = new Map<string, Target>();
 	const targetOf = targetsIn(targets, caller, options);
 	const values = new Values({ nested: options.nestedValues, leaveOut: options.leaveOut });
 	const entries: Entry[] = [];
+	let itemIndex = first - 1;
 	for (const item of items) {
+		itemIndex++;
 		try {
-			const target = targetOf(read.dataset(item.itemIndex), item.itemIndex);
-			const found = read.rows(item);
+			const target = targetOf(read.dataset(itemIndex), itemIndex);
+			const found = read.rows(itemIndex, item);
 			if (!Array.isArray(found)) {
-				entries.push(target.add(item, found, valued(found, values, item)));
+				entries.push(target.add(itemIndex, found, valued(found, values, item)));
 				continue;
 			}
-			if (found.length === 0) throw noRows(caller, item);
-			const ofItem = isNumbered(item, items) ? ` of item ${item.itemIndex + 1}` : '';
+			if (found.length === 0) throw noRows(caller, itemIndex);
+			// A lone item needs no number to be told from the others.
+			const ofItem = items.length > 1 || first > 0 ? ` of item ${itemIndex + 1}` : '';
 			const rows = found.map((source) => valued(source, values, item));
 			for (const [place, row] of rows.entries()) {
-				entries.push(target.add(item, found[place], row, place, ofItem));
+				entries.push(target.add(itemIndex, found[place], row, place, ofItem));
 			}
 		} catch (error) {
-			entries.push({ item, error: nodeError(caller.getNode(), error, item.itemIndex) });
+			entries.push({ itemIndex, error: nodeError(caller.getNode(), error, itemIndex) });
 		}
 	}
-	return { entries, targets: [...targets.values()].filter(({ rows }) => rows.length > 0) };
+	return {
+		entries,
+		targets: [...targets.values()].filter(({ rows }) => rows.length > 0),
+		jsonOf: (itemIndex) => items[itemIndex - first]!.json,
+	};
 }
 
 /** The target that an item chose, new ones put among `targets`; mostly one for all items. */
@@ -78,11 +97,7 @@ function targetsIn(
 	};
 }
 
-/** Whether it takes a number to tell an item from the others. */
-const isNumbered = ({ itemIndex }: Incoming, items: readonly Incoming[]) =>
-	items.length > 1 || itemIndex > 0;
-
-function valued(source: unknown, values: Values, { binary }: Incoming): Row | Unfit {
+function valued(source: unknown, values: Values, { binary }: INodeExecutionData): Row | Unfit {
 	const given = rowFrom(source);
 	const row = given instanceof Unfit ? given : values.of(given);
 	// A file is no field, and who sees one in the item wonders what is missing.
@@ -94,7 +109,7 @@ const ONLY_A_FILE = new Unfit(
 	'Read the file into fields before this node, with Extract From File.',
 );
 
-function noRows(caller: AppendCaller, { itemIndex }: Incoming): NodeOperationError {
+function noRows(caller: AppendCaller, itemIndex: number): NodeOperationError {
 	return new NodeOperationError(caller.getNode(), `Item ${itemIndex + 1} has no rows`, {
 		itemIndex,
 		description:

@@ -1,7 +1,6 @@
 import type { Report } from '../../../append/report';
 import type { Row } from '../../../append/rows';
 import type { Unfit } from '../../../append/unfit';
-import type { Incoming } from './input';
 import type { Target } from './target';
 
 /**
@@ -10,7 +9,8 @@ import type { Target } from './target';
  */
 export class Planned {
 	constructor(
-		readonly item: Incoming,
+		/** Its item's place in the input, from 0. */
+		readonly itemIndex: number,
 		readonly target: Target,
 		/** Its place among the target's rows. */
 		readonly index: number,
@@ -37,7 +37,7 @@ export class Planned {
 
 	/** What to call it: "Row 3", or "Row 1 of item 3". */
 	get name(): string {
-		const { item, place, ofItem } = this;
-		return place === undefined ? `Row ${item.itemIndex + 1}` : `Row ${place + 1}${ofItem}`;
+		const { itemIndex, place, ofItem } = this;
+		return place === undefined ? `Row ${itemIndex + 1}` : `Row ${place + 1}${ofItem}`;
 	}
 }

@@ -41,7 +41,7 @@ export async function sendTargets(
 	const byId = new Map(targets.map((target) => [target.id!, target]));
 	const signal = caller.getExecutionCancelSignal?.();
 
-	const send = async (id: string, { pieces }: Batch) => {
+	const send = async (id: string, batch: Batch) => {
 		const target = byId.get(id)!;
 		if (target.blocked) return notSent(target.blocked);
 		return await oneAtATime(id, { clock, signal }, async () => {
@@ -50,7 +50,7 @@ export async function sendTargets(
 			const append: IHttpRequestOptions = {
 				...request,
 				headers: { 'content-type': 'application/json' },
-				body: bodyOf(id, pieces),
+				body: bodyOf(id, batch),
 			};
 			const result = await askAkkio(caller, append, {
 				read: () => true,
@@ -76,13 +76,12 @@ export async function sendTargets(
 	for (const target of targets) await lookAfterwards(caller, target, request);
 }
 
-/** @param pieces rows as JSON, without the commas between the pieces */
-const bodyOf = (id: string, pieces: readonly string[]) =>
-	new JsonText([
-		`{"id":${JSON.stringify(id)},"rows":[`,
-		...pieces.flatMap((piece, index) => (index > 0 ? [',', piece] : [piece])),
-		']}',
-	]);
+function bodyOf(id: string, { pieces, bytes }: Batch): JsonText {
+	const head = `{"id":${JSON.stringify(id)},"rows":[`;
+	const rows = pieces.flatMap((piece, index) => (index > 0 ? [',', piece] : [piece]));
+	const foot = ']}';
+	return new JsonText([head, ...rows, foot], Buffer.byteLength(head) + bytes + foot.length);
+}
 
 /** Rows whose append would have met the same failure as the read before it. */
 const notSent = (failure: Failure): Failure => ({

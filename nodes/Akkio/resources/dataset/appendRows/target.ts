@@ -11,7 +11,6 @@ import type { Choice } from '../../../shared/locator';
 import type { AppendCaller } from './caller';
 import type { Evidence } from './evidence';
 import { firstAppendsOver, hadFirstAppendSince, noteFirstAppend } from './firstAppends';
-import type { Incoming } from './input';
 import { Planned } from './planned';
 import { readSchema, rememberedSchema, type Schema } from './schema';
 import { TargetRows } from './targetRows';
@@ -60,8 +59,8 @@ export class Target extends TargetRows implements Group {
 	}
 
 	/** One more row; for `place` and `ofItem` see Planned. */
-	add(item: Incoming, source: unknown, row: Row | Unfit, place?: number, ofItem = ''): Planned {
-		const planned = new Planned(item, this, this.planned.length, place, ofItem);
+	add(itemIndex: number, source: unknown, row: Row | Unfit, place?: number, ofItem = ''): Planned {
+		const planned = new Planned(itemIndex, this, this.planned.length, place, ofItem);
 		this.put(planned, source, row);
 		return planned;
 	}
@@ -96,13 +95,16 @@ export class Target extends TargetRows implements Group {
 	}
 
 	private fit(): void {
-		const sendable = this.valued.filter((row): row is Row => !(row instanceof Unfit));
+		const { sendable, valued } = this;
 		const known = this.schema?.columns ?? [];
 		const columns = new Columns(known.length > 0 ? known : columnsOf(sendable));
-		const fitting = new Fitting(columns, this.extraFields, sendable);
 		this.newColumns = known.length > 0 ? [] : columns.names;
+		// Mostly all of them fit, and one look at each is enough.
+		const areFitted = columns.areFitted(sendable);
+		const fitting = new Fitting(columns, this.extraFields, areFitted ? [] : sendable);
 		this.extras = fitting.extras;
-		this.sendAs(fitting.all(this.valued));
+		const fitted = (row: Row | Unfit) => (row instanceof Unfit ? row : fitting.fit(row));
+		this.sendAs(areFitted ? valued : valued.map(fitted));
 	}
 
 	/**

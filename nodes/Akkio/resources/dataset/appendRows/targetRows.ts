@@ -12,7 +12,7 @@ export abstract class TargetRows {
 	/** As the user gave them. */
 	readonly sources: unknown[] = [];
 
-	/** With values as Akkio takes them. */
+	/** With values as Akkio takes them, where it takes any. */
 	protected readonly valued: Array<Row | Unfit> = [];
 
 	/** As they are sent; not all of them can be. */
@@ -20,6 +20,8 @@ export abstract class TargetRows {
 
 	/** Whether some of them cannot be sent. */
 	hasUnfit = false;
+
+	private hasUnfitValues = false;
 
 	/** What became of them, once that is known. */
 	reports: readonly Report[] = [];
@@ -37,11 +39,18 @@ export abstract class TargetRows {
 		this.planned.push(planned);
 		this.sources.push(source);
 		this.valued.push(row);
-		if (row instanceof Unfit) this.hasUnfit = true;
+		if (row instanceof Unfit) this.hasUnfit = this.hasUnfitValues = true;
+	}
+
+	/** Those whose values Akkio takes. */
+	protected get sendable(): readonly Row[] {
+		return this.hasUnfitValues ? this.valued.filter(isRow) : (this.valued as Row[]);
 	}
 
 	protected sendAs(rows: ReadonlyArray<Row | Unfit>): void {
 		this.rows = rows;
-		this.hasUnfit = rows.some((row) => row instanceof Unfit);
+		this.hasUnfit = rows === this.valued ? this.hasUnfitValues : !rows.every(isRow);
 	}
 }
+
+const isRow = (row: Row | Unfit): row is Row => !(row instanceof Unfit);

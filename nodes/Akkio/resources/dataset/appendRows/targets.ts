@@ -19,7 +19,7 @@ export async function aimed(
 ): Promise<Plan> {
 	const errors = new Map<Target, Complaint['error']>();
 	for (const target of plan.targets) {
-		const { itemIndex } = target.planned[0]!.item;
+		const { itemIndex } = target.planned[0]!;
 		try {
 			target.id = await foundId(caller, target, itemIndex, options);
 		} catch (error) {
@@ -45,25 +45,27 @@ async function foundId(
 const placeOf = ({ id, choice }: Target) => id ?? `${choice.mode} ${choice.value}`;
 
 /** The plan once more: without the rows that lead nowhere, and one target where two choices lead to one dataset. */
-function parted({ entries }: Plan, errors: ReadonlyMap<Target, Complaint['error']>): Plan {
+function parted(plan: Plan, errors: ReadonlyMap<Target, Complaint['error']>): Plan {
 	const targets = new Map<string, Target>();
 	const remaining: Entry[] = [];
-	for (const entry of entries) {
+	for (const entry of plan.entries) {
 		if (isComplaint(entry)) {
 			remaining.push(entry);
 			continue;
 		}
-		const { item, target, source, row, place, ofItem } = entry;
+		const { itemIndex, target, source, row, place, ofItem } = entry;
 		const error = errors.get(target);
 		if (error) {
 			// An item is complained about once, however many rows it has.
 			const last = remaining.at(-1);
-			if (!last || !isComplaint(last) || last.item !== item) remaining.push({ item, error });
+			if (!last || !isComplaint(last) || last.itemIndex !== itemIndex) {
+				remaining.push({ itemIndex, error });
+			}
 			continue;
 		}
 		const into = targets.get(placeOf(target)) ?? target.withoutRows();
 		targets.set(placeOf(target), into);
-		remaining.push(into.add(item, source, row, place, ofItem));
+		remaining.push(into.add(itemIndex, source, row, place, ofItem));
 	}
-	return { entries: remaining, targets: [...targets.values()] };
+	return { ...plan, entries: remaining, targets: [...targets.values()] };
 }
