@@ -29,15 +29,17 @@ export function mappingWorkflow(settings: IWorkflowSettings = {}): Workflow {
 /**
  * What Akkio gets as `this` when it is run. The caller lets the workflow hold an isolate.
  * @param columns the values of the columns, as n8n stores them
+ * @param more other parameters
  * @param items each comes from the item of 'Start' that stands in the same place
  */
 export function mappingContext(
 	workflow: Workflow,
 	columns: unknown,
 	items: INodeExecutionData[],
+	more: INodeParameters = {},
 ): IExecuteFunctions {
 	const akkio = workflow.getNode('Akkio')!;
-	const parameters = { columns: { mappingMode: 'defineBelow', value: columns } };
+	const parameters = { columns: { mappingMode: 'defineBelow', value: columns }, ...more };
 	// A workflow keeps of a node's parameters only those that its type shows.
 	akkio.parameters = parameters as INodeParameters;
 	const started = items.map((_, index) => ({ json: { index, word: `w${index}` } }));

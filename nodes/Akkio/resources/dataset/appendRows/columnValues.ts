@@ -1,12 +1,10 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { isObject } from '../../../shared/answer';
+import { FEW } from './expressionValues';
 import { canChangeItems, evaluated, isProven } from './mapping/own';
 import { OWN, plainSize } from './mapping/plain';
 import { mapped } from './mapping/sources';
-
-/** So few items are not worth the check that the fast ways agree with n8n. */
-const FEW = 2;
 
 /**
  * The values of the columns that the user maps by hand, by item. They are what n8n itself gives,
@@ -45,11 +43,11 @@ export function columnValues(context: IExecuteFunctions): (itemIndex: number) =>
 	}
 	if (sources.some(({ source }) => !source) && canChangeItems(context)) return byN8n;
 
-	const bySource = new Map(expressions.map(([name], at) => [name, sources[at]!]));
+	const byName = new Map(expressions.map(([name], at) => [name, sources[at]!]));
+	const cells = entries.map(([name, held]) => ({ name, held, column: byName.get(name) }));
 	return (itemIndex) => {
 		const row: IDataObject = {};
-		for (const [name, held] of entries) {
-			const column = bySource.get(name);
+		for (const { name, held, column } of cells) {
 			let known: unknown = held;
 			if (column) known = column.source ? column.source(itemIndex) : OWN;
 			if (known === OWN) known = evaluated(context, column!.expression, itemIndex);

@@ -11,6 +11,7 @@ import { runParameter } from '../../../shared/runParameter';
 import type { AppendCaller } from './caller';
 import { columnValues } from './columnValues';
 import { rowsInJson } from './json';
+import { expressionValues } from './expressionValues';
 import type { AppendOptions } from './options';
 
 /** What items give; it throws what n8n says of an item's expressions. */
@@ -57,10 +58,7 @@ function rowsInColumns(caller: AppendCaller) {
 	return (itemIndex: number): unknown => {
 		valuesOf ??= valuesIn(caller);
 		const values = valuesOf(itemIndex);
-		const isEmpty = Object.values(values ?? {}).every(
-			(value) => value === null || value === undefined,
-		);
-		if (!isEmpty) return values;
+		for (const name in values) if ((values[name] ?? undefined) !== undefined) return values;
 		throw new NodeOperationError(caller.getNode(), "'Columns' has no value for this item", {
 			itemIndex,
 			description:
@@ -87,11 +85,13 @@ function rowsInJsonOf(caller: AppendCaller) {
 /** A parameter by item; evaluated once if it is no expression, since each evaluation has its price. */
 function parameterOf(caller: AppendCaller, name: string): (itemIndex: number) => unknown {
 	if ('getItemIndex' in caller) return () => caller.getNodeParameter(name);
-	const byItem = (itemIndex: number): unknown =>
-		(caller as IExecuteFunctions).getNodeParameter(name, itemIndex);
-	const parameter: unknown = caller.getNode().parameters[name];
-	const value = isObject(parameter) ? parameter.value : parameter;
-	if (typeof value === 'string' && value.startsWith('=')) return byItem;
+	const context = caller as IExecuteFunctions;
+	const byItem = (itemIndex: number): unknown => context.getNodeParameter(name, itemIndex);
+	const parameter: unknown = context.getNode().parameters[name];
+	const isExpression = (value: unknown) => typeof value === 'string' && value.startsWith('=');
+	if (isExpression(parameter)) return expressionValues(context, parameter as string, byItem);
+	// One inside 'Dataset'.
+	if (isObject(parameter) && isExpression(parameter.value)) return byItem;
 	const fixed = byItem(0);
 	return () => fixed;
 }

@@ -1,5 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
+import { clock } from '../../../../shared/clock';
+import { Memory } from '../../../../shared/memory';
 import { isSame, OWN, settled } from './plain';
 import type { Mapped } from './sources';
 
@@ -18,6 +20,9 @@ export function evaluated(
 	}
 }
 
+/** Expressions that are read, with what n8n gave for them: another n8n is another process. */
+const proven = new Memory<true>(clock);
+
 /** How many items to look at for one whose value can be compared. */
 const TRIES = 20;
 
@@ -27,14 +32,17 @@ const TRIES = 20;
  */
 export function isProven(
 	context: IExecuteFunctions,
-	{ expression, source, isTimed }: Mapped,
+	{ expression, source, isRead, isTimed }: Mapped,
 	itemCount: number,
 ): boolean {
+	if (isRead && proven.get(expression)) return true;
 	for (let itemIndex = 0; source && itemIndex < Math.min(TRIES, itemCount); itemIndex++) {
 		const value = source(itemIndex);
 		if (value === OWN) continue;
 		const known = evaluated(context, expression, itemIndex);
-		return isTimed ? typeof known === typeof value : isSame(known, value);
+		const isRight = isTimed ? typeof known === typeof value : isSame(known, value);
+		if (isRight && isRead) proven.set(expression, true);
+		return isRight;
 	}
 	return false;
 }

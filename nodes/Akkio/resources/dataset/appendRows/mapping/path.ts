@@ -87,7 +87,8 @@ export function chosen({ operands, operator }: Choice, json: unknown): unknown {
 		if (value === THROWN) return undefined;
 		if (operator === '??' ? value !== null && value !== undefined : value) break;
 	}
-	return plainSize(value) === undefined ? OWN : value;
+	// Most values are text, and here every step counts.
+	return typeof value === 'string' || plainSize(value) !== undefined ? value : OWN;
 }
 
 const THROWN = Symbol('TypeError');

@@ -83,7 +83,8 @@ function isPlaced(text: string, before: Token | undefined, isMember: boolean, op
 	if (text === '/' && !endsOperand(before)) return false;
 	// Only what is called by a name that was looked at is known.
 	if (text === '(' && endsOperand(before) && before!.kind !== 'name') return false;
-	if (text === '{' && (endsOperand(before) || open.length === 0)) return false;
+	// At the beginning n8n takes braces for an object, elsewhere outside of brackets they may be a block.
+	if (text === '{' && (endsOperand(before) || (open.length === 0 && before))) return false;
 	if ('([{'.includes(text)) open.push(text);
 	return !CLOSES.has(text) || open.pop() === CLOSES.get(text);
 }

@@ -16,6 +16,8 @@ export interface Mapped {
 	expression: string;
 	/** Undefined if only n8n itself can evaluate it. */
 	source?: Source;
+	/** The source evaluates nothing, so that it depends on no other column. */
+	isRead: boolean;
 	/** It reads the clock, so that two evaluations may differ. */
 	isTimed: boolean;
 }
@@ -34,11 +36,11 @@ export function mapped(
 ): Mapped[] {
 	const groups = new Map<string, Grouped[]>();
 	const columns = expressions.map((expression): Mapped => {
-		const column: Mapped = { expression, isTimed: false };
+		const column: Mapped = { expression, isRead: false, isTimed: false };
 		const template = templateOf(expression);
 		if (!template) return column;
 		const read = reader(template);
-		if (read) return { ...column, source: (itemIndex) => read(items[itemIndex]) };
+		if (read) return { ...column, isRead: true, source: (itemIndex) => read(items[itemIndex]) };
 
 		const scope = scopeOfAll(template);
 		if (!scope) return column;

@@ -34,6 +34,7 @@ const code = fc.oneof(
 	fc.tuple(path, call).map(([from, method]) => from + method),
 	fc.tuple(path, operator, fc.oneof(path, literal)).map((parts) => parts.join(' ')),
 	fc.tuple(path, path, literal).map(([test, yes, no]) => `${test} ? ${yes} : ${no}`),
+	fc.tuple(path, literal, path).map(([a, b, c]) => `{ a: ${a}, "b c": ${b}, d: { e: [${c}] } }`),
 	fc.tuple(path, literal).map(([test, otherwise]) => `$ifEmpty(${test}, ${otherwise})`),
 	fc.constantFrom(
 		'$itemIndex',
