@@ -33,9 +33,10 @@ const OURS: Task[] = [
 	...of('floor', ALL),
 	...of('keptFloor', [10_000, 50_000]),
 	...of('passing', ALL),
-	...of('automatic', ALL),
+	// The single row comes last, when the dataset's columns are known, as to a webhook that is called often.
+	...of('automatic', [...ALL, 1]),
 	...of('columns', [1_000, 10_000, 100_000]),
-	...of('json', [1_000, 10_000]),
+	...of('json', [1_000, 10_000, 100_000]),
 	...of('otherColumns', [1_000, 10_000]),
 	...of('byParameter', [PARAMETER_ROWS]),
 	...of('floor', [10_000, 100_000], 'flights'),

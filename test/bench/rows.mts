@@ -46,6 +46,15 @@ export const rowsOf = (data: Data, count: number): Row[] => SOURCES[data].rows(c
 
 export const columnsOf = (data: Data): string[] => SOURCES[data].columns;
 
+/** The columns with Akkio's word for their types, as its answers have them. */
+export function fieldsOf(data: Data): Array<{ name: string; type: 'number' | 'string' }> {
+	const [row] = rowsOf(data, 1);
+	return Object.entries(row!).map(([name, value]) => ({
+		name,
+		type: typeof value === 'number' ? 'number' : 'string',
+	}));
+}
+
 /** Tells whether two lists hold the same rows, each as often, in whatever order. */
 export function digestOf(rows: readonly object[]): string {
 	const texts = rows.map((row) => JSON.stringify(row)).sort();

@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
 import { Rate } from '../akkio/rate.mts';
-import { columnsOf, digestOf, type Data, type Row } from './rows.mts';
+import { digestOf, fieldsOf, type Data, type Row } from './rows.mts';
 
 /** What a run looks like from Akkio's side. */
 export interface Received {
@@ -24,6 +24,8 @@ export interface Received {
 	refused: number;
 }
 
+const FIELDS = { generated: fieldsOf('generated'), flights: fieldsOf('flights') };
+
 const rate = new Rate(Number(process.argv[2] ?? Infinity));
 const open = new Set<Socket>();
 let bodies: Buffer[] = [];
@@ -34,8 +36,9 @@ let refused = 0;
 const server = createServer((request, response) => {
 	times.push(performance.now());
 	const parts: Buffer[] = [];
-	// With the last word said, a connection that is not kept is closing, and no longer open.
-	response.on('finish', () => response.shouldKeepAlive || open.delete(request.socket));
+	opened(request.socket);
+	// With the last word said, a connection is closing, or waits to be used again.
+	response.on('finish', () => open.delete(request.socket));
 	request.on('data', (part: Buffer) => parts.push(part));
 	request.on('end', () => {
 		const passes = rate.passes('any');
@@ -46,16 +49,19 @@ const server = createServer((request, response) => {
 	});
 });
 server.on('connection', (socket) => {
-	open.add(socket);
-	sockets = Math.max(sockets, open.size);
+	opened(socket);
 	socket.on('close', () => open.delete(socket));
 });
+
+function opened(socket: Socket): void {
+	open.add(socket);
+	sockets = Math.max(sockets, open.size);
+}
 
 function answerTo({ method, url }: IncomingMessage): string {
 	if (method === 'POST') return '{"status":"success"}';
 	const id = new URL(url!, 'http://localhost').searchParams.get('id') as Data;
-	const fields = columnsOf(id).map((name) => ({ name, type: 'string' }));
-	return JSON.stringify({ status: 'success', name: id, rows: 1, fields });
+	return JSON.stringify({ status: 'success', name: id, rows: 1, fields: FIELDS[id] });
 }
 
 /** What came since the last call. */

@@ -1,3 +1,4 @@
+import { isObject } from '../../../../shared/answer';
 import { isPlain, OWN, plainSize } from './plain';
 
 /** A way into an item's JSON: keys and indexes, and whether each is asked with '?.'. */
@@ -77,8 +78,33 @@ const REFUSED = new Set(
 	),
 );
 
+/** Reads what the choice gives for an item's JSON, or OWN where only n8n can tell. */
+export function choiceReader(choice: Choice): (json: unknown) => unknown {
+	const [operand] = choice.operands;
+	const steps = operand && 'steps' in operand ? operand.steps : [];
+	if (choice.operands.length > 1 || steps.length !== 1) return (json) => chosen(choice, json);
+	const { key } = steps[0]!;
+	// Most columns are a field of the item, and hold text or a number: no need to look further.
+	return (json) => {
+		const value = isObject(json) && isPlain(json) ? fieldOf(json, key) : undefined;
+		return typeof value === 'string' || isExact(value) ? value : chosen(choice, json);
+	};
+}
+
+function fieldOf(json: Record<string, unknown>, key: string): unknown {
+	try {
+		return Object.hasOwn(json, key) ? json[key] : undefined;
+	} catch {
+		return undefined; // a getter that throws
+	}
+}
+
+/** Numbers that both engines hand on as they are. */
+const isExact = (value: unknown) => Number.isFinite(value) && value !== 0;
+
 /** What the choice gives for an item's JSON, or OWN where only n8n can tell. */
-export function chosen({ operands, operator }: Choice, json: unknown): unknown {
+function chosen({ operands, operator }: Choice, json: unknown): unknown {
+	if (!isObject(json)) return OWN;
 	let value: unknown;
 	for (const operand of operands) {
 		value = 'literal' in operand ? operand.literal : follow(json, operand.steps);

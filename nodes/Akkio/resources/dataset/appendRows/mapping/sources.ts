@@ -1,9 +1,8 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { isObject } from '../../../../shared/answer';
 import { chunked } from './chunks';
 import { forOneItem, MARK, UNDEFINED } from './combine';
-import { choiceOf, chosen } from './path';
+import { choiceOf, choiceReader } from './path';
 import { OWN, settled } from './plain';
 import { scopeOf, type Scope } from './scope';
 import { shown, templateOf, type Template } from './template';
@@ -59,15 +58,16 @@ export function mapped(
 
 /** Reads paths and text without any evaluation; undefined if there is more in the template. */
 function reader({ parts, isWhole }: Template): ((json: unknown) => unknown) | undefined {
-	const choices = parts.map(({ type, text }) => (type === 'code' ? choiceOf(text) : text));
-	if (choices.some((choice) => choice === undefined)) return undefined;
-	const read = (choice: (typeof choices)[number], json: unknown) => {
-		if (typeof choice !== 'object') return choice;
-		return isObject(json) ? chosen(choice, json) : OWN;
-	};
-	if (isWhole) return (json) => read(choices[0], json);
+	const readers = parts.map(({ type, text }) => {
+		if (type === 'text') return () => text;
+		const choice = choiceOf(text);
+		return choice && choiceReader(choice);
+	});
+	const known = readers.filter((read) => read !== undefined);
+	if (known.length < readers.length) return undefined;
+	if (isWhole) return known[0];
 	return (json) => {
-		const values = choices.map((choice) => read(choice, json));
+		const values = known.map((read) => read(json));
 		return values.includes(OWN) ? OWN : values.map(shown).join('');
 	};
 }

@@ -1,6 +1,6 @@
 import {
 	choiceOf,
-	chosen,
+	choiceReader,
 } from '../../../../../../../nodes/Akkio/resources/dataset/appendRows/mapping/path';
 import { OWN } from '../../../../../../../nodes/Akkio/resources/dataset/appendRows/mapping/plain';
 
@@ -14,7 +14,7 @@ const JSON_OF_ITEM = {
 	at: new Date(0),
 	call: () => 1,
 };
-const read = (code: string) => chosen(choiceOf(code)!, JSON_OF_ITEM);
+const read = (code: string) => choiceReader(choiceOf(code)!)(JSON_OF_ITEM);
 
 describe('a path', () => {
 	test.each([
