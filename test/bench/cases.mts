@@ -1,5 +1,5 @@
 /** The ways to get items into a dataset that are compared, each as the nodes that a user would connect. */
-import { aggregate, akkio, byHand, http, httpWithAll, other, own } from './steps.mts';
+import { aggregate, akkio, byHand, http, httpWithAll, other, own, sending } from './steps.mts';
 import type { Step, Target } from './steps.mts';
 
 export type CaseName = keyof typeof CASES | Script;
@@ -22,6 +22,7 @@ export const TITLES: Record<CaseName, string> = {
 	keptFloor: 'A bare script, one kept connection',
 	nothing: 'The same workflow without sending',
 	passing: 'A node that sends nothing and hands its items on',
+	sending: "A node that only sends, with n8n's helper",
 	automatic: 'Akkio: mapped automatically',
 	columns: 'Akkio: mapped by hand, own item only',
 	otherColumns: 'Akkio: mapped by hand, other expressions',
@@ -38,6 +39,7 @@ const CASES = {
 	passing: (target: Target) => [
 		{ name: `${target.prefix}Pass`, type: 'CUSTOM.passing', parameters: {} },
 	],
+	sending: (target: Target) => [sending(target)],
 	automatic: (target: Target) => [akkio(target, {})],
 	columns: (target: Target) => [akkio(target, byHand(target, own))],
 	otherColumns: (target: Target) => [akkio(target, byHand(target, other))],

@@ -27,6 +27,7 @@ const TYPES: Record<string, INodeType> = {
 	'CUSTOM.rows': new (require('./nodes/Rows.node.js').Rows)(),
 	'CUSTOM.measured': new (require('./nodes/Measured.node.js').Measured)(),
 	'CUSTOM.passing': new (require('./nodes/Passing.node.js').Passing)(),
+	'CUSTOM.sending': new (require('./nodes/Sending.node.js').Sending)(),
 	'CUSTOM.mapByParameter': new (require('./nodes/MapByParameter.node.js').MapByParameter)(),
 };
 DirectoryLoader.applyDeclarativeNodeOptionParameters(TYPES['n8n-nodes-akkio.akkio']!);

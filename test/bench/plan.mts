@@ -33,6 +33,7 @@ const OURS: Task[] = [
 	...of('floor', ALL),
 	...of('keptFloor', [10_000, 50_000]),
 	...of('passing', ALL),
+	...of('sending', ALL),
 	// The single row comes last, when the dataset's columns are known, as to a webhook that is called often.
 	...of('automatic', [...ALL, 1]),
 	...of('columns', [1_000, 10_000, 100_000]),
@@ -48,7 +49,7 @@ const MEMORY = (...names: CaseName[]) => names.flatMap((name) => of(name, [100_0
 
 export const ENGINE: Plan = {
 	time: OURS,
-	memory: MEMORY('nothing', 'automatic', 'columns', 'floor'),
+	memory: MEMORY('nothing', 'sending', 'automatic', 'columns', 'floor'),
 	beyond: [],
 };
 
@@ -63,6 +64,6 @@ export const N8N: Plan = {
 		limited('automatic', 100_000),
 		limited('fiveASecond', PACED_ROWS),
 	],
-	memory: MEMORY('nothing', 'automatic', 'loop'),
+	memory: MEMORY('nothing', 'sending', 'automatic', 'columns', 'loop'),
 	beyond: [...of('aggregate', [100_000]), ...of('perItem', [50_000])],
 };

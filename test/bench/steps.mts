@@ -57,9 +57,20 @@ export function akkio({ prefix, data, credential }: Target, parameters: object):
 			dataset: { __rl: true, mode: 'id', value: data },
 			...parameters,
 		},
-		credentials: { akkioApi: { id: credential, name: credential } },
+		credentials: credentialsOf(credential),
 	};
 }
+
+export function sending({ prefix, data, credential }: Target): Step {
+	return {
+		name: `${prefix}Sending`,
+		type: 'CUSTOM.sending',
+		parameters: { dataset: data },
+		credentials: credentialsOf(credential),
+	};
+}
+
+const credentialsOf = (id: string) => ({ akkioApi: { id, name: id } });
 
 /** One item, one row; one JSON expression takes n8n less time than a field each. */
 export function http({ prefix, data, baseUrl, apiKey }: Target, options = {}): Step {

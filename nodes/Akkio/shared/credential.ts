@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, ICredentialsDecrypted } from 'n8n-workflow';
 
 import type { Trouble } from './failures';
 import type { Caller } from './request';
@@ -12,34 +12,34 @@ export interface Credential {
 	host: string;
 	/** Stands for the key at this address, where neither may be kept in clear. */
 	account: string;
+	/** As n8n's helper takes it to sign a request, instead of asking its database once more. */
+	decrypted: ICredentialsDecrypted;
 }
 
 /** What Node says of such an address; n8n would only find out on the way. */
 const NO_ADDRESS = 'ERR_INVALID_URL';
 
-/** What callers, each of them one run of a node, once had: for each look n8n asks its database. */
+/** By caller, which is one run of a node: n8n asks its database for each look, which takes 1 ms. */
 const known = new WeakMap<Caller, Credential>();
 
-/** The caller's credential, or what is wrong with it. */
+/** The caller's credential, the same for the whole of its run, or what is wrong with it. */
 export async function credentialOf(caller: Caller): Promise<Credential | { trouble: Trouble }> {
-	const found = known.get(caller) ?? (await currentCredential(caller));
+	const found = known.get(caller) ?? (await readCredential(caller));
 	if (!('trouble' in found)) known.set(caller, found);
 	return found;
 }
 
-/** The same as it is now: somebody may have changed it during the run, and requests have the new one. */
-export async function currentCredential(
-	caller: Caller,
-): Promise<Credential | { trouble: Trouble }> {
+async function readCredential(caller: Caller): Promise<Credential | { trouble: Trouble }> {
 	try {
-		const { apiKey, baseUrl } =
-			await caller.getCredentials<ICredentialDataDecryptedObject>('akkioApi');
+		const data = await caller.getCredentials<ICredentialDataDecryptedObject>('akkioApi');
+		const { apiKey, baseUrl } = data;
 		const address = String(baseUrl).trim().replace(/\/+$/, '');
 		const host = hostOf(address);
 		if (host === undefined) return { trouble: { codes: [NO_ADDRESS], host: '' } };
 		const key = String(apiKey ?? '').trim();
 		const hash = createHash('sha256').update(JSON.stringify([address, key]));
-		return { key, host, account: hash.digest('base64') };
+		const decrypted = { id: '', name: '', type: 'akkioApi', data };
+		return { key, host, account: hash.digest('base64'), decrypted };
 	} catch (error) {
 		return { trouble: { codes: [], host: '', heldBack: (error as Error).message } };
 	}

@@ -23,15 +23,15 @@ export interface Failure {
 	httpCode?: string;
 }
 
-/** Picks the row of FAILURES and fills in its words; `keys` are not in them, whoever sent them back. */
-export function explain(trouble: Trouble, ...keys: string[]): Failure {
+/** Picks the row of FAILURES and fills in its words; `key` is not in them, whoever sent it back. */
+export function explain(trouble: Trouble, key = ''): Failure {
 	const { message, description, name, rows, ends, again, unsent } = FAILURES.find(({ is }) =>
 		is(trouble),
 	)!;
 	return {
 		...{ name, rows, ends, again, unsent },
 		retryAfter: retryAfterOf(trouble.answer?.headers['retry-after']),
-		message: keys.reduce(withoutKey, message(trouble)),
+		message: withoutKey(message(trouble), key),
 		description,
 		httpCode: trouble.answer && String(trouble.answer.statusCode),
 	};

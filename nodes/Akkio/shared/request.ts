@@ -10,7 +10,7 @@ import { NodeApiError } from 'n8n-workflow';
 
 import { succeeded, type Answer } from './answer';
 import { clock, type Stop } from './clock';
-import { credentialOf, currentCredential } from './credential';
+import { credentialOf, type Credential } from './credential';
 import { explain, type Failure } from './explain';
 import type { Trouble } from './failures';
 import { withRetries, type Result, type Retrying } from './retry';
@@ -40,15 +40,11 @@ export async function askAkkio<T>(
 ): Promise<Result<T>> {
 	const found = await credentialOf(caller);
 	if ('trouble' in found) return { ok: false, failure: explain(found.trouble) };
-	const { key, host } = found;
-	return await withRetries(
-		async () => await askOnce(caller, request, read, { dataset, host }, key),
-		{
-			clock,
-			signal: signalOf(caller),
-			again: again ?? (request.method === 'GET' ? ['always', 'reads'] : ['always']),
-		},
-	);
+	return await withRetries(async () => await askOnce(caller, request, read, found, dataset), {
+		clock,
+		signal: signalOf(caller),
+		again: again ?? (request.method === 'GET' ? ['always', 'reads'] : ['always']),
+	});
 }
 
 /** The execution's cancel signal; the editor's pickers have none. */
@@ -60,29 +56,32 @@ async function askOnce<T>(
 	caller: Caller,
 	request: IHttpRequestOptions,
 	read: (body: IDataObject) => T | undefined,
-	words: Pick<Trouble, 'dataset' | 'host'>,
-	key: string,
+	{ key, host, decrypted }: Credential,
+	dataset?: string,
 ): Promise<Result<T>> {
+	const words = { dataset, host };
+	const options: IHttpRequestOptions = {
+		...request,
+		json: true,
+		// The HTTP status does not decide, `status` in the body does (fact E1); and a 401 that
+		// n8n takes for its own business would be sent twice.
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		// The API key would go along.
+		disableFollowRedirect: true,
+	};
+	const given = { credentialsDecrypted: decrypted };
+	const send = caller.helpers.httpRequestWithAuthentication;
 	let trouble: Trouble;
 	try {
-		const answer = (await caller.helpers.httpRequestWithAuthentication.call(caller, 'akkioApi', {
-			...request,
-			json: true,
-			// The HTTP status does not decide, `status` in the body does (fact E1); and a 401 that
-			// n8n takes for its own business would be sent twice.
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			// The API key would go along.
-			disableFollowRedirect: true,
-		})) as Answer;
+		const answer = (await send.call(caller, 'akkioApi', options, given)) as Answer;
 		const value = succeeded(answer) ? read(answer.body as IDataObject) : undefined;
 		if (value !== undefined) return { ok: true, value };
 		trouble = { ...words, codes: [], answer };
 	} catch (error) {
 		trouble = { ...words, ...whatTheNetworkSaid(error) };
 	}
-	const now = await currentCredential(caller);
-	return { ok: false, failure: explain(trouble, key, 'key' in now ? now.key : key) };
+	return { ok: false, failure: explain(trouble, key) };
 }
 
 /** The error that n8n shows for a failure; `itemIndex` counts from 0. */

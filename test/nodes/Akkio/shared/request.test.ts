@@ -1,19 +1,29 @@
 import { askAkkio, type Caller } from '../../../../nodes/Akkio/shared/request';
 
-test('a key that is changed during a run is not shown either', async () => {
-	let apiKey = 'the-old-key';
+test('every request of a run is signed with the key that it began with, and none shows it', async () => {
+	const keys = ['the-first-key', 'another-key'];
+	const signedWith: unknown[] = [];
 	const caller = {
-		getCredentials: async () => ({ apiKey, baseUrl: 'https://akkio.test/v1' }),
+		getCredentials: async () => ({ apiKey: keys.shift(), baseUrl: 'https://akkio.test/v1' }),
 		helpers: {
-			async httpRequestWithAuthentication() {
-				apiKey = 'the-new-key';
-				const status = 'the-old-key was signed, the-new-key is known';
-				return { statusCode: 400, headers: {}, body: { status } };
+			async httpRequestWithAuthentication(
+				_type: string,
+				_request: object,
+				{ credentialsDecrypted }: { credentialsDecrypted: { data: { apiKey: string } } },
+			) {
+				const { apiKey } = credentialsDecrypted.data;
+				signedWith.push(apiKey);
+				return { statusCode: 400, headers: {}, body: { status: `${apiKey} is wrong` } };
 			},
 		},
 	} as unknown as Caller;
-	const result = await askAkkio(caller, { method: 'POST', url: '/' }, { read: () => true });
-	expect(result).toMatchObject({
-		failure: { message: expect.stringContaining('[API key] was signed, [API key] is known') },
-	});
+	const ask = async () =>
+		await askAkkio(caller, { method: 'POST', url: '/' }, { read: () => true });
+	const results = [await ask(), await ask()];
+	expect(signedWith).toEqual(['the-first-key', 'the-first-key']);
+	for (const result of results) {
+		expect(result).toMatchObject({
+			failure: { message: expect.stringContaining('[API key] is wrong') },
+		});
+	}
 });

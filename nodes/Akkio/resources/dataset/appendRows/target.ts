@@ -38,9 +38,6 @@ export class Target extends TargetRows implements Group {
 	/** Whether Akkio acknowledged an append of this run. */
 	isFilled = false;
 
-	/** Whether an append of this run may be in the dataset, whose columns are then this run's. */
-	private hasArrived = false;
-
 	/** How many first appends were over when the dataset was read. */
 	private readBefore = 0;
 
@@ -124,12 +121,11 @@ export class Target extends TargetRows implements Group {
 	appended(failure: Failure | undefined): void {
 		// Who read while it was under way may have read too early, and has to look again.
 		if (this.isFirst) this.readBefore = noteFirstAppend(this.id!);
-		this.hasArrived ||= failure?.rows !== 'notAppended';
 		this.isFilled ||= !failure;
 	}
 
-	/** Whether the next append may fix the columns: none of this run has arrived yet, as far as is known. */
+	/** Whether the next append may fix the columns: of none of this run is it known that it arrived. */
 	private get isFirst(): boolean {
-		return this.newColumns.length > 0 && !this.hasArrived;
+		return this.newColumns.length > 0 && !this.isFilled;
 	}
 }

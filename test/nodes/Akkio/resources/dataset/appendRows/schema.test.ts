@@ -50,6 +50,24 @@ describe('a dataset without columns', () => {
 		for (const row of rowsOf(id)) expect(Object.keys(row)).toEqual(columns);
 	});
 
+	test('is looked at again in its turn, where a run fills it whose first request got no answer', async () => {
+		const id = create();
+		akkio().faults.next({ on: 'append', fault: { kind: 'cut' } });
+		const [{ outputs }, { error }] = await Promise.all([
+			append(byId(id), [{ a: 1 }, { a: 2 }], {
+				...settingUp(byId(id), { rowsPerRequest: 1 }),
+				settings: { onError: 'continueRegularOutput' },
+			}),
+			append(byId(id), [{ b: 1 }]),
+		]);
+		expect(outputs[0]!.map(({ json }) => (json.details ? 'unknown' : json.outcome))).toEqual([
+			'unknown',
+			'appended',
+		]);
+		expect(error?.message).toBe('Row 1 has a field without a column: b');
+		expect(rowsOf(id)).toEqual([{ a: 2 }]);
+	});
+
 	test('is looked at again in its turn, where a run that came before fills it: what fits is sent', async () => {
 		const id = create();
 		akkio().faults.next({ on: 'append', fault: { kind: 'slow', ms: 200 } });
