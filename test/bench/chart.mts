@@ -8,7 +8,7 @@ import { scaledToPace, typical, type Result, type Results } from './results.mts'
 
 /** As far from white as from GitHub's dark background: 4.4 to 1. */
 const TEXT = '#777d83';
-const COLOURS = { 'this node': '#2f81f7', 'a script': '#b58a2b', 'other nodes': '#8b949e' };
+const COLOURS = { 'this node': '#2f81f7', 'only sending': '#b58a2b', 'other nodes': '#8b949e' };
 
 const ROWS = 10_000;
 const FREE = 'Nothing limits';
@@ -42,7 +42,7 @@ function barOf({ name }: Result, ms: number): Bar {
 }
 
 function whose(name: CaseName): Bar['whose'] {
-	if (isScript(name)) return 'a script';
+	if (isScript(name) || name === 'sending') return 'only sending';
 	return isOther(name) ? 'other nodes' : 'this node';
 }
 
