@@ -6,7 +6,8 @@ import { join } from 'node:path';
 
 import type { INodeType, IWorkflowExecuteAdditionalData } from 'n8n-workflow';
 
-import { credentialsHelperFor } from './engineCredential.mts';
+import { oneCredential } from '../engine/oneCredential.mts';
+import { credentialOf } from './credential.mts';
 import type { Job } from './job.mts';
 import type { Measured } from './stopwatch.mts';
 import { laneName, workflowOf, type Lane } from './workflow.mts';
@@ -17,10 +18,13 @@ process.env.N8N_ENCRYPTION_KEY = 'benchmark only';
 process.env.N8N_LOG_LEVEL = 'silent';
 
 const require = createRequire(import.meta.url);
-const { Expression, Workflow, createRunExecutionData } =
+const { Expression, ICredentialsHelper, Workflow, createRunExecutionData } =
 	require('n8n-workflow') as typeof import('n8n-workflow');
 const { DirectoryLoader, ExecutionLifecycleHooks, WorkflowExecute } =
 	require('n8n-core') as typeof import('n8n-core');
+
+const { AkkioApi } = require('../../dist/credentials/AkkioApi.credentials.js');
+const Credential = oneCredential(ICredentialsHelper, new AkkioApi());
 
 const TYPES: Record<string, INodeType> = {
 	'n8n-nodes-akkio.akkio': new (require('../../dist/nodes/Akkio/Akkio.node.js').Akkio)(),
@@ -64,7 +68,7 @@ async function run(job: Job): Promise<Measured> {
 function additionalData(job: Job): IWorkflowExecuteAdditionalData {
 	const url = 'http://localhost:5678/';
 	return {
-		credentialsHelper: credentialsHelperFor(job),
+		credentialsHelper: new Credential(credentialOf(job)),
 		hooks: new ExecutionLifecycleHooks('webhook', '1', {} as never),
 		executionId: '1',
 		currentNodeExecutionIndex: 0,
@@ -75,13 +79,7 @@ function additionalData(job: Job): IWorkflowExecuteAdditionalData {
 }
 
 // As a real n8n starts it.
-await Expression.initExpressionEngine({
-	engine: 'vm',
-	poolSize: 1,
-	maxCodeCacheSize: 1024,
-	bridgeTimeout: 5000,
-	bridgeMemoryLimit: 128,
-});
+await Expression.initExpressionEngine(require('../engine/expressionEngine.js'));
 process.on('message', (job: Job) =>
 	run(job).then(
 		(measured) => process.send!(measured),

@@ -1,14 +1,10 @@
-/** Runs a test file on the expression engine of a real n8n; n8n-workflow alone uses the older one. */
+/** Runs a test file on the expression engine of a real n8n. */
 const { Expression } = require('n8n-workflow');
 
+const settings = require('./expressionEngine');
+
 beforeAll(async () => {
-	await Expression.initExpressionEngine({
-		engine: 'vm',
-		poolSize: 1,
-		maxCodeCacheSize: 1024,
-		bridgeTimeout: 5000,
-		bridgeMemoryLimit: 128,
-	});
+	await Expression.initExpressionEngine(settings);
 	expect(Expression.getActiveImplementation()).toBe('vm');
 });
 

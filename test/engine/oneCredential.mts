@@ -1,0 +1,56 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialsHelper,
+	ICredentialType,
+	IHttpRequestOptions,
+} from 'n8n-workflow';
+
+/** How n8n calls a credential whose `authenticate` is a function. */
+type Sign = (
+	credential: ICredentialDataDecryptedObject,
+	request: IHttpRequestOptions,
+) => Promise<IHttpRequestOptions>;
+
+/**
+ * What hands out one credential in clear, and signs as its type does.
+ * @param Helper n8n-workflow's ICredentialsHelper, from the copy that n8n-core uses
+ * @param type the credential's class, as source or as built
+ */
+export function oneCredential(
+	Helper: typeof ICredentialsHelper,
+	type: ICredentialType & { authenticate: Sign },
+) {
+	return class extends Helper {
+		private readonly credential: ICredentialDataDecryptedObject;
+
+		constructor(credential: ICredentialDataDecryptedObject) {
+			super();
+			this.credential = credential;
+		}
+
+		override getParentTypes = () => [];
+
+		override isCredentialUsableByNode = () => true;
+
+		override authenticate = async (
+			credential: ICredentialDataDecryptedObject,
+			_type: string,
+			request: IHttpRequestOptions,
+		) => await type.authenticate(credential, request);
+
+		override preAuthentication = async () => undefined;
+
+		override runPreAuthentication = async () => undefined;
+
+		override getDecrypted = async () => ({ ...this.credential });
+
+		override getCredentials = async () =>
+			await Promise.reject(new Error('Nobody asks for the encrypted credential'));
+
+		override updateCredentials = async () => {};
+
+		override updateCredentialsOauthTokenData = async () => {};
+
+		override getCredentialsProperties = () => type.properties;
+	};
+}
