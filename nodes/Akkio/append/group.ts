@@ -36,6 +36,15 @@ export function unfitness({ rows, nameOf }: Group, index: number): Failure {
 	return (row instanceof Unfit ? row : NO_JSON).failure(nameOf(index));
 }
 
+/** Why the first row of a stretch that cannot be sent cannot. */
+export function firstUnfit(group: Group, { from, to }: Stretch): Failure | undefined {
+	if (!group.hasUnfit) return undefined;
+	for (let place = from; place < to; place++) {
+		if (group.rows[place] instanceof Unfit) return unfitness(group, place);
+	}
+	return undefined;
+}
+
 const NO_JSON = new Unfit(
 	'cannot be written as JSON',
 	'It is too large. Divide it before this node.',

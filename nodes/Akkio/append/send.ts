@@ -1,7 +1,7 @@
 import type { Failure } from '../shared/explain';
 import { nextBatch, type Batch, type BatchLimits } from './batches';
 import { givenRows } from './given';
-import { placesOf, unfitness, type Group, type Stretch } from './group';
+import { firstUnfit, placesOf, unfitness, type Group, type Stretch } from './group';
 import type { Ledger } from './ledger';
 import type { Report } from './report';
 import { taskOf, type Span, type Task } from './task';
@@ -40,7 +40,7 @@ export const CUT_AGAIN: Failure = {
 export async function sendGroups(groups: readonly Group[], sending: Sending): Promise<Report[][]> {
 	const { ledger, sendUnknownAgain } = sending;
 	const tasks = groups.map((group) => taskOf(group, ledger, sendUnknownAgain));
-	const run = new Run(sending, sending.goOn ? undefined : firstUnfit(tasks));
+	const run = new Run(sending, sending.goOn ? undefined : firstUnfitOf(tasks));
 	for (const task of tasks) await run.append(task);
 	return tasks.map(({ reports }) => counted(reports));
 }
@@ -133,12 +133,11 @@ class Run {
 }
 
 /** Why the first row that cannot be sent, of those that are to be, cannot. */
-function firstUnfit(tasks: readonly Task[]): Failure | undefined {
+function firstUnfitOf(tasks: readonly Task[]): Failure | undefined {
 	for (const { group, todo } of tasks) {
-		for (const { from, to } of group.hasUnfit ? todo : []) {
-			for (let place = from; place < to; place++) {
-				if (group.rows[place] instanceof Unfit) return unfitness(group, place);
-			}
+		for (const span of todo) {
+			const failure = firstUnfit(group, span);
+			if (failure) return failure;
 		}
 	}
 	return undefined;

@@ -1,8 +1,9 @@
-import type {
-	FieldType,
-	ILoadOptionsFunctions,
-	ResourceMapperField,
-	ResourceMapperFields,
+import {
+	isExpression,
+	type FieldType,
+	type ILoadOptionsFunctions,
+	type ResourceMapperField,
+	type ResourceMapperFields,
 } from 'n8n-workflow';
 
 import { isObject } from './answer';
@@ -17,7 +18,7 @@ import { textOf } from './text';
  */
 export async function getColumns(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	// n8n has no item to evaluate it for, and would throw.
-	if (isExpression(this)) return nothing(UNKNOWN_YET);
+	if (isByExpression(this)) return nothing(UNKNOWN_YET);
 	const parameter: unknown = this.getNodeParameter('dataset', undefined);
 	const value = isObject(parameter) ? parameter.value : parameter;
 	if (textOf(value) === '')
@@ -46,10 +47,10 @@ const EMPTY =
 const UNKNOWN_YET =
 	"'Dataset' is an expression, so its columns are not known here. Choose a dataset from the list to map columns, or choose Map Automatically or JSON in 'Mapping Mode'.";
 
-function isExpression(caller: ILoadOptionsFunctions): boolean {
+function isByExpression(caller: ILoadOptionsFunctions): boolean {
 	const parameter: unknown = caller.getCurrentNodeParameter('dataset');
 	const value = isObject(parameter) ? parameter.value : parameter;
-	return typeof value === 'string' && value.startsWith('=');
+	return isExpression(value);
 }
 
 /** No column is required: a missing value arrives as null. */

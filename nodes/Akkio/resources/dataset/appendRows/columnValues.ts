@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { isExpression, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
 import { isObject } from '../../../shared/answer';
 import { FEW } from './expressionValues';
@@ -27,7 +27,6 @@ export function columnValues(context: IExecuteFunctions): (itemIndex: number) =>
 	if (items.length <= FEW || !isObject(value) || plainSize(value) === undefined) return byN8n;
 
 	const entries = Object.entries(value);
-	const isExpression = (held: unknown) => typeof held === 'string' && held.startsWith('=');
 	const nested = entries.filter(([, held]) => typeof held === 'object');
 	if (JSON.stringify(nested).includes('"=')) return byN8n;
 

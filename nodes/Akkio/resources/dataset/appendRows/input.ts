@@ -1,4 +1,5 @@
 import {
+	isExpression,
 	NodeOperationError,
 	type IDataObject,
 	type IExecuteFunctions,
@@ -10,8 +11,8 @@ import { isObject } from '../../../shared/answer';
 import { runParameter } from '../../../shared/runParameter';
 import type { AppendCaller } from './caller';
 import { columnValues } from './columnValues';
-import { rowsInJson } from './json';
 import { expressionValues } from './expressionValues';
+import { rowsInJson } from './json';
 import type { AppendOptions } from './options';
 
 /** What items give; it throws what n8n says of an item's expressions. */
@@ -88,8 +89,7 @@ function parameterOf(caller: AppendCaller, name: string): (itemIndex: number) =>
 	const context = caller as IExecuteFunctions;
 	const byItem = (itemIndex: number): unknown => context.getNodeParameter(name, itemIndex);
 	const parameter: unknown = context.getNode().parameters[name];
-	const isExpression = (value: unknown) => typeof value === 'string' && value.startsWith('=');
-	if (isExpression(parameter)) return expressionValues(context, parameter as string, byItem);
+	if (isExpression(parameter)) return expressionValues(context, parameter, byItem);
 	// One inside 'Dataset'.
 	if (isObject(parameter) && isExpression(parameter.value)) return byItem;
 	const fixed = byItem(0);

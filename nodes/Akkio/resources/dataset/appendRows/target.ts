@@ -2,7 +2,7 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { Columns, columnsOf } from '../../../append/columns';
 import { Fitting, type ExtraFields } from '../../../append/fitting';
-import type { Group } from '../../../append/group';
+import { firstUnfit, type Group } from '../../../append/group';
 import type { Row } from '../../../append/rows';
 import { CUT_AGAIN } from '../../../append/send';
 import { Unfit } from '../../../append/unfit';
@@ -114,7 +114,8 @@ export class Target extends TargetRows implements Group {
 		await this.read(caller, request);
 		if (this.blocked) return this.blocked;
 		this.fit();
-		return (caller.continueOnFail() ? undefined : this.firstUnfit) ?? CUT_AGAIN;
+		const all = { from: 0, to: this.rows.length };
+		return (caller.continueOnFail() ? undefined : firstUnfit(this, all)) ?? CUT_AGAIN;
 	}
 
 	/** To be called in the dataset's turn, when an append is over. */

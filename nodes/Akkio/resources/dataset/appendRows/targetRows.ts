@@ -1,7 +1,6 @@
 import type { Report } from '../../../append/report';
 import type { Row } from '../../../append/rows';
 import { Unfit } from '../../../append/unfit';
-import type { Failure } from '../../../shared/explain';
 import type { Planned } from './planned';
 
 /** The rows of a run for one dataset; all these lists are in the same order. */
@@ -28,12 +27,6 @@ export abstract class TargetRows {
 
 	/** What to call the row at `index`. */
 	readonly nameOf = (index: number): string => this.planned[index]!.name;
-
-	/** Why the first that cannot be sent cannot. */
-	get firstUnfit(): Failure | undefined {
-		const index = this.hasUnfit ? this.rows.findIndex((row) => row instanceof Unfit) : -1;
-		return index < 0 ? undefined : (this.rows[index] as Unfit).failure(this.nameOf(index));
-	}
 
 	protected put(planned: Planned, source: unknown, row: Row | Unfit): void {
 		this.planned.push(planned);
