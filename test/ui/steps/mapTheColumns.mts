@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import type { Locator, Page } from 'playwright-core';
 
+import { until } from '../../e2e/running.mts';
 import { mapper } from '../areas/mapper.mts';
 import { panel } from '../areas/panel.mts';
 import type { Scene } from '../scene.mts';
@@ -41,11 +42,15 @@ export async function mapThemByDragging({ editor, album }: Scene): Promise<void>
 /** n8n's own way of dragging: it follows the mouse and marks the target below it. */
 async function drag(page: Page, from: Locator, to: Locator, ready: Locator): Promise<void> {
 	await to.scrollIntoViewIfNeeded();
-	const [start, end] = [await middle(from), await middle(to)];
+	const start = await middle(from);
 	await page.mouse.move(start.x, start.y);
 	await page.mouse.down();
-	await page.mouse.move(end.x, end.y, { steps: 10 });
-	await ready.waitFor();
+	await until(async () => {
+		// The target moves down when the preview of the value before it appears.
+		const end = await middle(to);
+		await page.mouse.move(end.x, end.y, { steps: 10 });
+		return await ready.isVisible();
+	});
 	await page.mouse.up();
 }
 
