@@ -2,7 +2,7 @@ const { join } = require('node:path');
 
 /**
  * Jest runs every *.test.ts below test/, TypeScript through swc. What runs on n8n's engine
- * (test/engine) runs twice: once more on the expression engine that n8n uses in production.
+ * (test/support/engine) runs twice: once more on the expression engine that n8n uses in production.
  */
 const project = {
 	rootDir: join(__dirname, '..'),
@@ -13,7 +13,7 @@ const project = {
 			{ jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
 		],
 	},
-	setupFiles: ['<rootDir>/test/engine/setup.js'],
+	setupFiles: ['<rootDir>/test/support/engine/setup.js'],
 };
 
 module.exports = {
@@ -27,11 +27,11 @@ module.exports = {
 			...project,
 			displayName: 'production expressions',
 			testMatch: ['<rootDir>/test/nodes/Akkio/resources/**/*.test.ts'],
-			testEnvironment: '<rootDir>/test/engine/outerRealm.js',
+			testEnvironment: '<rootDir>/test/support/engine/outerRealm.js',
 			moduleNameMapper: {
-				'^@n8n/expression-runtime$': '<rootDir>/test/engine/expressionRuntime.js',
+				'^@n8n/expression-runtime$': '<rootDir>/test/support/engine/expressionRuntime.js',
 			},
-			setupFilesAfterEnv: ['<rootDir>/test/engine/productionExpressions.js'],
+			setupFilesAfterEnv: ['<rootDir>/test/support/engine/productionExpressions.js'],
 		},
 	],
 };

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 import type { INodeType, IWorkflowExecuteAdditionalData } from 'n8n-workflow';
 
-import { oneCredential } from '../engine/oneCredential.mts';
+import { oneCredential } from '../support/engine/oneCredential.mts';
 import { credentialOf } from './credential.mts';
 import type { Job } from './job.mts';
 import type { Measured } from './stopwatch.mts';
@@ -79,7 +79,7 @@ function additionalData(job: Job): IWorkflowExecuteAdditionalData {
 }
 
 // As a real n8n starts it.
-await Expression.initExpressionEngine(require('../engine/expressionEngine.js'));
+await Expression.initExpressionEngine(require('../support/engine/expressionEngine.js'));
 process.on('message', (job: Job) =>
 	run(job).then(
 		(measured) => process.send!(measured),

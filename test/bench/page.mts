@@ -2,8 +2,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { ROOT } from '../e2e/root.mts';
-import { orSentence, Sentence } from '../e2e/sentence.mts';
+import { ROOT } from '../support/n8n/root.mts';
+import { orSentence, Sentence } from '../support/n8n/sentence.mts';
 import { chartOf } from './chart.mts';
 import { tablesOf, targetTable } from './print.mts';
 import type { Results } from './results.mts';

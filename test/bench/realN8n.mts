@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { installedN8n, N8N_VERSION } from '../e2e/install.mts';
-import { freePort, N8n } from '../e2e/n8n.mts';
+import { installedN8n, N8N_VERSION } from '../support/n8n/install.mts';
+import { freePort, N8n } from '../support/n8n/n8n.mts';
 import { credentialOf } from './credential.mts';
 import type { Job } from './job.mts';
 import { startFloor, type House, type Place } from './places.mts';

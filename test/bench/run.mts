@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 
-import { orSentence, Sentence } from '../e2e/sentence.mts';
+import { orSentence, Sentence } from '../support/n8n/sentence.mts';
 import { isScript, TITLES, type CaseName } from './cases.mts';
 import { Child } from './child.mts';
 import type { Limit } from './job.mts';

@@ -5,7 +5,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
-import { Rate } from '../akkio/rate.mts';
+import { Rate } from '../support/akkio/rate.mts';
 import { digestOf, fieldsOf, type Data, type Row } from './rows.mts';
 
 /** What a run looks like from Akkio's side. */

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 
-import { byId } from '../e2e/oneNode.mts';
-import { until, type Running } from '../e2e/running.mts';
-import type { Row } from '../e2e/stories.mts';
+import { byId } from '../support/n8n/oneNode.mts';
+import { until, type Running } from '../support/n8n/running.mts';
+import type { Row } from '../support/n8n/stories.mts';
 import type { Area } from './check.mts';
 import { publish, type Workflow } from './editor.mts';
 import { akkioNode } from './oneNode.mts';

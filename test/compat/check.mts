@@ -1,4 +1,4 @@
-import type { Running } from '../e2e/running.mts';
+import type { Running } from '../support/n8n/running.mts';
 
 /** One thing that a user does with the package in some n8n. */
 export interface Check {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 
 import { parse } from 'flatted';
 
-import { post } from '../e2e/owner.mts';
-import { until, type Running } from '../e2e/running.mts';
-import type { Row } from '../e2e/stories.mts';
+import { post } from '../support/n8n/owner.mts';
+import { until, type Running } from '../support/n8n/running.mts';
+import type { Row } from '../support/n8n/stories.mts';
 
 /** A workflow as n8n stores it. */
 export interface Workflow {

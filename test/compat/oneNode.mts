@@ -1,4 +1,4 @@
-import type { Row } from '../e2e/stories.mts';
+import type { Row } from '../support/n8n/stories.mts';
 import type { Workflow } from './editor.mts';
 
 /** The Akkio node as a workflow has it; `more` are its settings, such as On Error. */

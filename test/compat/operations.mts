@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 
-import { byId } from '../e2e/oneNode.mts';
-import type { Running } from '../e2e/running.mts';
-import type { Row } from '../e2e/stories.mts';
+import { byId } from '../support/n8n/oneNode.mts';
+import type { Running } from '../support/n8n/running.mts';
+import type { Row } from '../support/n8n/stories.mts';
 import type { Area } from './check.mts';
 import { execute } from './editor.mts';
 import { akkioNode, oneNode } from './oneNode.mts';

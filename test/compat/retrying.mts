@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 
-import * as replies from '../akkio/replies.mts';
-import { WEBHOOK_DATASET } from '../e2e/examples.mts';
-import { byId } from '../e2e/oneNode.mts';
-import { storedIn, until, type Running } from '../e2e/running.mts';
-import { CARS, postToWebhook } from '../e2e/stories.mts';
+import * as replies from '../support/akkio/replies.mts';
+import { WEBHOOK_DATASET } from '../support/n8n/examples.mts';
+import { byId } from '../support/n8n/oneNode.mts';
+import { storedIn, until, type Running } from '../support/n8n/running.mts';
+import { CARS, postToWebhook } from '../support/n8n/stories.mts';
 import type { Area } from './check.mts';
 import { ask, execute } from './editor.mts';
 import { akkioNode, oneNode, rowsOf } from './oneNode.mts';

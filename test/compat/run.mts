@@ -2,9 +2,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { ROOT } from '../e2e/root.mts';
-import { startAll } from '../e2e/running.mts';
-import { orSentence } from '../e2e/sentence.mts';
+import { ROOT } from '../support/n8n/root.mts';
+import { startAll } from '../support/n8n/running.mts';
+import { orSentence } from '../support/n8n/sentence.mts';
 import { verdictOf, type Verdict } from './check.mts';
 import { AREAS } from './checks.mts';
 import { pageOf, type Column } from './table.mts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
-import { choices } from '../e2e/nodeParameters.mts';
-import { KEY, type Running } from '../e2e/running.mts';
+import { choices } from '../support/n8n/nodeParameters.mts';
+import { KEY, type Running } from '../support/n8n/running.mts';
 import type { Area } from './check.mts';
 import { ask } from './editor.mts';
 

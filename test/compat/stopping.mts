@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { byId } from '../e2e/oneNode.mts';
-import { until, type Running } from '../e2e/running.mts';
+import { byId } from '../support/n8n/oneNode.mts';
+import { until, type Running } from '../support/n8n/running.mts';
 import type { Area } from './check.mts';
 import { ask, begin, ended } from './editor.mts';
 import { akkioNode, oneNode, rowsOf } from './oneNode.mts';

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-import { installedN8n } from '../e2e/install.mts';
-import { npmEnv } from '../npmEnv.mts';
-import { Sentence } from '../e2e/sentence.mts';
+import { installedN8n } from '../support/n8n/install.mts';
+import { npmEnv } from '../support/npmEnv.mts';
+import { Sentence } from '../support/n8n/sentence.mts';
 
 /** How many of the newest are tried: now and then one asks for packages that the registry lacks. */
 const CANDIDATES = 3;

@@ -1,5 +1,5 @@
-import { startStandIn, type StandIn, type StandInOptions } from '../akkio/server.mts';
-import { readText } from '../package.mts';
+import { startStandIn, type StandIn, type StandInOptions } from '../support/akkio/server.mts';
+import { readText } from '../package/package.mts';
 import { checkFacts, type Finding } from './check.mts';
 
 /** The contract suite knows nothing of the stand-in: it is started here, and asked like the real Akkio. */
@@ -89,7 +89,7 @@ test('without a dataset of its own it asks nothing more', async () => {
 test('each number stands for a line of FACTS.md, and each line is checked, asked or left alone', async () => {
 	await start();
 	const numbers = (await findings()).flatMap(({ number }) => number.split(', '));
-	const lines = [...readText('test/akkio/FACTS.md').matchAll(/^\| ([WELU]\d+)/gm)];
+	const lines = [...readText('test/support/akkio/FACTS.md').matchAll(/^\| ([WELU]\d+)/gm)];
 	const facts = lines.map(([, number]) => number!);
 	expect([...new Set(numbers)].filter((number) => !facts.includes(number))).toEqual([]);
 	expect(facts.filter((fact) => !numbers.includes(fact))).toEqual([]);

@@ -9,7 +9,7 @@ export interface World {
 	id: string;
 }
 
-/** One line of test/akkio/FACTS.md as a check. */
+/** One line of test/support/akkio/FACTS.md as a check. */
 export interface Fact {
 	/** Its number there; a line that holds two facts has two checks. */
 	number: string;

@@ -22,7 +22,7 @@ console.log(
 const left = await checkFacts({ baseUrl, key }, print, stopped.signal);
 console.log(`
 ${counts.held} facts held, ${counts.broken} did not, ${counts.learned} questions were answered, ${counts.notAsked} were not asked.
-The numbers are those of test/akkio/FACTS.md. If anything did not hold or was learned, it belongs there.`);
+The numbers are those of test/support/akkio/FACTS.md. If anything did not hold or was learned, it belongs there.`);
 if (left) console.log(`A dataset named "${left}" may have been left behind: delete it in Akkio.`);
 process.exitCode = counts.broken > 0 || stopped.signal.aborted ? 1 : 0;
 

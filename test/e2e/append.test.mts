@@ -4,15 +4,15 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { spellingsIn } from '../engine/secrets.mts';
-import * as replies from '../akkio/replies.mts';
-import { mostInASecond } from '../akkio/requests.mts';
-import { WEBHOOK_DATASET } from './examples.mts';
-import { executions, stopExecution } from './executions.mts';
-import { byId, whatStops } from './oneNode.mts';
-import { post } from './owner.mts';
-import { KEY, startAll, storedIn, until, type Running } from './running.mts';
-import { postToWebhook, webhookUrl, type Row } from './stories.mts';
+import { spellingsIn } from '../support/engine/secrets.mts';
+import * as replies from '../support/akkio/replies.mts';
+import { mostInASecond } from '../support/akkio/requests.mts';
+import { WEBHOOK_DATASET } from '../support/n8n/examples.mts';
+import { executions, stopExecution } from '../support/n8n/executions.mts';
+import { byId, whatStops } from '../support/n8n/oneNode.mts';
+import { post } from '../support/n8n/owner.mts';
+import { KEY, startAll, storedIn, until, type Running } from '../support/n8n/running.mts';
+import { postToWebhook, webhookUrl, type Row } from '../support/n8n/stories.mts';
 
 /** Akkio's limit: the stand-in answers 429 to a sixth request in any second. */
 const PER_SECOND = 5;

@@ -5,12 +5,12 @@ import { after, before, test } from 'node:test';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 
-import * as replies from '../akkio/replies.mts';
-import { ASSISTANT, CLEAN_UP, SCHEDULE, WAITING } from './examples.mts';
-import { startAll, storedIn, until, type Running } from './running.mts';
-import { postJson, type Row } from './stories.mts';
-import { Tables } from './tables.mts';
-import { execute, publish } from './triggers.mts';
+import * as replies from '../support/akkio/replies.mts';
+import { ASSISTANT, CLEAN_UP, SCHEDULE, WAITING } from '../support/n8n/examples.mts';
+import { startAll, storedIn, until, type Running } from '../support/n8n/running.mts';
+import { postJson, type Row } from '../support/n8n/stories.mts';
+import { Tables } from '../support/n8n/tables.mts';
+import { execute, publish } from '../support/n8n/triggers.mts';
 
 let running: Running;
 let tables: Tables;

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { n8nInstaller } from './installer.mts';
+import { n8nInstaller } from '../support/n8n/installer.mts';
 
 test("n8n's installer downloads, checks, unpacks and loads the package", async (t) => {
 	const { installer, folder, stop } = await n8nInstaller();

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 
-import { mostInASecond } from '../akkio/requests.mts';
-import { executions, savedExecution, stopExecution } from './executions.mts';
-import { executeManually } from './manualRun.mts';
-import { startAll, until, type Running } from './running.mts';
+import { mostInASecond } from '../support/akkio/requests.mts';
+import { executions, savedExecution, stopExecution } from '../support/n8n/executions.mts';
+import { executeManually } from '../support/n8n/manualRun.mts';
+import { startAll, until, type Running } from '../support/n8n/running.mts';
 
 const ROWS = 100_000;
 const REQUESTS = ROWS / 1000;

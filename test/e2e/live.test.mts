@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 
-import { startStandIn } from '../akkio/server.mts';
-import { ROOT } from './root.mts';
+import { startStandIn } from '../support/akkio/server.mts';
+import { ROOT } from '../support/n8n/root.mts';
 
 const run = promisify(execFile);
 const live = async (env: NodeJS.ProcessEnv) =>

@@ -4,14 +4,14 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { startStandIn, type StandIn } from '../akkio/server.mts';
-import { Account } from './account.mts';
-import { FORM_DATASET, importExamples, WEBHOOK_DATASET } from './examples.mts';
-import { CACHE } from './install.mts';
-import { N8n } from './n8n.mts';
-import { OWNER, setUpOwner } from './owner.mts';
-import { orSentence, Sentence } from './sentence.mts';
-import { formUrl, tellStories, webhookUrl, type Told } from './stories.mts';
+import { startStandIn, type StandIn } from '../support/akkio/server.mts';
+import { Account } from '../support/n8n/account.mts';
+import { FORM_DATASET, importExamples, WEBHOOK_DATASET } from '../support/n8n/examples.mts';
+import { CACHE } from '../support/n8n/install.mts';
+import { N8n } from '../support/n8n/n8n.mts';
+import { OWNER, setUpOwner } from '../support/n8n/owner.mts';
+import { orSentence, Sentence } from '../support/n8n/sentence.mts';
+import { formUrl, tellStories, webhookUrl, type Told } from '../support/n8n/stories.mts';
 
 const HELP = `npm start -- [options]
 

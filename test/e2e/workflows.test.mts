@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
 
-import { FORM_DATASET, WEBHOOK_DATASET } from './examples.mts';
-import { freePort } from './n8n.mts';
-import { choices } from './nodeParameters.mts';
-import { post } from './owner.mts';
-import { byId, whatStops } from './oneNode.mts';
-import { KEY, startAll, storedIn, until, type Running } from './running.mts';
-import { CARS, everyOperation, postToWebhook, submitForm, VISITOR } from './stories.mts';
+import { FORM_DATASET, WEBHOOK_DATASET } from '../support/n8n/examples.mts';
+import { freePort } from '../support/n8n/n8n.mts';
+import { choices } from '../support/n8n/nodeParameters.mts';
+import { post } from '../support/n8n/owner.mts';
+import { byId, whatStops } from '../support/n8n/oneNode.mts';
+import { KEY, startAll, storedIn, until, type Running } from '../support/n8n/running.mts';
+import { CARS, everyOperation, postToWebhook, submitForm, VISITOR } from '../support/n8n/stories.mts';
 
 let running: Running;
 let n8n: Running['n8n'];

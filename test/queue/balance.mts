@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
-import { executions, savedExecution, type SignedIn } from '../e2e/executions.mts';
-import type { Row } from '../e2e/stories.mts';
+import { executions, savedExecution, type SignedIn } from '../support/n8n/executions.mts';
+import type { Row } from '../support/n8n/stories.mts';
 import type { Answered } from './calls.mts';
 
 /** What was told of some calls, held against what the dataset has. Numbers are rows. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import type { N8n } from '../e2e/n8n.mts';
-import { callWebhook, type Row } from '../e2e/stories.mts';
+import type { N8n } from '../support/n8n/n8n.mts';
+import { callWebhook, type Row } from '../support/n8n/stories.mts';
 
 /** One call of the webhook, with as many rows as chance gave it. Each row names its call. */
 export interface Call {

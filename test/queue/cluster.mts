@@ -3,13 +3,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { startStandIn, type StandIn } from '../akkio/server.mts';
-import { EXAMPLES, WEBHOOK, WEBHOOK_DATASET } from '../e2e/examples.mts';
-import { freePort, N8n } from '../e2e/n8n.mts';
-import { byId } from '../e2e/oneNode.mts';
-import { setUpOwner } from '../e2e/owner.mts';
-import { KEY } from '../e2e/running.mts';
-import type { Row } from '../e2e/stories.mts';
+import { startStandIn, type StandIn } from '../support/akkio/server.mts';
+import { EXAMPLES, WEBHOOK, WEBHOOK_DATASET } from '../support/n8n/examples.mts';
+import { freePort, N8n } from '../support/n8n/n8n.mts';
+import { byId } from '../support/n8n/oneNode.mts';
+import { setUpOwner } from '../support/n8n/owner.mts';
+import { KEY } from '../support/n8n/running.mts';
+import type { Row } from '../support/n8n/stories.mts';
 import { startPostgres } from './postgres.mts';
 import { startRedis } from './redis.mts';
 

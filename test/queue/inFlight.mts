@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 
-import type { Fault } from '../akkio/faults.mts';
-import { executions } from '../e2e/executions.mts';
-import type { N8n } from '../e2e/n8n.mts';
-import { until } from '../e2e/running.mts';
-import { callWebhook, type Row } from '../e2e/stories.mts';
+import type { Fault } from '../support/akkio/faults.mts';
+import { executions } from '../support/n8n/executions.mts';
+import type { N8n } from '../support/n8n/n8n.mts';
+import { until } from '../support/n8n/running.mts';
+import { callWebhook, type Row } from '../support/n8n/stories.mts';
 import type { Cluster } from './cluster.mts';
 
 /** A call of the webhook in the middle of its work: one append acknowledged, another in flight. */

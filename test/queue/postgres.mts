@@ -3,8 +3,8 @@ import { chmod, chown, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { freePort } from '../e2e/n8n.mts';
-import { ServerProcess } from '../e2e/serverProcess.mts';
+import { freePort } from '../support/n8n/n8n.mts';
+import { ServerProcess } from '../support/n8n/serverProcess.mts';
 import { program } from './programs.mts';
 
 const run = promisify(execFile);

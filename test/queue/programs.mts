@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-import { Sentence } from '../e2e/sentence.mts';
+import { Sentence } from '../support/n8n/sentence.mts';
 
 /** Debian keeps PostgreSQL's own programs outside of the PATH, in a folder for each version. */
 const POSTGRES = '/usr/lib/postgresql';

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 
-import * as replies from '../akkio/replies.mts';
-import { savedExecution, stopExecution } from '../e2e/executions.mts';
-import { post } from '../e2e/owner.mts';
-import { until } from '../e2e/running.mts';
+import * as replies from '../support/akkio/replies.mts';
+import { savedExecution, stopExecution } from '../support/n8n/executions.mts';
+import { post } from '../support/n8n/owner.mts';
+import { until } from '../support/n8n/running.mts';
 import { ACCOUNT_PER_SECOND, startCluster, type Cluster } from './cluster.mts';
 import { inFlight } from './inFlight.mts';
 import { traffic } from './traffic.mts';

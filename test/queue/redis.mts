@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 
-import { freePort } from '../e2e/n8n.mts';
-import { ServerProcess } from '../e2e/serverProcess.mts';
+import { freePort } from '../support/n8n/n8n.mts';
+import { ServerProcess } from '../support/n8n/serverProcess.mts';
 import { program } from './programs.mts';
 
 /** A Redis on 127.0.0.1 that keeps nothing; `env` is how n8n finds it. */

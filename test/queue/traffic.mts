@@ -1,4 +1,4 @@
-import { mostInASecond } from '../akkio/requests.mts';
+import { mostInASecond } from '../support/akkio/requests.mts';
 import { balance, type Balance } from './balance.mts';
 import { callAll, callsOf } from './calls.mts';
 import type { Cluster } from './cluster.mts';

@@ -1,7 +1,7 @@
 /** Input of a size or shape that nobody means to send: it arrives, or a sentence of bearable length says why not. */
 import type { IDataObject } from 'n8n-workflow';
 
-import { byId, byName, KEY, useStandIn } from '../engine/standIn';
+import { byId, byName, KEY, useStandIn } from '../support/engine/standIn';
 
 const { akkio, append, appends, batches, create, rowsOf, settingUp } = useStandIn();
 

@@ -1,6 +1,6 @@
 /** What n8n's built-in table nodes get wrong (seen in 2.41.1), each as a rule that Append Rows keeps. */
-import * as replies from '../akkio/replies.mts';
-import { byId, people, useStandIn } from '../engine/standIn';
+import * as replies from '../support/akkio/replies.mts';
+import { byId, people, useStandIn } from '../support/engine/standIn';
 
 const { akkio, append, batches, create, rowsOf, settingUp } = useStandIn();
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 
 import { chromium, selectors, type Browser, type BrowserContext } from 'playwright-core';
 
-import { Sentence } from '../e2e/sentence.mts';
+import { Sentence } from '../support/n8n/sentence.mts';
 
 /** Where Debian's package puts it. */
 const CHROMIUM = '/usr/bin/chromium';

@@ -3,8 +3,8 @@ import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { ROOT } from '../e2e/root.mts';
-import { orSentence, Sentence } from '../e2e/sentence.mts';
+import { ROOT } from '../support/n8n/root.mts';
+import { orSentence, Sentence } from '../support/n8n/sentence.mts';
 import { inScene, type Scene } from './scene.mts';
 import { STORY } from './story.mts';
 

@@ -3,10 +3,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { startStandIn, type StandIn } from '../akkio/server.mts';
-import { EXAMPLES } from '../e2e/examples.mts';
-import { freePort, N8n } from '../e2e/n8n.mts';
-import { post, setUpOwner } from '../e2e/owner.mts';
+import { startStandIn, type StandIn } from '../support/akkio/server.mts';
+import { EXAMPLES } from '../support/n8n/examples.mts';
+import { freePort, N8n } from '../support/n8n/n8n.mts';
+import { post, setUpOwner } from '../support/n8n/owner.mts';
 
 /** The dataset that the workflow fills. Its columns are not quite the form's questions, as in life. */
 export const DATASET = 'Test drives';

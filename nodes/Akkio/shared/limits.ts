@@ -1,5 +1,5 @@
 /**
- * Every number the package keeps to, each with the fact (test/akkio/FACTS.md) or the reason behind it.
+ * Every number the package keeps to, each with the fact (test/support/akkio/FACTS.md) or the reason behind it.
  * Times are in milliseconds.
  */
 

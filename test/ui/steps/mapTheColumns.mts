@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import type { Locator, Page } from 'playwright-core';
 
-import { until } from '../../e2e/running.mts';
+import { until } from '../../support/n8n/running.mts';
 import { mapper } from '../areas/mapper.mts';
 import { panel } from '../areas/panel.mts';
 import type { Scene } from '../scene.mts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { until } from '../../e2e/running.mts';
+import { until } from '../../support/n8n/running.mts';
 import { around } from '../album.mts';
 import { akkioPage } from '../areas/akkioPage.mts';
 import { canvas } from '../areas/canvas.mts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { ROOT } from '../../e2e/root.mts';
+import { ROOT } from '../../support/n8n/root.mts';
 import { nodePanel } from '../areas/nodePanel.mts';
 import type { Scene } from '../scene.mts';
 

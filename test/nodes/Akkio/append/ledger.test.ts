@@ -3,7 +3,7 @@ import { Ledger, type LedgerEntry } from '../../../../nodes/Akkio/append/ledger'
 import type { Report } from '../../../../nodes/Akkio/append/report';
 import { explain, type Failure } from '../../../../nodes/Akkio/shared/explain';
 import { FAILURES, type Fate } from '../../../../nodes/Akkio/shared/failures';
-import * as replies from '../../../akkio/replies.mts';
+import * as replies from '../../../support/akkio/replies.mts';
 
 const digestOf = (json: string) => `${json.length} letters`;
 const opened = (entries: LedgerEntry[] = []) => new Ledger(entries, digestOf);

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 
-import { runInNewContext } from '../../../engine/realm.mts';
+import { runInNewContext } from '../../../support/engine/realm.mts';
 
 import { Unfit } from '../../../../nodes/Akkio/append/unfit';
 import type { ValueRules } from '../../../../nodes/Akkio/append/cells';

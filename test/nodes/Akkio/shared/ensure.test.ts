@@ -6,11 +6,11 @@ import { createDataset } from '../../../../nodes/Akkio/shared/createDataset';
 import { ensureDataset } from '../../../../nodes/Akkio/shared/ensure';
 import { REMEMBER_FOR } from '../../../../nodes/Akkio/shared/limits';
 import { datasetNamed } from '../../../../nodes/Akkio/shared/named';
-import * as replies from '../../../akkio/replies.mts';
-import type { StandIn, StandInOptions } from '../../../akkio/server.mts';
-import { nodeTypes } from '../../../engine/nodeTypes';
-import { additionalData, node } from '../../../engine/run';
-import { KEY, useStandIn } from '../../../engine/standIn';
+import * as replies from '../../../support/akkio/replies.mts';
+import type { StandIn, StandInOptions } from '../../../support/akkio/server.mts';
+import { nodeTypes } from '../../../support/engine/nodeTypes';
+import { additionalData, node } from '../../../support/engine/run';
+import { KEY, useStandIn } from '../../../support/engine/standIn';
 
 /** Whoever asks for datasets, with this key. */
 function callerOf({ baseUrl }: StandIn, apiKey = KEY) {

@@ -1,7 +1,7 @@
 import { explain } from '../../../../nodes/Akkio/shared/explain';
 import { FAILURES, type Trouble } from '../../../../nodes/Akkio/shared/failures';
-import * as replies from '../../../akkio/replies.mts';
-import type { Reply } from '../../../akkio/replies.mts';
+import * as replies from '../../../support/akkio/replies.mts';
+import type { Reply } from '../../../support/akkio/replies.mts';
 
 const answered = ({ status, headers = {}, body }: Reply, dataset?: string): Trouble => ({
 	codes: [],

@@ -1,5 +1,5 @@
 import { Pace } from '../../../../nodes/Akkio/shared/pace';
-import { VirtualClock } from '../../../engine/virtualClock';
+import { VirtualClock } from '../../../support/engine/virtualClock';
 
 let clock: VirtualClock;
 let pace: Pace;

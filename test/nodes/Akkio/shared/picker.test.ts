@@ -2,10 +2,10 @@ import { LoadOptionsContext } from 'n8n-core';
 import { Workflow, type INode } from 'n8n-workflow';
 
 import { searchDatasets } from '../../../../nodes/Akkio/shared/picker';
-import * as replies from '../../../akkio/replies.mts';
-import { akkio, credential, useNock } from '../../../engine/nocked';
-import { nodeTypes } from '../../../engine/nodeTypes';
-import { additionalData, node } from '../../../engine/run';
+import * as replies from '../../../support/akkio/replies.mts';
+import { akkio, credential, useNock } from '../../../support/engine/nocked';
+import { nodeTypes } from '../../../support/engine/nodeTypes';
+import { additionalData, node } from '../../../support/engine/run';
 
 useNock();
 

@@ -1,8 +1,8 @@
 import { explain, STOPPED_BEFORE, type Failure } from '../../../../nodes/Akkio/shared/explain';
 import { withRetries, type Result, type Retrying } from '../../../../nodes/Akkio/shared/retry';
-import * as replies from '../../../akkio/replies.mts';
-import type { Reply } from '../../../akkio/replies.mts';
-import { VirtualClock } from '../../../engine/virtualClock';
+import * as replies from '../../../support/akkio/replies.mts';
+import type { Reply } from '../../../support/akkio/replies.mts';
+import { VirtualClock } from '../../../support/engine/virtualClock';
 
 const failure = (more: Partial<Failure> = {}): Failure => ({
 	name: 'askedToWait',

@@ -5,7 +5,7 @@ import {
 } from 'n8n-workflow';
 
 import { transportOf } from '../../../../nodes/Akkio/shared/transport';
-import { node } from '../../../engine/run';
+import { node } from '../../../support/engine/run';
 
 const akkio = node('Akkio', 'akkio');
 

@@ -1,5 +1,5 @@
 import { oneAtATime } from '../../../../nodes/Akkio/shared/turns';
-import { VirtualClock } from '../../../engine/virtualClock';
+import { VirtualClock } from '../../../support/engine/virtualClock';
 
 let clock: VirtualClock;
 /** Who began and who ended, when. */

@@ -1,6 +1,6 @@
-import * as replies from '../../../../akkio/replies.mts';
-import { akkio, credential, useNock } from '../../../../engine/nocked';
-import { run } from '../../../../engine/run';
+import * as replies from '../../../../support/akkio/replies.mts';
+import { akkio, credential, useNock } from '../../../../support/engine/nocked';
+import { run } from '../../../../support/engine/run';
 
 const posted = (body: object) => akkio().post('/v1/datasets', { ...body, api_key: 'demo' });
 const create = (name: string, items = [{}], onError?: 'continueRegularOutput') =>

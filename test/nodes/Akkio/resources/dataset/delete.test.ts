@@ -1,9 +1,9 @@
 import { NodeHelpers } from 'n8n-workflow';
 
 import { Akkio } from '../../../../../nodes/Akkio/Akkio.node';
-import * as replies from '../../../../akkio/replies.mts';
-import { akkio, credential, useNock } from '../../../../engine/nocked';
-import { run } from '../../../../engine/run';
+import * as replies from '../../../../support/akkio/replies.mts';
+import { akkio, credential, useNock } from '../../../../support/engine/nocked';
+import { run } from '../../../../support/engine/run';
 
 const deleted = (id: string) => akkio().delete('/v1/datasets', { id, api_key: 'demo' });
 const deleteDataset = (value: string) =>

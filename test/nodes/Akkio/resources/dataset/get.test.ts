@@ -1,6 +1,6 @@
-import { akkio, credential, useNock } from '../../../../engine/nocked';
-import { run } from '../../../../engine/run';
-import * as replies from '../../../../akkio/replies.mts';
+import { akkio, credential, useNock } from '../../../../support/engine/nocked';
+import { run } from '../../../../support/engine/run';
+import * as replies from '../../../../support/akkio/replies.mts';
 
 const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 const byName = (value: string) => ({ __rl: true, mode: 'name', value });

@@ -1,7 +1,7 @@
-import * as replies from '../../../../akkio/replies.mts';
-import { useFastClock } from '../../../../engine/fastClock';
-import { akkio, credential, useNock } from '../../../../engine/nocked';
-import { run } from '../../../../engine/run';
+import * as replies from '../../../../support/akkio/replies.mts';
+import { useFastClock } from '../../../../support/engine/fastClock';
+import { akkio, credential, useNock } from '../../../../support/engine/nocked';
+import { run } from '../../../../support/engine/run';
 
 const DATASETS = [
 	{ id: '3', name: 'Zoo' },

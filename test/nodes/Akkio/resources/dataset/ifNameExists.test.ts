@@ -1,5 +1,5 @@
-import { run, type Run } from '../../../../engine/run';
-import { byName, KEY, useStandIn } from '../../../../engine/standIn';
+import { run, type Run } from '../../../../support/engine/run';
+import { byName, KEY, useStandIn } from '../../../../support/engine/standIn';
 
 const { akkio, create, ...standIn } = useStandIn({ listDelay: 1 });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { columnValues } from '../../../../../../nodes/Akkio/resources/dataset/appendRows/columnValues';
-import { mappingContext, mappingWorkflow } from '../../../../../engine/mapping';
+import { mappingContext, mappingWorkflow } from '../../../../../support/engine/mapping';
 import { columnsArbitrary, itemArbitrary } from './anyExpression';
 import { EXPRESSIONS, ITEMS } from './expressions';
 import { bothWays, byN8n, evaluations, itemsOf, outcome } from './mappedRows';

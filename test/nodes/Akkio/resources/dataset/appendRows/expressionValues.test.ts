@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { expressionValues } from '../../../../../../nodes/Akkio/resources/dataset/appendRows/expressionValues';
-import { mappingContext, mappingWorkflow } from '../../../../../engine/mapping';
+import { mappingContext, mappingWorkflow } from '../../../../../support/engine/mapping';
 import { EXPRESSIONS, ITEMS } from './expressions';
 import { evaluations, itemsOf, outcome } from './mappedRows';
 

@@ -1,5 +1,5 @@
 /** Names that mean something to JavaScript, and that n8n guards its expressions against. */
-import { byId, useStandIn } from '../../../../../engine/standIn';
+import { byId, useStandIn } from '../../../../../support/engine/standIn';
 
 const { append, appends, create, rowsOf, settingUp } = useStandIn();
 

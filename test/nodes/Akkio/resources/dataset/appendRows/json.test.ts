@@ -1,5 +1,5 @@
 import { rowsInJson } from '../../../../../../nodes/Akkio/resources/dataset/appendRows/json';
-import { node } from '../../../../../engine/run';
+import { node } from '../../../../../support/engine/run';
 
 const read = (given: unknown) => rowsInJson(node('Akkio', 'akkio'), given, 0);
 

@@ -1,8 +1,8 @@
 /** Items that hold many rows: each row has its own fate, each item one report. */
-import type { Fault } from '../../../../../akkio/faults.mts';
-import * as replies from '../../../../../akkio/replies.mts';
-import type { Run } from '../../../../../engine/run';
-import { byId, byName, people, useStandIn } from '../../../../../engine/standIn';
+import type { Fault } from '../../../../../support/akkio/faults.mts';
+import * as replies from '../../../../../support/akkio/replies.mts';
+import type { Run } from '../../../../../support/engine/run';
+import { byId, byName, people, useStandIn } from '../../../../../support/engine/standIn';
 
 const { akkio, append, batches, create, rowsOf, settingUp } = useStandIn();
 

@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { columnValues } from '../../../../../../nodes/Akkio/resources/dataset/appendRows/columnValues';
-import { mappingContext } from '../../../../../engine/mapping';
+import { mappingContext } from '../../../../../support/engine/mapping';
 
 /** Items with this JSON, each paired with the one before it. */
 export const itemsOf = (jsons: IDataObject[]): INodeExecutionData[] =>

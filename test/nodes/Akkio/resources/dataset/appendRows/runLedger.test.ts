@@ -1,9 +1,9 @@
 import { sleep } from 'n8n-workflow';
 
-import * as replies from '../../../../../akkio/replies.mts';
-import type { Fault } from '../../../../../akkio/faults.mts';
-import { retry, type Ran, type Run } from '../../../../../engine/run';
-import { byId, KEY, people, useStandIn } from '../../../../../engine/standIn';
+import * as replies from '../../../../../support/akkio/replies.mts';
+import type { Fault } from '../../../../../support/akkio/faults.mts';
+import { retry, type Ran, type Run } from '../../../../../support/engine/run';
+import { byId, KEY, people, useStandIn } from '../../../../../support/engine/standIn';
 
 const { akkio, append, batches, create, rowsOf, settingUp } = useStandIn();
 

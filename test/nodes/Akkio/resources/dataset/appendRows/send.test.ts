@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
-import * as replies from '../../../../../akkio/replies.mts';
-import { byId, KEY, people, useStandIn } from '../../../../../engine/standIn';
+import * as replies from '../../../../../support/akkio/replies.mts';
+import { byId, KEY, people, useStandIn } from '../../../../../support/engine/standIn';
 
 const { akkio, append, appends, batches, create, rowsOf, settingUp } = useStandIn();
 

@@ -1,5 +1,5 @@
-import { byId, useStandIn } from '../../../../../engine/standIn';
-import type { Run } from '../../../../../engine/run';
+import { byId, useStandIn } from '../../../../../support/engine/standIn';
+import type { Run } from '../../../../../support/engine/run';
 
 const { akkio, append, appends, create, rowsOf, settingUp } = useStandIn();
 

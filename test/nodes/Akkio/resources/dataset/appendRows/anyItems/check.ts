@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { byId, useStandIn } from '../../../../../../engine/standIn';
+import { byId, useStandIn } from '../../../../../../support/engine/standIn';
 import type { Setting } from './setting';
 import { fatesOf, type Fate } from './model';
 import type { Sample } from './samples';

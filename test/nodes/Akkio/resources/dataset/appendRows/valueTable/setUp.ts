@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Run } from '../../../../../../engine/run';
+import type { Run } from '../../../../../../support/engine/run';
 
 /** What a line of the README's tables is about, set up. */
 export interface Case {

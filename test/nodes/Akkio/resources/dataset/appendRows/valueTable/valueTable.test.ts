@@ -1,7 +1,7 @@
 /** The README's tables of what arrives in Akkio, line by line. What ought to arrive stands only there. */
-import type { Run } from '../../../../../../engine/run';
-import { byId, useStandIn } from '../../../../../../engine/standIn';
-import { tablesBelow } from '../../../../../../readme.mts';
+import type { Run } from '../../../../../../support/engine/run';
+import { byId, useStandIn } from '../../../../../../support/engine/standIn';
+import { tablesBelow } from '../../../../../../package/readme.mts';
 import { CASES } from './cases';
 
 // What was sent can be seen in the dataset, be it in a column or not.

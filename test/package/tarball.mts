@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative, sep } from 'node:path';
+import { promisify } from 'node:util';
+
+import { npmEnv } from '../support/npmEnv.mts';
+
+const run = promisify(execFile);
+
+/** Packs the checkout, where npm's scripts and jest run, into a tarball in `folder`. */
+export async function packInto(folder: string): Promise<{ tarball: string; bytes: number }> {
+	const command = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
+	const { stdout } = await run('npm', command, {
+		env: npmEnv(),
+		shell: process.platform === 'win32',
+	});
+	const [{ filename, size }] = JSON.parse(stdout) as [{ filename: string; size: number }];
+	return { tarball: join(folder, filename), bytes: size };
+}
+
+/** Unpacks the tarball into `folder`, made anew; answers with how many bytes the tarball had. */
+export async function unpackInto(folder: string): Promise<number> {
+	await rm(folder, { recursive: true, force: true });
+	await mkdir(folder, { recursive: true });
+	const { tarball, bytes } = await packInto(folder);
+	await run('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1']);
+	await rm(tarball);
+	return bytes;
+}
+
+/** The unpacked tarball, in a folder of its own for as long as `use` runs. */
+export async function withTarball<T>(
+	use: (folder: string, bytes: number) => Promise<T>,
+): Promise<T> {
+	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-akkio-'));
+	try {
+		const bytes = await unpackInto(folder);
+		return await use(folder, bytes);
+	} finally {
+		await rm(folder, { recursive: true, force: true });
+	}
+}
+
+/** The content of every file below `folder`, by its path with forward slashes, sorted. */
+export async function filesIn(folder: string): Promise<Map<string, string>> {
+	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+	const paths = entries
+		.filter((entry) => entry.isFile())
+		.map(({ parentPath, name }) => relative(folder, join(parentPath, name)).split(sep).join('/'))
+		.sort();
+	const read = async (path: string) => [path, await readFile(join(folder, path), 'utf8')] as const;
+	return new Map(await Promise.all(paths.map(read)));
+}

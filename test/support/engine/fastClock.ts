@@ -1,0 +1,11 @@
+import { clock } from '../../../nodes/Akkio/shared/clock';
+
+/** Lets the package's time run faster, so that tests meet its real waits without waiting. */
+export function useFastClock(speed = 100): void {
+	const real = { ...clock };
+	beforeAll(() => {
+		clock.now = () => real.now() * speed;
+		clock.pause = async (ms, signal) => await real.pause(ms / speed, signal);
+	});
+	afterAll(() => Object.assign(clock, real));
+}
