@@ -1,9 +1,9 @@
 /** `AKKIO_API_KEY=… npm run test:live`: what is believed about Akkio, checked against the real one. */
-import { checkFacts, type Finding } from './check.mts';
+import { checkFacts, type Result } from './check.mts';
 
 const key = process.env.AKKIO_API_KEY?.trim();
 const baseUrl = process.env.AKKIO_BASE_URL?.trim() || 'https://api.akkio.com/v1';
-const MARKS = { held: '✓', broken: '✗', learned: '?', notAsked: '–' };
+const MARKS = { held: '✓', violated: '✗', learned: '?', skipped: '–' };
 
 if (!key) {
 	stop(
@@ -12,23 +12,29 @@ if (!key) {
 }
 if (!URL.canParse(baseUrl)) stop('AKKIO_BASE_URL is not a web address.');
 
-const counts = { held: 0, broken: 0, learned: 0, notAsked: 0 };
+const counts = { held: 0, violated: 0, learned: 0, skipped: 0 };
 const stopped = new AbortController();
 process.once('SIGINT', () => stopped.abort());
 
-console.log(
-	`Checking ${new URL(baseUrl).host} with a dataset of its own, at less than five requests a second.\n`,
-);
-const left = await checkFacts({ baseUrl, key }, print, stopped.signal);
+console.log(`Checking ${new URL(baseUrl).host}. What it costs there:
+  one dataset with at most a dozen rows, deleted at the end; no model, no prediction
+  60 to 150 requests in one to three minutes, fewer than five a second; workflows that use the
+  same account meanwhile share that limit and may get a 429
+Ctrl-C ends it early and deletes the dataset.
+`);
+const { requests, leftBehind } = await checkFacts({ baseUrl, key }, print, stopped.signal);
 console.log(`
-${counts.held} facts held, ${counts.broken} did not, ${counts.learned} questions were answered, ${counts.notAsked} were not asked.
-The numbers are those of test/support/akkio/FACTS.md. If anything did not hold or was learned, it belongs there.`);
-if (left) console.log(`A dataset named "${left}" may have been left behind: delete it in Akkio.`);
-process.exitCode = counts.broken > 0 || stopped.signal.aborted ? 1 : 0;
+${counts.held} facts held, ${counts.violated} did not, ${counts.learned} questions were answered, ${counts.skipped} were not asked.
+${requests} requests were sent. The numbers are those of test/support/akkio/FACTS.md. If anything did not hold or was learned, it belongs there.`);
+if (leftBehind) {
+	console.log(`A dataset named "${leftBehind}" may have been left behind: delete it in Akkio.`);
+}
+process.exitCode = counts.violated > 0 || stopped.signal.aborted ? 1 : 0;
 
-function print({ number, says, came, words }: Finding): void {
-	counts[came] += 1;
-	console.log(`${MARKS[came]} ${number.padEnd(4)} ${says}${words ? `\n       ${words}` : ''}`);
+function print({ number, description, outcome, details }: Result): void {
+	counts[outcome] += 1;
+	const lines = details ? `\n       ${details}` : '';
+	console.log(`${MARKS[outcome]} ${number.padEnd(4)} ${description}${lines}`);
 }
 
 function stop(sentence: string): never {

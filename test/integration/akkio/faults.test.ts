@@ -1,141 +1,141 @@
-import { ask, KEY } from '../../support/akkio/ask.mts';
+import { KEY, request } from '../../support/akkio/client.mts';
 import type { Fault } from '../../support/akkio/faults.mts';
+import { misbehave } from '../../support/akkio/misbehave.mts';
 import * as replies from '../../support/akkio/replies.mts';
-import { startStandIn } from '../../support/akkio/server.mts';
-import type { StandIn } from '../../support/akkio/server.mts';
+import { startStandIn, type StandIn } from '../../support/akkio/server.mts';
 
-let standIn: StandIn;
-let id: string;
-beforeEach(async () => {
-	standIn = await startStandIn({ keys: [KEY] });
-	id = standIn.datasets.create('Cars').id;
+describe('each fault in its own order', () => {
+	const reply = replies.serverFault();
+	const whole = JSON.stringify(replies.success().body);
+	const half = whole.slice(0, whole.length / 2);
+
+	it.each<[Fault | undefined, string[]]>([
+		[undefined, ['process', 'answer 200']],
+		[{ kind: 'answer', reply }, ['answer 500']],
+		[{ kind: 'writeThenAnswer', reply }, ['process', 'answer 500']],
+		[{ kind: 'writePartThenAnswer', rows: 1, reply }, ['process 1 row', 'answer 500']],
+		[{ kind: 'cut' }, ['close']],
+		[{ kind: 'writeThenCut' }, ['process', 'close']],
+		[{ kind: 'cutInBody' }, ['process', `head 200 ${whole.length}`, `write ${half}`, 'close']],
+		[{ kind: 'slow', ms: 9 }, ['wait 9', 'process', 'answer 200']],
+		[{ kind: 'writeThenSlow', ms: 9 }, ['process', 'wait 9', 'answer 200']],
+		[{ kind: 'late', ms: 9 }, ['close', 'wait 9', 'process']],
+	])('%j does %j', async (fault, expected) => {
+		const events: string[] = [];
+		const answered = await misbehave(
+			fault,
+			(rows) => {
+				events.push(rows === undefined ? 'process' : `process ${rows} row`);
+				return replies.success();
+			},
+			{
+				destroy: () => events.push('close'),
+				writeHead: (code, headers) => events.push(`head ${code} ${headers['content-length']}`),
+				write: (part, sent) => {
+					events.push(`write ${part.toString()}`);
+					sent();
+				},
+			},
+			async (ms) => events.push(`wait ${ms}`),
+		);
+		if (answered) events.push(`answer ${answered.status}`);
+		expect(events).toEqual(expected);
+	});
 });
-afterEach(async () => await standIn.stop());
 
-const rows = [{ a: 1 }];
-const append = async (fault: Fault) => {
-	standIn.faults.next({ on: 'append', fault });
-	return await ask(standIn, 'POST', { id, rows });
-};
-const stored = () => standIn.datasets.get(id)?.rows;
-const lastStatus = () => standIn.requests.at(-1)?.status;
+describe('over a connection', () => {
+	let standIn: StandIn;
+	let id: string;
+	beforeEach(async () => {
+		standIn = await startStandIn({ keys: [KEY] });
+		id = standIn.datasets.create('Cars').id;
+	});
+	afterEach(async () => await standIn.stop());
 
-describe('the fault answer', () => {
+	const rows = [{ a: 1 }, { a: 2 }];
+	const append = async (fault: Fault, init?: RequestInit) => {
+		standIn.faults.next({ on: 'append', fault });
+		return await request(standIn, 'POST', { id, rows }, init);
+	};
+	const stored = () => standIn.datasets.get(id)!.rows;
+	const lastStatus = () => standIn.requests.at(-1)?.status;
+	/** Requests to the page give the stand-in time to work. */
+	const until = async (isSo: () => boolean) => {
+		while (!isSo()) await fetch(standIn.pageUrl);
+	};
+
 	it.each([
-		['429', replies.tooMany()],
-		['429 with Retry-After', replies.tooMany(2)],
-		['500', replies.serverFault()],
-		['502 page (E6)', replies.gatewayPage(502)],
-		['503 page with Retry-After (E6)', replies.gatewayPage(503, 1)],
-		['401 (E4)', replies.unauthorized()],
-		['403 (E4)', replies.noAccess()],
-		['413', replies.tooLarge()],
-		['422 (E5)', replies.invalid({ loc: ['body'], msg: 'wrong', type: 'value_error' })],
-		['302', replies.redirect(302, 'https://elsewhere.example/')],
-		['307', replies.redirect(307, 'https://elsewhere.example/')],
-		['200 that is no success (E1)', replies.failed('quota exceeded')],
-	])('sends a %s and stores nothing', async (_name, reply) => {
+		replies.tooMany(),
+		replies.tooMany(2),
+		replies.serverFault(),
+		replies.gatewayPage(502),
+		replies.gatewayPage(503, 1),
+		replies.requestTimeout(),
+		replies.unauthorized(),
+		replies.noAccess(),
+		replies.tooLarge(),
+		replies.invalid({ loc: ['body'], msg: 'wrong', type: 'value_error' }),
+		replies.redirect(307, 'https://elsewhere.example/'),
+		replies.failed('quota exceeded'),
+		replies.failedWithMessage('quota exceeded', 400),
+	])('answer sends %j and stores nothing', async (reply) => {
 		const { status, headers, body } = await append({ kind: 'answer', reply });
 		expect({ status, body }).toEqual({ status: reply.status, body: reply.body });
-		for (const [name, value] of Object.entries(reply.headers ?? {})) {
-			expect(headers.get(name)).toBe(value);
-		}
-		if (!reply.headers?.['retry-after']) expect(headers.has('retry-after')).toBe(false);
+		expect(Object.fromEntries(headers)).toMatchObject(reply.headers ?? {});
+		expect(headers.has('retry-after')).toBe(reply.headers?.['retry-after'] !== undefined);
 		expect(stored()).toEqual([]);
 		expect(lastStatus()).toBe(reply.status);
 	});
-});
 
-describe('a fault on the connection (E7)', () => {
-	it('cut: no answer, nothing is stored', async () => {
+	it('a cut connection leaves no answer (E7), and writePartThenAnswer stores the first rows (U3)', async () => {
 		await expect(append({ kind: 'cut' })).rejects.toThrow('fetch failed');
-		expect(stored()).toEqual([]);
-		expect(lastStatus()).toBeUndefined();
-	});
-
-	it('writeThenCut: no answer, and the rows are stored', async () => {
-		await expect(append({ kind: 'writeThenCut' })).rejects.toThrow('fetch failed');
-		expect(stored()).toEqual(rows);
-		expect(lastStatus()).toBeUndefined();
-	});
-
-	it('writeThenAnswer: a 500, and the rows are stored', async () => {
-		const reply = replies.serverFault();
-		expect(await append({ kind: 'writeThenAnswer', reply })).toMatchObject({ status: 500 });
-		expect(stored()).toEqual(rows);
-	});
-
-	it('writePartThenAnswer: a refusal, and the first rows are stored (U3)', async () => {
-		const fault = { kind: 'writePartThenAnswer', rows: 1, reply: replies.failed('no') } as const;
-		standIn.faults.next({ on: 'append', fault });
-		const { body } = await ask(standIn, 'POST', { id, rows: [{ a: 1 }, { a: 2 }] });
-		expect(body).toEqual({ status: 'no' });
+		expect([stored(), lastStatus()]).toEqual([[], undefined]);
+		await append({ kind: 'writePartThenAnswer', rows: 1, reply: replies.failed() });
 		expect(stored()).toEqual([{ a: 1 }]);
 	});
 
-	it('cutInBody: the answer begins and breaks off, and the rows are stored', async () => {
+	it('cutInBody breaks off within the body', async () => {
 		standIn.faults.next({ on: 'append', fault: { kind: 'cutInBody' } });
 		const response = await fetch(`${standIn.baseUrl}/datasets`, {
 			method: 'POST',
 			body: JSON.stringify({ api_key: KEY, id, rows }),
 		});
-		const whole = JSON.stringify(replies.success().body).length;
 		expect(response.status).toBe(200);
-		expect(response.headers.get('content-length')).toBe(String(whole));
 		await expect(response.text()).rejects.toThrow('terminated');
 		expect(stored()).toEqual(rows);
 	});
-});
 
-describe('a fault of time', () => {
-	const impatient = async () =>
-		await ask(standIn, 'POST', { id, rows }, { signal: AbortSignal.timeout(30) });
-	/** Looks again and again: a request to the page gives the stand-in time to work. */
-	const untilStored = async () => {
-		while (stored()?.length === 0) await fetch(standIn.pageUrl);
-	};
-
-	it('slow: waits, processes and answers', async () => {
-		const before = Date.now();
-		expect(await append({ kind: 'slow', ms: 60 })).toMatchObject({ status: 200 });
-		expect(Date.now() - before).toBeGreaterThanOrEqual(55);
-		expect(stored()).toEqual(rows);
-	});
-
-	it('slow: stores the rows even when the client gave up before (U5)', async () => {
-		standIn.faults.next({ on: 'append', fault: { kind: 'slow', ms: 90 } });
-		await expect(impatient()).rejects.toThrow('timeout');
-		expect(stored()).toEqual([]);
-		await untilStored();
-		expect(stored()).toEqual(rows);
-	});
-
-	it('writeThenSlow: stores at once and answers later', async () => {
-		standIn.faults.next({ on: 'append', fault: { kind: 'writeThenSlow', ms: 90 } });
-		await expect(impatient()).rejects.toThrow('timeout');
-		expect(stored()).toEqual(rows);
-		expect(await append({ kind: 'writeThenSlow', ms: 10 })).toMatchObject({ status: 200 });
-	});
-
-	it('late: cuts at once, and the write lands afterwards (U5)', async () => {
-		await expect(append({ kind: 'late', ms: 60 })).rejects.toThrow('fetch failed');
-		expect(stored()).toEqual([]);
-		await untilStored();
-		expect(stored()).toEqual(rows);
+	it('late and slow store the rows although the client has gone (U5)', async () => {
+		await expect(append({ kind: 'late', ms: 20 })).rejects.toThrow('fetch failed');
+		await until(() => stored().length === 2);
 		expect(lastStatus()).toBeUndefined();
+
+		const client = new AbortController();
+		const gone = expect(
+			append({ kind: 'slow', ms: 300 }, { signal: client.signal }),
+		).rejects.toThrow('aborted');
+		await until(() => standIn.requests.length === 2);
+		client.abort();
+		await gone;
+		await until(() => stored().length === 4);
 	});
 
-	it('hang: never answers and stores nothing', async () => {
-		standIn.faults.next({ on: 'append', fault: { kind: 'hang' } });
-		await expect(impatient()).rejects.toThrow('timeout');
+	it('hang ends with stop(), at once, and stores nothing', async () => {
+		const hanging = expect(append({ kind: 'hang' })).rejects.toThrow('fetch failed');
+		await until(() => standIn.requests.length === 1);
+		await standIn.stop();
+		await hanging;
 		expect(stored()).toEqual([]);
 	});
 });
 
 describe('the queue of faults', () => {
 	const reply = replies.serverFault();
+	let standIn: StandIn;
+	beforeEach(async () => (standIn = await startStandIn({ keys: [KEY] })));
+	afterEach(async () => await standIn.stop());
 	const statusOf = async (method: 'GET' | 'POST' | 'DELETE', parameters = {}) =>
-		(await ask(standIn, method, parameters)).status;
+		(await request(standIn, method, parameters)).status;
 
 	it.each([
 		['list', 'GET', {}],
@@ -151,15 +151,12 @@ describe('the queue of faults', () => {
 		expect(standIn.faults.left).toBe(4);
 	});
 
-	it('applies a fault as often as planned, in the order planned, then no more', async () => {
+	it('applies a fault as often as planned, in the order planned, and forgets all on clear', async () => {
 		standIn.faults.next({ on: 'any', times: 2, fault: { kind: 'answer', reply } });
 		standIn.faults.next({ on: 'list', fault: { kind: 'answer', reply: replies.tooMany() } });
 		const statuses = [];
 		for (let n = 0; n < 4; n++) statuses.push(await statusOf('GET'));
 		expect(statuses).toEqual([500, 500, 429, 200]);
-	});
-
-	it('forgets what is planned on clear', async () => {
 		standIn.faults.next({ on: 'any', times: Infinity, fault: { kind: 'cut' } });
 		standIn.faults.clear();
 		expect(await statusOf('GET')).toBe(200);

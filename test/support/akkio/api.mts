@@ -1,5 +1,5 @@
 /** What Akkio does with one request to `datasets`, without HTTP. Numbers are facts in FACTS.md. */
-import { RefusedRows } from './datasets.mts';
+import { InvalidRows } from './datasets.mts';
 import type { Datasets } from './datasets.mts';
 import * as replies from './replies.mts';
 import type { Reply } from './replies.mts';
@@ -10,10 +10,10 @@ export type Operation = 'list' | 'get' | 'create' | 'append' | 'delete';
 /** The parameters of a request: those of the query, and on POST and DELETE those of the body over them (W3). */
 export type Parameters = Record<string, unknown>;
 
-/** Tells the operations apart as Akkio does: by method, and by whether there is an id. */
+/** Tells the operations apart as Akkio does: by method, and by whether there is an id (W18). */
 export function operationOf(method: string, parameters: Parameters): Operation {
 	if (method === 'DELETE') return 'delete';
-	if (method === 'POST') return 'id' in parameters || 'rows' in parameters ? 'append' : 'create';
+	if (method === 'POST') return parameters.id ? 'append' : 'create';
 	return 'id' in parameters ? 'get' : 'list';
 }
 
@@ -35,13 +35,20 @@ export function answer(
 
 	if (operation === 'list') return replies.list(datasets.show()); // W6, U7
 	if (operation === 'create') {
-		return isText(name) ? replies.created(datasets.create(name)) : missing('name'); // W9, E5
+		const isName = typeof name === 'string' && name !== '';
+		return replies.created(datasets.create(isName ? name : 'Untitled')); // W9, W18
+	}
+	if (operation === 'delete' && !id) return replies.noId(); // E10
+	if (!id) {
+		const type = 'value_error.missing';
+		return replies.invalid({ loc: ['query', 'id'], msg: 'field required', type }); // U4
 	}
 
-	if (!isText(id)) return missing('id'); // U4
-	const dataset = datasets.get(id);
-	if (dataset === undefined) return replies.unknownDataset(); // E3
-	if (operation === 'get') return replies.dataset({ ...dataset, rows: dataset.rows.length }); // W7
+	const shown = typeof id === 'string' ? datasets.describe(id) : undefined;
+	if (typeof id !== 'string' || shown === undefined) {
+		return replies.unknownDataset(datasets.unknownId); // E3, U8
+	}
+	if (operation === 'get') return replies.dataset(shown); // W7, W15
 	if (operation === 'append') return append(datasets, id, rows);
 	datasets.delete(id); // W12
 	return replies.success();
@@ -52,12 +59,7 @@ function append(datasets: Datasets, id: string, rows: unknown): Reply {
 		datasets.append(id, rows);
 		return replies.success(); // W10
 	} catch (error) {
-		if (error instanceof RefusedRows) return replies.invalid(...error.detail); // E5
+		if (error instanceof InvalidRows) return replies.invalid(...error.detail); // E5
 		throw error;
 	}
 }
-
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
-
-const missing = (field: string) =>
-	replies.invalid({ loc: ['body', field], msg: 'field required', type: 'value_error.missing' });

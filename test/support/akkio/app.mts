@@ -7,57 +7,41 @@ import type { StatusCode } from 'hono/utils/http-status';
 
 import { answer, operationOf, withFirstRows } from './api.mts';
 import type { Parameters } from './api.mts';
-import type { Datasets } from './datasets.mts';
-import type { Faults } from './faults.mts';
 import { misbehave } from './misbehave.mts';
 import { page } from './page.mts';
-import type { Rate } from './rate.mts';
 import * as replies from './replies.mts';
 import type { Reply } from './replies.mts';
 import { recordInto } from './requests.mts';
-import type { Env, ReceivedRequest } from './requests.mts';
+import type { Env } from './requests.mts';
+import { parseJson } from './rows.mts';
+import type { StandIn, StandInOptions } from './server.mts';
 
-/** What the routes work with. */
-export interface Parts {
-	keys: string[];
-	datasets: Datasets;
-	faults: Faults;
-	rate: Rate;
-	requests: ReceivedRequest[];
-	retryAfter: number | undefined;
-	bodyLimit: number | undefined;
-}
-
-export function createApp(parts: Parts): Hono<Env> {
-	const { keys, datasets, faults, rate } = parts;
+export function createApp(
+	{ keys, retryAfter, bodyLimit: maxSize }: StandInOptions,
+	{ datasets, faults, rate, requests }: Pick<StandIn, 'datasets' | 'faults' | 'rate' | 'requests'>,
+): Hono<Env> {
 	const app = new Hono<Env>();
 
-	app.use('/v1/*', recordInto(parts.requests));
-	if (parts.bodyLimit !== undefined) {
-		const onError = (c: Context) => send(c, replies.tooLarge());
-		app.use('/v1/*', bodyLimit({ maxSize: parts.bodyLimit, onError }));
+	app.use('/v1/*', recordInto(requests));
+	if (maxSize !== undefined) {
+		app.use('/v1/*', bodyLimit({ maxSize, onError: (c) => send(c, replies.tooLarge()) }));
 	}
 
 	app.on(['GET', 'POST', 'DELETE'], '/v1/datasets', async (c) => {
-		const parameters = await parametersOf(c);
-		if (!rate.passes(String(parameters?.api_key)))
-			return send(c, replies.tooMany(parts.retryAfter));
+		const parameters = await readParameters(c);
+		if (!rate.passes(String(parameters?.api_key))) return send(c, replies.tooMany(retryAfter));
 
 		const operation = parameters && operationOf(c.req.method, parameters);
 		const processRequest = (rows?: number) =>
 			parameters && operation
 				? answer(datasets, keys, operation, withFirstRows(parameters, rows))
 				: NO_JSON;
-		const { outgoing } = c.env;
-		const reply = await misbehave(faults.take(operation), processRequest, outgoing);
+		const reply = await misbehave(faults.take(operation), processRequest, c.env.outgoing);
 		return reply ? send(c, reply) : RESPONSE_ALREADY_SENT;
 	});
 	app.all('/v1/datasets', (c) => send(c, replies.noMethod()));
-
 	app.get('/', (c) => c.html(page(datasets.list(), new URL('/v1', c.req.url).href)));
-	app.get('/datasets.json', (c) => c.json(datasets.list()));
-
-	app.notFound((c) => send(c, replies.noRoute()));
+	app.notFound((c) => send(c, replies.unknownPath()));
 	// A client that hangs up while it sends lands here too; nobody is left to read the answer.
 	app.onError((_error, c) => send(c, replies.serverFault()));
 	return app;
@@ -70,18 +54,13 @@ const NO_JSON = replies.invalid({
 });
 
 /** The query, and on POST and DELETE the body over it (W3); undefined if that is no JSON object (W2). */
-async function parametersOf(c: Context<Env>): Promise<Parameters | undefined> {
-	if (c.req.method === 'GET') return c.req.query();
-	const text = await c.req.text();
+async function readParameters(c: Context<Env>): Promise<Parameters | undefined> {
+	const text = c.req.method === 'GET' ? '' : await c.req.text();
 	if (text === '') return c.req.query();
-	try {
-		const body: unknown = JSON.parse(text);
-		c.get('received').body = body;
-		if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;
-		return { ...c.req.query(), ...body };
-	} catch {
-		return undefined;
-	}
+	const body = parseJson(text);
+	c.get('received').body = body;
+	if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;
+	return { ...c.req.query(), ...body };
 }
 
 function send(c: Context, { status, headers, body }: Reply): Response {

@@ -1,13 +1,13 @@
 /** What Akkio stores, without HTTP. Tests read it to compare what was reported with what is there. */
 import { randomInt } from 'node:crypto';
 
-import { fieldsOf, readRows, RefusedRows } from './rows.mts';
+import { inferFields, InvalidRows, readRows } from './rows.mts';
 import type { Field, Row } from './rows.mts';
 
-export { RefusedRows };
+export { InvalidRows };
 export type { Field, Row };
 
-/** A dataset with all its rows, in the order in which they came. `fields` is empty until the first append. */
+/** A dataset as it is stored, rows in the order of their arrival; `fields` is empty until the first append. */
 export interface Dataset {
 	id: string;
 	name: string;
@@ -15,14 +15,34 @@ export interface Dataset {
 	rows: Row[];
 }
 
-/** What nobody knows about appends and lists, and so can be chosen. */
+/** Behavior that is not known, or not certain, and so can be chosen. */
 export interface Switches {
-	/** Values under keys that are no field of the dataset: left out, stored all the same, or a 422 (U1). */
+	/** Values under keys that are no field of the dataset: left out (the default), stored, or a 422 (U1). */
 	extraFields?: 'drop' | 'keep' | 'refuse';
 	/** How many of the first rows of an append that is refused for such keys are stored anyway (U3). */
 	keptOfRefused?: number;
 	/** How many lists a new dataset is missing from before it shows (U7). */
 	listDelay?: number;
+	/** Milliseconds during which clients see a dataset as it was before an append (W15). */
+	parsingDelay?: number;
+	/**
+	 * How an unknown id is answered (U8): by an HTTP code with a text in `status`; `error` is a 200 with
+	 * `{"status":"error","message":"…"}` (E8). A 404 unless given.
+	 */
+	unknownId?: '404' | '400' | '200' | 'error';
+	/** The time in milliseconds for `parsingDelay`; performance.now unless given. */
+	now?: () => number;
+}
+
+/** What a client sees of a dataset (W7). `rows` is a number. */
+export type Shown = Pick<Dataset, 'name' | 'fields'> & { rows: number };
+
+interface Stored {
+	dataset: Dataset;
+	/** How many lists it is still missing from. */
+	hiddenLists: number;
+	/** What clients see until the rows of each append are parsed, oldest first. */
+	beforeAppends: Array<Pick<Shown, 'fields' | 'rows'> & { until: number }>;
 }
 
 const ID_LENGTH = 20;
@@ -32,72 +52,95 @@ const ID_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234
 const newId = () =>
 	Array.from({ length: ID_LENGTH }, () => ID_CHARACTERS[randomInt(ID_CHARACTERS.length)]).join('');
 
-/** The datasets of one organization, oldest first. All in memory. */
+/** The datasets of one organization. All in memory. */
 export class Datasets {
-	readonly #byId = new Map<string, Dataset>();
-	readonly #extraFields: 'drop' | 'keep' | 'refuse';
-	readonly #keptOfRefused: number;
-	readonly #listDelay: number;
-	/** How many lists each dataset is still missing from, by id. */
-	readonly #missing = new Map<string, number>();
+	readonly unknownId: NonNullable<Switches['unknownId']>;
+	readonly #stored = new Map<string, Stored>();
+	readonly #switches: Switches;
+	readonly #now: () => number;
 
-	constructor({ extraFields = 'drop', keptOfRefused = 0, listDelay = 0 }: Switches = {}) {
-		this.#extraFields = extraFields;
-		this.#keptOfRefused = keptOfRefused;
-		this.#listDelay = listDelay;
+	constructor(switches: Switches = {}) {
+		this.#switches = switches;
+		this.unknownId = switches.unknownId ?? '404';
+		this.#now = switches.now ?? (() => performance.now());
 	}
 
-	/** Makes an empty dataset (W9). Names may repeat, ids never do. */
+	/** Makes an empty dataset (W9). Names may repeat (W17), ids never do. */
 	create(name: string): Dataset {
 		const dataset = { id: newId(), name, fields: [], rows: [] };
-		this.#byId.set(dataset.id, dataset);
-		this.#missing.set(dataset.id, this.#listDelay);
+		const hiddenLists = this.#switches.listDelay ?? 0;
+		this.#stored.set(dataset.id, { dataset, hiddenLists, beforeAppends: [] });
 		return dataset;
 	}
 
-	/** Every dataset, oldest first. */
+	/** Every dataset as it is stored, oldest first. */
 	list(): Dataset[] {
-		return [...this.#byId.values()];
+		return [...this.#stored.values()].map(({ dataset }) => dataset);
 	}
 
-	/** What a client is shown of them (W6): all but those that are too new (U7), which counts as a list. */
+	/** What a client's list has (W6): those that are not too new (U7), by id. Counts as a list. */
 	show(): Dataset[] {
-		return this.list().filter(({ id }) => {
-			const missing = this.#missing.get(id)!;
-			this.#missing.set(id, Math.max(0, missing - 1));
-			return missing === 0;
-		});
+		return [...this.#stored.values()]
+			.filter((stored) => stored.hiddenLists-- <= 0)
+			.map(({ dataset }) => dataset)
+			.sort((a, b) => (a.id < b.id ? -1 : 1));
 	}
 
+	/** A dataset as it is stored. */
 	get(id: string): Dataset | undefined {
-		return this.#byId.get(id);
+		return this.#stored.get(id)?.dataset;
+	}
+
+	/** A dataset as a client sees it: without the rows and fields that are not parsed yet (W15). */
+	describe(id: string): Shown | undefined {
+		const stored = this.#stored.get(id);
+		if (stored === undefined) return undefined;
+		const now = this.#now();
+		stored.beforeAppends = stored.beforeAppends.filter(({ until }) => until > now);
+		const { name, fields, rows } = stored.dataset;
+		const [before = { fields, rows: rows.length }] = stored.beforeAppends;
+		return { name, fields: before.fields, rows: before.rows };
+	}
+
+	/** Sets a dataset's fields, whatever its rows hold; clients see them at once. */
+	setFields(id: string, fields: Field[]): void {
+		this.#expect(id).dataset.fields = fields;
+		this.finishParsing(id);
+	}
+
+	/** Ends `parsingDelay` for what was appended so far. */
+	finishParsing(id: string): void {
+		this.#expect(id).beforeAppends = [];
 	}
 
 	/** Deletes a dataset with its rows (W12); says whether there was one. */
 	delete(id: string): boolean {
-		this.#missing.delete(id);
-		return this.#byId.delete(id);
+		return this.#stored.delete(id);
 	}
 
 	/**
-	 * Appends rows, an array of objects or the JSON text of one (W10). The first append that has a row
+	 * Appends rows, an array of objects or the JSON text of one (W10). The first append that has a field
 	 * defines the fields (W11). Rows are stored as sent, except for what `extraFields` takes away.
-	 * Throws RefusedRows for another shape (E5) and for refused fields, an Error for an unknown id.
+	 * Throws InvalidRows for another shape (E5) and for refused fields, an Error for an unknown id.
 	 */
 	append(id: string, sent: unknown): void {
-		const dataset = this.#byId.get(id);
-		if (dataset === undefined) throw new Error(`There is no dataset with the id ${id}`);
+		const { dataset, beforeAppends } = this.#expect(id);
+		const { extraFields = 'drop', keptOfRefused = 0, parsingDelay = 0 } = this.#switches;
 		const rows = readRows(sent);
-		if (dataset.rows.length === 0) dataset.fields = fieldsOf(rows);
+		if (parsingDelay > 0 && rows.length > 0) {
+			const until = this.#now() + parsingDelay;
+			beforeAppends.push({ until, fields: dataset.fields, rows: dataset.rows.length });
+		}
+		if (dataset.fields.length === 0) dataset.fields = inferFields(rows);
 
 		const names = new Set(dataset.fields.map(({ name }) => name));
-		const known = ([name]: [string, unknown]) => names.has(name);
-		const trimmed = (row: Row): Row => Object.fromEntries(Object.entries(row).filter(known));
+		const isKnown = ([name]: [string, unknown]) => names.has(name);
+		const trim = (row: Row): Row => Object.fromEntries(Object.entries(row).filter(isKnown));
 		const extra = new Set(rows.flatMap((row) => Object.keys(row).filter((key) => !names.has(key))));
 
-		if (this.#extraFields === 'refuse' && extra.size > 0) {
-			dataset.rows = dataset.rows.concat(rows.slice(0, this.#keptOfRefused).map(trimmed));
-			throw new RefusedRows(
+		if (extraFields === 'refuse' && extra.size > 0) {
+			dataset.rows = dataset.rows.concat(rows.slice(0, keptOfRefused).map(trim));
+			throw new InvalidRows(
 				[...extra].map((name) => ({
 					loc: ['body', 'rows', name],
 					msg: 'extra fields not permitted',
@@ -105,7 +148,13 @@ export class Datasets {
 				})),
 			);
 		}
-		const asSent = this.#extraFields === 'keep' || extra.size === 0;
-		dataset.rows = dataset.rows.concat(asSent ? rows : rows.map(trimmed));
+		const asSent = extraFields === 'keep' || extra.size === 0;
+		dataset.rows = dataset.rows.concat(asSent ? rows : rows.map(trim));
+	}
+
+	#expect(id: string): Stored {
+		const stored = this.#stored.get(id);
+		if (stored === undefined) throw new Error(`There is no dataset with the id ${id}`);
+		return stored;
 	}
 }

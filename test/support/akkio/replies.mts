@@ -18,74 +18,77 @@ export interface Detail {
 	type: string;
 }
 
-/** The list of all datasets (W6). */
-export const list = (datasets: Array<{ id: string; name: string }>): Reply => ({
-	status: 200,
-	body: { status: 'success', datasets: datasets.map(({ id, name }) => ({ id, name })) },
+const json = (status: number, body: Record<string, unknown>): Reply => ({ status, body });
+const plain = (status: number, body: string): Reply => ({
+	status,
+	headers: { 'content-type': 'text/plain; charset=utf-8' },
+	body,
 });
+
+/** The list of all datasets (W6). */
+export const list = (datasets: Array<{ id: string; name: string }>): Reply =>
+	json(200, { status: 'success', datasets: datasets.map(({ id, name }) => ({ id, name })) });
 
 /** One dataset, without its id; `rows` is the number of rows (W7). */
-export const dataset = (one: { name: string; rows: number; fields: Field[] }): Reply => ({
-	status: 200,
-	body: { status: 'success', name: one.name, rows: one.rows, fields: one.fields },
-});
+export const dataset = (one: { name: string; rows: number; fields: Field[] }): Reply =>
+	json(200, { status: 'success', name: one.name, rows: one.rows, fields: one.fields });
 
 /** A dataset was created (W9). */
-export const created = (one: { id: string; name: string }): Reply => ({
-	status: 200,
-	body: { status: 'success', dataset_id: one.id, dataset_name: one.name },
-});
+export const created = (one: { id: string; name: string }): Reply =>
+	json(200, { status: 'success', dataset_id: one.id, dataset_name: one.name });
 
 /** Rows were appended (W10), or a dataset was deleted (W12). */
-export const success = (): Reply => ({ status: 200, body: { status: 'success' } });
+export const success = (): Reply => json(200, { status: 'success' });
 
 /** A failure behind a 200: only `status` tells (E1). */
-export const failed = (status = 'error'): Reply => ({ status: 200, body: { status } });
+export const failed = (status = 'error'): Reply => json(200, { status });
+
+/** A failure that explains itself in `message` (E8). `code`: the HTTP status, which is not known. */
+export const failedWithMessage = (message: string, code = 200): Reply =>
+	json(code, { status: 'error', message });
 
 /** The key is missing or wrong (E2). */
-export const wrongKey = (): Reply => ({
-	status: 404,
-	body: { status: 'missing or invalid API key' },
-});
+export const wrongKey = (): Reply => json(404, { status: 'missing or invalid API key' });
 
-/** No dataset has this id: a 404 as for a wrong key, with another text, which is a guess (E3). */
-export const unknownDataset = (): Reply => ({
-	status: 404,
-	body: { status: 'dataset not found' },
-});
+/** No dataset has this id (E3). Which of these Akkio sends, and every wording, is a guess (U8). */
+export function unknownDataset(how: '404' | '400' | '200' | 'error' = '404'): Reply {
+	if (how === 'error') return failedWithMessage('invalid dataset id');
+	return json(Number(how), { status: how === '404' ? 'dataset not found' : 'invalid dataset id' });
+}
+
+/** A DELETE without an id (E10). */
+export const noId = (): Reply => json(400, { status: 'no id provided' });
 
 /** The key is refused (E4; the body is a guess). */
-export const unauthorized = (): Reply => ({ status: 401, body: { detail: 'Unauthorized' } });
+export const unauthorized = (): Reply => json(401, { detail: 'Unauthorized' });
 
 /** The organization has no access (E4; the body is a guess). */
-export const noAccess = (): Reply => ({ status: 403, body: { detail: 'Forbidden' } });
+export const noAccess = (): Reply => json(403, { detail: 'Forbidden' });
 
 /** The body has the wrong shape (E5). */
-export const invalid = (...detail: Detail[]): Reply => ({ status: 422, body: { detail } });
+export const invalid = (...detail: Detail[]): Reply => json(422, { detail });
 
-/** No such route, and no such method on a route: FastAPI's own words (E5's source). */
-export const noRoute = (): Reply => ({ status: 404, body: { detail: 'Not Found' } });
-export const noMethod = (): Reply => ({
-	status: 405,
-	headers: { allow: 'GET, POST, DELETE' },
-	body: { detail: 'Method Not Allowed' },
-});
+/** A path that Akkio's host does not serve (E9). */
+export const unknownPath = (): Reply => plain(403, 'Unauthorized.');
+
+/** Another server's unknown path, and a method that a route does not have: FastAPI's own words. */
+export const noRoute = (): Reply => json(404, { detail: 'Not Found' });
+export const noMethod = (): Reply => json(405, { detail: 'Method Not Allowed' });
+
+const retryAfterHeader = (retryAfter?: number | string): Record<string, string> =>
+	retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
 
 /** Too many requests (U2). `retryAfter`: seconds, or an HTTP date; without it there is no such header. */
 export const tooMany = (retryAfter?: number | string): Reply => ({
-	status: 429,
-	...(retryAfter !== undefined && { headers: { 'retry-after': String(retryAfter) } }),
-	body: { status: 'too many requests' },
+	...json(429, { status: 'too many requests' }),
+	headers: retryAfterHeader(retryAfter),
 });
 
 /** The server failed; whether it wrote anything is open (E7). */
-export const serverFault = (): Reply => ({
-	status: 500,
-	headers: { 'content-type': 'text/plain; charset=utf-8' },
-	body: 'Internal Server Error',
-});
+export const serverFault = (): Reply => plain(500, 'Internal Server Error');
 
 const GATEWAY_PHRASES: Record<number, string> = {
+	408: 'Request Time-out',
 	413: 'Request Entity Too Large',
 	502: 'Bad Gateway',
 	503: 'Service Temporarily Unavailable',
@@ -97,13 +100,13 @@ export function gatewayPage(code: number, retryAfter?: number | string): Reply {
 	const title = `${code} ${GATEWAY_PHRASES[code] ?? ''}`.trim();
 	return {
 		status: code,
-		headers: {
-			'content-type': 'text/html',
-			...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
-		},
+		headers: { 'content-type': 'text/html', ...retryAfterHeader(retryAfter) },
 		body: `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n</body>\r\n</html>\r\n`,
 	};
 }
+
+/** A proxy gave up waiting, maybe after the write: plan it as `writeThenAnswer` (E6, E7). */
+export const requestTimeout = (): Reply => gatewayPage(408);
 
 /** The body is too large: no limit of Akkio's is known (L2), so it is a gateway that says so (E6). */
 export const tooLarge = (): Reply => gatewayPage(413);

@@ -11,11 +11,11 @@ export interface ReceivedRequest {
 	query: Record<string, string>;
 	/** The body if it was JSON, else undefined. */
 	body: unknown;
-	/** When it came, in milliseconds since 1970. */
+	/** When it arrived, in milliseconds since 1970. */
 	time: number;
 	/** The HTTP status of the answer; undefined while there is none, and for good if it was cut. */
 	status: number | undefined;
-	/** How many requests were in hand when it had come, itself included. */
+	/** How many requests were in flight when it arrived, itself included. */
 	concurrent: number;
 }
 
@@ -27,7 +27,7 @@ export interface Env {
 
 /** Adds each request to `requests` when it comes and its status when it is answered. */
 export function recordInto(requests: ReceivedRequest[]): MiddlewareHandler<Env> {
-	const inHand = new Set<ReceivedRequest>();
+	const inFlight = new Set<ReceivedRequest>();
 
 	return async (c, next) => {
 		const received: ReceivedRequest = {
@@ -37,24 +37,22 @@ export function recordInto(requests: ReceivedRequest[]): MiddlewareHandler<Env> 
 			body: undefined,
 			time: Date.now(),
 			status: undefined,
-			concurrent: inHand.size + 1,
+			concurrent: inFlight.size + 1,
 		};
-		inHand.add(received);
+		inFlight.add(received);
 		// A client that gives up leaves a handler behind that may wait for long, or for ever.
-		c.env.outgoing.once('close', () => inHand.delete(received));
+		c.env.outgoing.once('close', () => inFlight.delete(received));
 		requests.push(received);
 		c.set('received', received);
 		await next();
-		inHand.delete(received);
+		inFlight.delete(received);
 		if (c.res !== RESPONSE_ALREADY_SENT) received.status = c.res.status;
 	};
 }
 
 /** The most of these requests that came within any second: the second slides, as it does in Rate. */
 export const mostInASecond = (requests: ReceivedRequest[]) =>
-	Math.max(
-		0,
-		...requests.map(
-			({ time }) => requests.filter((one) => one.time >= time && one.time < time + 1000).length,
-		),
-	);
+	requests.reduce((most, { time }) => {
+		const within = requests.filter((one) => one.time >= time && one.time < time + 1000);
+		return Math.max(most, within.length);
+	}, 0);

@@ -4,14 +4,14 @@ import type { Detail } from './replies.mts';
 /** One row: its values by field name. */
 export type Row = Record<string, unknown>;
 
-/** One field of a dataset (W7). `type` is `category`, `string` or `number` here; Akkio may know more (W8). */
+/** One field of a dataset (W7). The set of types is open (W8). */
 export interface Field {
 	name: string;
 	type: string;
 }
 
-/** An append that Akkio answers with a 422; `detail` is what the answer says (E5). */
-export class RefusedRows extends Error {
+/** An append that Akkio answers with a 422; `detail` is its body (E5). */
+export class InvalidRows extends Error {
 	detail: Detail[];
 
 	constructor(detail: Detail[]) {
@@ -20,30 +20,24 @@ export class RefusedRows extends Error {
 	}
 }
 
-/** The rows of a request: an array of objects, or the JSON text of one (W10). Throws RefusedRows (E5). */
+/** The rows of a request: an array of objects, or the JSON text of one (W10). Throws InvalidRows (E5). */
 export function readRows(sent: unknown): Row[] {
-	const rows = typeof sent === 'string' ? parse(sent) : sent;
-	if (!Array.isArray(rows)) {
-		throw new RefusedRows([
-			{ loc: ['body', 'rows'], msg: 'value is not a valid list', type: 'type_error.list' },
-		]);
-	}
-	const wrong = rows.flatMap((row: unknown, index) =>
-		typeof row === 'object' && row !== null && !Array.isArray(row) ? [] : [index],
+	const rows = typeof sent === 'string' ? parseJson(sent) : sent;
+	const detail = (loc: Array<string | number>, kind: string) => ({
+		loc: ['body', 'rows', ...loc],
+		msg: `value is not a valid ${kind}`,
+		type: `type_error.${kind}`,
+	});
+	if (!Array.isArray(rows)) throw new InvalidRows([detail([], 'list')]);
+	const invalid = rows.flatMap((row: unknown, index) =>
+		typeof row === 'object' && row !== null && !Array.isArray(row) ? [] : [detail([index], 'dict')],
 	);
-	if (wrong.length > 0) {
-		throw new RefusedRows(
-			wrong.map((index) => ({
-				loc: ['body', 'rows', index],
-				msg: 'value is not a valid dict',
-				type: 'type_error.dict',
-			})),
-		);
-	}
+	if (invalid.length > 0) throw new InvalidRows(invalid);
 	return rows as Row[];
 }
 
-function parse(text: string): unknown {
+/** The value of a JSON text, or undefined. */
+export function parseJson(text: string): unknown {
 	try {
 		return JSON.parse(text);
 	} catch {
@@ -52,16 +46,31 @@ function parse(text: string): unknown {
 }
 
 /** The fields that a first append with these rows defines (W11): all their keys, in first-seen order. */
-export function fieldsOf(rows: Row[]): Field[] {
+export function inferFields(rows: Row[]): Field[] {
 	const names = new Set(rows.flatMap((row) => Object.keys(row)));
-	return [...names].map((name) => ({ name, type: typeOf(rows.map((row) => row[name])) }));
+	return [...names].map((name) => ({
+		name,
+		type: inferType(rows.flatMap((row) => (Object.hasOwn(row, name) ? [row[name]] : []))),
+	}));
 }
 
-/** How Akkio tells the types apart is not known; this rule yields the three that were seen (W8). */
-function typeOf(column: unknown[]): string {
-	const values = column.filter((value) => value !== null && value !== undefined);
-	if (values.length > 0 && values.every((value) => typeof value === 'number')) return 'number';
-	if (values.some((value) => typeof value === 'boolean')) return 'category';
-	const repeats = values.length > 1 && new Set(values).size <= values.length / 2;
-	return repeats ? 'category' : 'string';
+const INTEGER = /^[-+]?\d+$/;
+const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
+const DATE = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?$/;
+/** So many values for each distinct one make a category. Akkio's own rule is not known (W16). */
+const REPEATS_OF_CATEGORY = 10;
+
+/** The type of a column by the text of its values (W16); empty values are passed over (U10). */
+function inferType(values: unknown[]): string {
+	const texts = values
+		.filter((value) => value !== null && value !== undefined && value !== '')
+		.map((value) => (typeof value === 'object' ? JSON.stringify(value) : String(value).trim()));
+	const isEvery = (pattern: RegExp) => texts.every((text) => pattern.test(text));
+
+	if (texts.length === 0) return 'string';
+	if (isEvery(/^(true|false)$/i)) return 'category';
+	if (texts.length >= REPEATS_OF_CATEGORY * new Set(texts).size) return 'category';
+	if (isEvery(INTEGER)) return 'integer';
+	if (isEvery(NUMBER)) return 'float';
+	return isEvery(DATE) ? 'date' : 'string';
 }

@@ -47,19 +47,16 @@ const KEEP_ALIVE_MS = 60_000;
 
 /** Starts a stand-in. Rejects with Node's own error, e.g. EADDRINUSE, if it cannot listen. */
 export async function startStandIn(options: StandInOptions): Promise<StandIn> {
-	const { keys, port = 0, host = '127.0.0.1' } = options;
+	const { port = 0, host = '127.0.0.1' } = options;
 	const parts = {
-		keys,
 		datasets: new Datasets(options),
 		faults: new Faults(),
 		rate: new Rate(options.requestsPerSecond),
 		requests: [],
-		retryAfter: options.retryAfter,
-		bodyLimit: options.bodyLimit,
 	};
 
 	const server = createAdaptorServer({
-		fetch: createApp(parts).fetch,
+		fetch: createApp(options, parts).fetch,
 		// The tests that start it need Node's own Request and Response.
 		overrideGlobalObjects: false,
 		serverOptions: { keepAliveTimeout: KEEP_ALIVE_MS },
@@ -68,14 +65,10 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
 	await once(server, 'listening');
 
 	const pageUrl = `http://${host}:${(server.address() as AddressInfo).port}/`;
-	const { datasets, faults, rate, requests } = parts;
 	return {
 		baseUrl: `${pageUrl}v1`,
 		pageUrl,
-		datasets,
-		faults,
-		rate,
-		requests,
+		...parts,
 		async stop() {
 			const closed = new Promise<void>((resolve) => server.close(() => resolve()));
 			server.closeAllConnections();
