@@ -4,15 +4,16 @@ import { readFileSync } from 'node:fs';
 import { AkkioClient, type Account } from './client.mts';
 import { DELETE, FACTS, Violation, type Context, type Fact } from './facts.mts';
 
-/** What came of one check. */
-export interface Result extends Pick<Fact, 'number' | 'description'> {
+/** What came of one check: a line of FACTS.md, and what was seen or learned, or why nothing was asked. */
+export interface Result {
+	number: string;
+	description: string;
 	outcome: 'held' | 'violated' | 'learned' | 'skipped';
-	/** What was seen or learned, or why nothing was asked. */
 	details?: string;
 }
 
 /** What the suite leaves alone, and why. */
-const SKIPPED: Array<[numbers: string, description: string, reason: string]> = [
+const SKIPPED = [
 	['W1, W2, E1', 'base URL, route, "success"', 'every check above rests on them'],
 	['L1, U2', 'what comes above five a second', 'it would take more than Akkio allows'],
 	['L2, L3', 'the size of a request and of a dataset', 'it would take very much data'],
@@ -21,11 +22,7 @@ const SKIPPED: Array<[numbers: string, description: string, reason: string]> = [
 	['W18, E10, U4', 'requests without an id', 'they might create or delete anything'],
 	['E6, E7, E8, U5', 'gateways, lost answers, late writes', 'they cannot be provoked from here'],
 	['W14, U6', 'how long /v1 lives, what it lacks', 'no request tells'],
-];
-
-/** A name that nobody takes for their own, and nobody else has. */
-const createName = () =>
-	`n8n-nodes-akkio contract check ${randomBytes(4).toString('hex')} (may be deleted)`;
+] as const;
 
 /**
  * Checks every fact against an account, with one dataset that it creates and deletes; touches no other.
@@ -39,30 +36,32 @@ export async function checkFacts(
 	signal?: AbortSignal,
 ): Promise<{ requests: number; leftBehind?: string }> {
 	const akkio = new AkkioClient(account);
-	const context: Context = { akkio, name: createName(), id: '' };
+	// A name that nobody takes for their own, and nobody else has.
+	const name = `n8n-nodes-akkio contract check ${randomBytes(4).toString('hex')} (may be deleted)`;
+	const context: Context = { akkio, name, id: '' };
+	const { counts } = akkio;
 	// The first check creates the dataset that the others need.
 	for (const fact of FACTS) {
 		if (signal?.aborted && context.id !== '') break;
-		onResult(await checkFact(fact, context));
-		if (context.id === '') return { requests: akkio.requests, leftBehind: context.name };
+		onResult(await check(fact, context));
+		if (context.id === '') return { requests: counts.requests, leftBehind: name };
 	}
-	const deleted = await checkFact(DELETE, context);
+	const deleted = await check(DELETE, context);
 	onResult(deleted);
-	if (akkio.tooMany > 0) {
-		const details = `${akkio.tooMany} answers were a 429 at less than five requests a second`;
-		const description = 'five requests a second are allowed';
-		onResult({ number: 'L1', description, outcome: 'violated', details });
+	if (counts.tooMany > 0) {
+		const details = `${counts.tooMany} answers were a 429 at less than five requests a second`;
+		onResult({ number: 'L1', description: 'five a second', outcome: 'violated', details });
 	}
 	for (const [number, description, details] of SKIPPED) {
 		onResult({ number, description, outcome: 'skipped', details });
 	}
-	const { requests } = akkio;
-	return { requests, ...(deleted.outcome === 'violated' && { leftBehind: context.name }) };
+	const leftBehind = deleted.outcome === 'violated' ? name : undefined;
+	return { requests: counts.requests, leftBehind };
 }
 
-async function checkFact({ number, description, check }: Fact, context: Context): Promise<Result> {
+async function check([number, description, run]: Fact, context: Context): Promise<Result> {
 	try {
-		const details = (await check(context)) ?? undefined;
+		const details = (await run(context)) ?? undefined;
 		return { number, description, outcome: number.startsWith('U') ? 'learned' : 'held', details };
 	} catch (error) {
 		const { message } = error as Error;

@@ -1,4 +1,5 @@
 /** Akkio as the contract suite sees it: a URL and a key, and nothing of this project. */
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** One HTTP answer; the body parsed if it was JSON, else its text. */
 export interface Answer {
@@ -14,100 +15,70 @@ export interface Account {
 	pauseMs?: number;
 }
 
-interface Key {
-	/** Unless given, the query on GET and the body elsewhere (W3). */
-	keyIn?: 'query' | 'body';
-	/** Another key than the account's; null for none at all. */
-	key?: string | null;
-}
-
-const PAUSE_MS = 220;
 const TIMEOUT_MS = 60_000;
 const MAX_QUOTE_LENGTH = 300;
 
+/** Sends one request at a time. */
 export class AkkioClient {
-	/** How many requests were sent. */
-	requests = 0;
-	/** How many answers were a 429, at the pace that Akkio documents (L1). */
-	tooMany = 0;
-	readonly #account: Account;
+	/** How many requests were sent, and how many answers were a 429 at the documented pace (L1). */
+	readonly counts = { requests: 0, tooMany: 0 };
+	readonly key: string;
+	readonly #baseUrl: string;
+	readonly #pauseMs: number;
 	#pause: Promise<unknown> = Promise.resolve();
 
-	constructor(account: Account) {
-		this.#account = account;
+	constructor({ baseUrl, key, pauseMs = 220 }: Account) {
+		this.key = key;
+		this.#baseUrl = baseUrl;
+		this.#pauseMs = pauseMs;
 	}
 
-	/** Sends one request to `datasets`, one at a time. Throws if no answer comes. */
-	async request(
-		method: 'GET' | 'POST' | 'DELETE',
-		fields: Record<string, unknown> = {},
-		{ keyIn = method === 'GET' ? 'query' : 'body', key = this.#account.key }: Key = {},
-	): Promise<Answer> {
+	/**
+	 * Sends one request to `datasets`: the fields and the key go into the query on GET, else into the
+	 * body (W3). An `api_key` among the fields replaces the key; undefined leaves it out.
+	 */
+	async request(method: 'GET' | 'POST' | 'DELETE', fields: object = {}, query: object = {}) {
 		// A POST without an id creates (W18), and nobody may find out here what others do (E10, U4).
 		const needsId = 'id' in fields || 'rows' in fields || method === 'DELETE';
-		if (needsId && (typeof fields.id !== 'string' || fields.id.trim() === '')) {
+		if (needsId && !('id' in fields && typeof fields.id === 'string' && fields.id.trim())) {
 			throw new Error('A request without an id was about to be sent: that is a bug of this suite.');
 		}
-		const signature = key === null ? {} : { api_key: key };
-		const query = { ...(method === 'GET' ? fields : {}), ...(keyIn === 'query' ? signature : {}) };
-		const body = { ...fields, ...(keyIn === 'body' ? signature : {}) };
-		const url = `${this.#account.baseUrl}/datasets?${new URLSearchParams(query as Record<string, string>)}`;
-		return await this.#send(url, {
-			method,
-			...(method !== 'GET' && {
-				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify(body),
-			}),
-		});
+		const body = JSON.stringify({ api_key: this.key, ...fields });
+		if (method === 'GET') return await this.send('/datasets', { method }, JSON.parse(body));
+		const headers = { 'content-type': 'application/json' };
+		return await this.send('/datasets', { method, headers, body }, query);
 	}
 
-	/** Gets a path of the host, without a key. */
-	async getPath(path: string): Promise<Answer> {
-		return await this.#send(new URL(path, this.#account.baseUrl).href, {});
-	}
-
-	async #send(url: string, init: RequestInit): Promise<Answer> {
+	/** Sends any request below the base URL. Throws if no answer comes. */
+	async send(path: string, init: RequestInit = {}, query: object = {}): Promise<Answer> {
 		await this.#pause;
-		this.requests += 1;
+		this.counts.requests += 1;
+		const url = `${this.#baseUrl}${path}?${new URLSearchParams({ ...query })}`;
+		const signal = AbortSignal.timeout(TIMEOUT_MS);
 		try {
-			const signal = AbortSignal.timeout(TIMEOUT_MS);
 			const response = await fetch(url, { redirect: 'manual', signal, ...init });
-			if (response.status === 429) this.tooMany += 1;
-			return { status: response.status, body: parse(await response.text()) };
+			if (response.status === 429) this.counts.tooMany += 1;
+			const text = await response.text();
+			try {
+				return { status: response.status, body: JSON.parse(text) as unknown };
+			} catch {
+				return { status: response.status, body: text };
+			}
 		} finally {
 			// From the answer on: a request that was held up on its way must not meet the next one there.
-			this.#pause = sleep(this.#account.pauseMs ?? PAUSE_MS);
+			this.#pause = sleep(this.#pauseMs);
 		}
 	}
 
-	/** Waits between two looks at what may need its time: about a second. */
-	async pause(): Promise<void> {
-		await sleep(5 * (this.#account.pauseMs ?? PAUSE_MS));
-	}
+	/** Waits about a second between two looks at what may need its time. */
+	pause = async () => await sleep(5 * this.#pauseMs);
 
 	/** A text without the key. */
-	redact(text: string): string {
-		return text.replaceAll(this.#account.key, '(the key)');
-	}
-
-	/** The account's key with white space around it (W4). */
-	get paddedKey(): string {
-		return ` ${this.#account.key} `;
-	}
+	redact = (text: string) => text.replaceAll(this.key, '(the key)');
 
 	/** An answer in words, for the report. Not for lists: they hold the names of others' datasets. */
 	quote({ status, body }: Answer): string {
 		const text = this.redact(typeof body === 'string' ? body : JSON.stringify(body));
 		return `HTTP ${status} ${text.slice(0, MAX_QUOTE_LENGTH)}`;
-	}
-}
-
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-function parse(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return text;
 	}
 }

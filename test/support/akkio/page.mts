@@ -1,50 +1,29 @@
 /** The page for a person who wants to see what is stored. It never gets to know a key. */
-import { html } from 'hono/html';
+import { html as markup } from 'hono/html';
 
 import type { Dataset } from './datasets.mts';
 
 const ROWS_SHOWN = 100;
 
 /** Every dataset with its first rows, the newest first. `baseUrl` is what goes into the credential. */
-export const page = (datasets: Dataset[], baseUrl: string) =>
-	html`<!doctype html>
-		<html lang="en">
-			<title>Stand-in for Akkio</title>
-			<link rel="icon" href="data:," />
-			<body style="font: 14px/1.5 sans-serif; margin: 2rem">
-				<h1>Stand-in for Akkio</h1>
-				<p>
-					This is not Akkio. It keeps what it gets in memory only. Base URL for the credential:
-					<code>${baseUrl}</code>
-				</p>
-				${datasets.toReversed().map(section)}
-			</body>
-		</html>`;
+export const page = (datasets: Dataset[], baseUrl: string) => markup`<!doctype html>
+<html lang="en">
+<title>Stand-in for Akkio</title>
+<link rel="icon" href="data:,">
+<body style="font: 14px/1.5 sans-serif; margin: 2rem">
+<h1>Stand-in for Akkio</h1>
+<p>This is not Akkio. It keeps what it gets in memory only. Base URL: <code>${baseUrl}</code></p>
+${datasets.toReversed().map(section)}`;
 
 function section({ id, name, fields, rows }: Dataset) {
 	const shown = rows.slice(0, ROWS_SHOWN);
 	const types = new Map(fields.map((field) => [field.name, field.type]));
 	const names = [...new Set([...types.keys(), ...shown.flatMap(Object.keys)])];
-	const heading = (key: string) => html`<th>${key}<br />${types.get(key) ?? 'no field'}</th>`;
+	const heading = (key: string) => markup`<th>${key}<br>${types.get(key) ?? 'no field'}</th>`;
 	const cell = (value: unknown) =>
-		html`<td>${typeof value === 'string' ? value : JSON.stringify(value)}</td>`;
-	const line = (row: Record<string, unknown>) => names.map((key) => cell(row[key]));
+		markup`<td>${typeof value === 'string' ? value : JSON.stringify(value)}</td>`;
 
-	return html`<section>
-		<h2>${name}</h2>
-		<p><code>${id}</code>, rows: ${rows.length}</p>
-		<table border="1" cellpadding="4" style="border-collapse: collapse">
-			${[
-				html`<tr>
-					${names.map(heading)}
-				</tr>`,
-				...shown.map(
-					(row) =>
-						html`<tr>
-							${line(row)}
-						</tr>`,
-				),
-			]}
-		</table>
-	</section>`;
+	return markup`<section><h2>${name}</h2><p><code>${id}</code>, rows: ${rows.length}</p>
+<table border="1" cellpadding="4" style="border-collapse: collapse"><tr>${names.map(heading)}</tr>
+${shown.map((row) => markup`<tr>${names.map((key) => cell(row[key]))}</tr>`)}</table></section>`;
 }
