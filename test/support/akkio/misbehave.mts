@@ -32,16 +32,12 @@ export async function misbehave(
 		case 'answer':
 			return fault.reply;
 		case 'writeThenAnswer':
-			processRequest();
-			return fault.reply;
 		case 'writePartThenAnswer':
-			processRequest(fault.rows);
+			processRequest('rows' in fault ? fault.rows : undefined);
 			return fault.reply;
 		case 'cut':
-			outgoing.destroy();
-			return undefined;
 		case 'writeThenCut':
-			processRequest();
+			if (fault.kind === 'writeThenCut') processRequest();
 			outgoing.destroy();
 			return undefined;
 		case 'cutInBody':
@@ -68,10 +64,8 @@ export async function misbehave(
 /** Announces the whole JSON body, sends half of it and closes the connection. */
 async function sendHalf({ status, body }: Reply, outgoing: Outgoing): Promise<void> {
 	const whole = Buffer.from(JSON.stringify(body));
-	outgoing.writeHead(status, {
-		'content-type': 'application/json',
-		'content-length': whole.length,
-	});
+	const headers = { 'content-type': 'application/json', 'content-length': whole.length };
+	outgoing.writeHead(status, headers);
 	await new Promise<void>((sent) => outgoing.write(whole.subarray(0, whole.length / 2), sent));
 	outgoing.destroy();
 }

@@ -27,10 +27,8 @@ import { parseJson } from './rows.mts';
 export interface StandInOptions extends Switches {
 	/** The API keys it takes, as they are, without white space around them (W4). They share the datasets (W5). */
 	keys: string[];
-	/** 0, the default, takes any free port. */
+	/** Of 127.0.0.1; 0, the default, takes any free port. */
 	port?: number;
-	/** 127.0.0.1 unless given. */
-	host?: string;
 	/** Requests of one key in any second (L1); no limit unless given. */
 	requestsPerSecond?: number;
 	/** Seconds in the Retry-After header of a 429 for more than that (U2); no such header unless given. */
@@ -54,12 +52,12 @@ export interface StandIn {
 	stop(): Promise<void>;
 }
 
+const HOST = '127.0.0.1';
 /** A connection that is idle must outlive a slow test: only a planned fault ever cuts one. */
 const KEEP_ALIVE_MS = 60_000;
 
 /** Starts a stand-in. Rejects with Node's own error, e.g. EADDRINUSE, if it cannot listen. */
 export async function startStandIn(options: StandInOptions): Promise<StandIn> {
-	const { port = 0, host = '127.0.0.1' } = options;
 	const parts = {
 		datasets: new Datasets(options),
 		faults: new Faults(),
@@ -72,10 +70,10 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
 		overrideGlobalObjects: false,
 		serverOptions: { keepAliveTimeout: KEEP_ALIVE_MS },
 	}) as Server;
-	server.listen(port, host);
+	server.listen(options.port ?? 0, HOST);
 	await once(server, 'listening');
 
-	const pageUrl = `http://${host}:${(server.address() as AddressInfo).port}/`;
+	const pageUrl = `http://${HOST}:${(server.address() as AddressInfo).port}/`;
 	async function stop() {
 		const closed = new Promise<void>((resolve) => server.close(() => resolve()));
 		server.closeAllConnections();
@@ -103,7 +101,7 @@ function createApp(
 		const processRequest = (rows?: number) =>
 			parameters && operation
 				? answer(datasets, keys, operation, withFirstRows(parameters, rows))
-				: NO_JSON;
+				: replies.invalid(NO_OBJECT);
 		const reply = await misbehave(faults.take(operation), processRequest, c.env.outgoing);
 		return reply ? send(c, reply) : RESPONSE_ALREADY_SENT;
 	});
@@ -115,11 +113,7 @@ function createApp(
 	return app;
 }
 
-const NO_JSON = replies.invalid({
-	loc: ['body'],
-	msg: 'value is not a valid JSON object',
-	type: 'value_error.jsondecode',
-});
+const NO_OBJECT = { loc: ['body'], msg: 'value is not a valid dict', type: 'type_error.dict' };
 
 /** The query, and on POST and DELETE the body over it (W3); undefined if that is no JSON object (W2). */
 async function readParameters(c: Context<Env>): Promise<Parameters | undefined> {
