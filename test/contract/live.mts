@@ -2,7 +2,10 @@
 import { checkFacts, type Result } from './check.mts';
 
 const key = process.env.AKKIO_API_KEY?.trim();
-const baseUrl = process.env.AKKIO_BASE_URL?.trim() || 'https://api.akkio.com/v1';
+const baseUrl = (process.env.AKKIO_BASE_URL?.trim() || 'https://api.akkio.com/v1').replace(
+	/\/+$/,
+	'',
+);
 const MARKS = { held: '✓', violated: '✗', learned: '?', skipped: '–' };
 
 if (!key) {
@@ -18,7 +21,7 @@ process.once('SIGINT', () => stopped.abort());
 
 console.log(`Checking ${new URL(baseUrl).host}. What it costs there:
   one dataset with at most a dozen rows, deleted at the end; no model, no prediction
-  60 to 150 requests in one to three minutes, fewer than five a second; workflows that use the
+  50 to 150 requests in half a minute to three minutes, fewer than five a second; workflows that use the
   same account meanwhile share that limit and may get a 429
 Ctrl-C ends it early and deletes the dataset.
 `);

@@ -121,20 +121,12 @@ it('records each request with its query, its body and its answer, failed ones in
 	const { akkio } = await start();
 	await request(akkio, 'GET', { api_key: 'other' });
 	await request(akkio, 'POST', { name: 'Trucks' });
-	const received = { path: '/v1/datasets', time: expect.any(Number), concurrent: 1 };
+	const received = { path: '/v1/datasets', time: expect.any(Number) };
 	const body = { api_key: KEY, name: 'Trucks' };
 	expect(akkio.requests).toEqual([
 		{ ...received, method: 'GET', query: { api_key: 'other' }, body: undefined, status: 404 },
 		{ ...received, method: 'POST', query: {}, body, status: 200 },
 	]);
-});
-
-it('records how many requests were in flight at once', async () => {
-	const { akkio } = await start();
-	akkio.faults.next({ on: 'list', times: 3, fault: { kind: 'slow', ms: 200 } });
-	await Promise.all(Array.from({ length: 3 }, async () => await request(akkio, 'GET')));
-	await request(akkio, 'GET');
-	expect(akkio.requests.map(({ concurrent }) => concurrent)).toEqual([1, 2, 3, 1]);
 });
 
 it('shows names, fields and values as text on a page, without a key and off the record', async () => {

@@ -1,6 +1,5 @@
 /** What Akkio does with one request to `datasets`, without HTTP. Numbers are facts in FACTS.md. */
-import { InvalidRows } from './datasets.mts';
-import type { Datasets } from './datasets.mts';
+import { InvalidRows, type Datasets } from './datasets.mts';
 import * as replies from './replies.mts';
 import type { Reply } from './replies.mts';
 

@@ -1,8 +1,7 @@
 /** What Akkio stores, without HTTP. Tests read it to compare what was reported with what is there. */
 import { randomInt } from 'node:crypto';
 
-import { inferFields, InvalidRows, readRows } from './rows.mts';
-import type { Field, Row } from './rows.mts';
+import { inferFields, InvalidRows, readRows, type Field, type Row } from './rows.mts';
 
 export { InvalidRows };
 export type { Field, Row };
@@ -102,15 +101,11 @@ export class Datasets {
 		return { name, fields: before.fields, rows: before.rows };
 	}
 
-	/** Sets a dataset's fields, whatever its rows hold; clients see them at once. */
+	/** Sets a dataset's fields, whatever its rows hold. Ends `parsingDelay` for what was appended so far. */
 	setFields(id: string, fields: Field[]): void {
-		this.#expect(id).dataset.fields = fields;
-		this.finishParsing(id);
-	}
-
-	/** Ends `parsingDelay` for what was appended so far. */
-	finishParsing(id: string): void {
-		this.#expect(id).beforeAppends = [];
+		const stored = this.#expect(id);
+		stored.dataset.fields = fields;
+		stored.beforeAppends = [];
 	}
 
 	/** Deletes a dataset with its rows (W12); says whether there was one. */

@@ -15,8 +15,6 @@ export interface ReceivedRequest {
 	time: number;
 	/** The HTTP status of the answer; undefined while there is none, and for good if it was cut. */
 	status: number | undefined;
-	/** How many requests were in flight when it arrived, itself included. */
-	concurrent: number;
 }
 
 /** What Hono hands to each handler of the stand-in. */
@@ -27,8 +25,6 @@ export interface Env {
 
 /** Adds each request to `requests` when it comes and its status when it is answered. */
 export function recordInto(requests: ReceivedRequest[]): MiddlewareHandler<Env> {
-	const inFlight = new Set<ReceivedRequest>();
-
 	return async (c, next) => {
 		const received: ReceivedRequest = {
 			method: c.req.method,
@@ -37,15 +33,10 @@ export function recordInto(requests: ReceivedRequest[]): MiddlewareHandler<Env> 
 			body: undefined,
 			time: Date.now(),
 			status: undefined,
-			concurrent: inFlight.size + 1,
 		};
-		inFlight.add(received);
-		// A client that gives up leaves a handler behind that may wait for long, or for ever.
-		c.env.outgoing.once('close', () => inFlight.delete(received));
 		requests.push(received);
 		c.set('received', received);
 		await next();
-		inFlight.delete(received);
 		if (c.res !== RESPONSE_ALREADY_SENT) received.status = c.res.status;
 	};
 }

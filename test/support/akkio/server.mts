@@ -5,23 +5,19 @@ import type { AddressInfo } from 'node:net';
 
 import { createAdaptorServer } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import { Hono } from 'hono';
-import type { Context } from 'hono';
+import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { StatusCode } from 'hono/utils/http-status';
 
-import { answer, operationOf, withFirstRows } from './api.mts';
-import type { Parameters } from './api.mts';
-import { Datasets } from './datasets.mts';
-import type { Switches } from './datasets.mts';
+import { answer, operationOf, withFirstRows, type Parameters } from './api.mts';
+import { Datasets, type Switches } from './datasets.mts';
 import { Faults } from './faults.mts';
 import { misbehave } from './misbehave.mts';
 import { page } from './page.mts';
 import { Rate } from './rate.mts';
 import * as replies from './replies.mts';
 import type { Reply } from './replies.mts';
-import { recordInto } from './requests.mts';
-import type { Env, ReceivedRequest } from './requests.mts';
+import { recordInto, type Env, type ReceivedRequest } from './requests.mts';
 import { parseJson } from './rows.mts';
 
 export interface StandInOptions extends Switches {
