@@ -6,33 +6,90 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
 
-import type { Stop } from '../nodes/Akkio/shared/clock';
-import { JsonText } from '../nodes/Akkio/shared/jsonText';
-import { REQUESTS_PER_SECOND } from '../nodes/Akkio/shared/limits';
-import { pace } from '../nodes/Akkio/shared/pace';
+import {
+	MAX_REQUESTS_PER_SECOND,
+	MIN_REQUESTS_PER_SECOND,
+	REQUESTS_PER_SECOND,
+} from '../nodes/Akkio/shared/constants';
+import { rateLimiter } from '../nodes/Akkio/shared/rateLimiter';
+
+/** A request as n8n's helpers hand it over; those of the HTTP Request node come in an older shape. */
+type Request = IHttpRequestOptions & {
+	uri?: string;
+	form?: unknown;
+	formData?: unknown;
+	followRedirect?: boolean;
+	followAllRedirects?: boolean;
+};
 
 /**
- * Waits for the request's turn, and puts the key where Akkio reads it: the query on GET, the JSON
- * body elsewhere (fact W3). Everything that uses the credential passes here, so the pace is kept here.
+ * Waits for the request's turn, and puts the key where Akkio reads it: in the JSON body of a POST or
+ * DELETE, in the query of everything else (fact W3), or in a header for version 2 of the API (fact T1).
+ * Everything that uses the credential passes here, so the rate limit is kept here. It signs nothing for
+ * another origin than the Base URL's, and nothing that follows redirects: both would give the key away.
  */
-async function sign(
+async function authenticate(
 	{ apiKey, baseUrl, requestsPerSecond }: ICredentialDataDecryptedObject,
-	request: IHttpRequestOptions,
+	request: Request,
 ): Promise<IHttpRequestOptions> {
 	// People paste keys with a space or a line end around them, and Akkio refuses those (fact W4).
 	const api_key = String(apiKey ?? '').trim();
-	const signed = { ...request, baseURL: String(baseUrl ?? '').trim() };
-	await pace.turn(api_key, requestsPerSecond, request.abortSignal as Stop | undefined);
-
-	if ((request.method ?? 'GET') === 'GET') {
-		return { ...signed, qs: { ...request.qs, api_key } };
+	const baseURL = String(baseUrl ?? '').trim();
+	const { origin, pathname } = parseUrl(request.uri ?? request.url, baseURL);
+	const ownOrigin = parseUrl(baseURL).origin;
+	if (origin !== ownOrigin) {
+		throw new UserError(`The 'Akkio API' credential is for ${ownOrigin} only, not for ${origin}`);
 	}
-	const { body } = request;
-	const text = typeof body === 'string' ? new JsonText([body]) : body;
-	// As bytes, since axios would parse a text once more.
-	if (text instanceof JsonText) return { ...signed, body: text.bytesWith('api_key', api_key) };
-	return Buffer.isBuffer(body) ? signed : { ...signed, body: { ...(body as object), api_key } };
+	await rateLimiter.acquire(api_key, requestsPerSecond, request.abortSignal as AbortSignal);
+
+	const unsigned: Request = {
+		...request,
+		...(request.uri === undefined ? { baseURL } : {}),
+		disableFollowRedirect: true,
+		followRedirect: false,
+		followAllRedirects: false,
+	};
+	if (pathname.startsWith('/api/')) {
+		return { ...unsigned, headers: { ...request.headers, 'X-API-Key': api_key } };
+	}
+	const body = signedBody(request, api_key);
+	return body ? { ...unsigned, body } : { ...unsigned, qs: { ...request.qs, api_key } };
+}
+
+/** @throws an error with Node's code for an address that is none */
+function parseUrl(url: string | undefined, base?: string): URL {
+	const parsed = new URL(url ?? '', base);
+	if (parsed.protocol === 'https:' || parsed.protocol === 'http:') return parsed;
+	throw Object.assign(new UserError("The 'Base URL' is not a web address"), {
+		code: 'ERR_INVALID_URL',
+	});
+}
+
+/** The body with the key in it; undefined where the key belongs in the query, since it is no JSON object. */
+function signedBody(
+	{ method = 'GET', body, form, formData, headers }: Request,
+	api_key: string,
+): Buffer | object | undefined {
+	if (method === 'GET' || method === 'HEAD' || form !== undefined || formData !== undefined) {
+		return undefined;
+	}
+	if (typeof body === 'string') {
+		const type = Object.entries(headers ?? {}).find(([name]) => /^content-type$/i.test(name))?.[1];
+		const text = /\bjson\b/i.test(String(type)) ? body.trim() : '';
+		if (!text.startsWith('{') || !text.endsWith('}')) return undefined;
+		const fields = text.slice(1, -1).trimEnd();
+		// As bytes, since axios would parse a text once more.
+		return Buffer.from(
+			`{${fields}${fields === '' ? '' : ','}"api_key":${JSON.stringify(api_key)}}`,
+		);
+	}
+	if (body === undefined) return { api_key };
+	const isPlain = Object.prototype.toString.call(body) === '[object Object]';
+	const prototype: unknown = isPlain ? Object.getPrototypeOf(body) : undefined;
+	const isJson = isPlain && (prototype === null || Object.getPrototypeOf(prototype) === null);
+	return isJson ? { ...(body as object), api_key } : undefined;
 }
 
 export class AkkioApi implements ICredentialType {
@@ -56,7 +113,7 @@ export class AkkioApi implements ICredentialType {
 			required: true,
 			default: '',
 			description:
-				'In Akkio, under Team Settings (https://app.akkio.com/team-settings). It belongs to the whole organization: whoever has it can also delete every dataset.',
+				'Find it in Akkio under Team Settings (https://app.akkio.com/team-settings). The key belongs to the whole organization: whoever has it can delete every dataset.',
 		},
 		{
 			displayName: 'Base URL',
@@ -64,26 +121,26 @@ export class AkkioApi implements ICredentialType {
 			type: 'string',
 			required: true,
 			default: 'https://api.akkio.com/v1',
-			description: 'Change it only if Akkio gave your organization an address of its own',
+			description: 'Change it only if Akkio gave your organization its own address',
 		},
 		{
 			displayName: 'Requests per Second',
 			name: 'requestsPerSecond',
 			type: 'number',
-			typeOptions: { minValue: 0.1 },
+			typeOptions: { minValue: MIN_REQUESTS_PER_SECOND, maxValue: MAX_REQUESTS_PER_SECOND },
 			default: REQUESTS_PER_SECOND,
 			description:
-				'How many requests this n8n starts in any second with this key. Akkio allows five for the whole account: choose less if others use it too.',
+				'How many requests this n8n starts per second with this key. Akkio allows five for the whole account: choose fewer if others use the account too.',
 		},
 	];
 
-	authenticate = sign;
+	authenticate = authenticate;
 
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL: '={{$credentials.baseUrl}}',
 			url: '/datasets',
-			// n8n would show no more than "404" for a wrong key: let the answer come through to the rules.
+			// n8n would show no more than "404" for a wrong key: let the response through to the rules.
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
 		},
@@ -94,7 +151,7 @@ export class AkkioApi implements ICredentialType {
 					key: 'status',
 					value: 'missing or invalid API key',
 					message:
-						'Akkio does not know this API key. Copy it again from Team Settings in Akkio (https://app.akkio.com/team-settings) and paste it here.',
+						'Akkio does not recognize this API key. Copy it again from Team Settings in Akkio (https://app.akkio.com/team-settings) and paste it here.',
 				},
 			},
 			{
@@ -103,7 +160,7 @@ export class AkkioApi implements ICredentialType {
 					key: 'datasets',
 					value: undefined,
 					message:
-						"Akkio did not send its list of datasets. Check the 'Base URL' (normally https://api.akkio.com/v1), and that your organization may use Akkio's API.",
+						"No Akkio API found at the 'Base URL' (normally https://api.akkio.com/v1), or your Akkio plan does not include the API.",
 				},
 			},
 		],

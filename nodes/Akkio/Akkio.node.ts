@@ -1,9 +1,10 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
+import { searchDatasets } from './methods/listSearch';
+import { getColumns } from './methods/resourceMapping';
 import { datasetProperties } from './resources/dataset';
-import { appendAllItems } from './resources/dataset/appendRows';
-import { getColumns } from './shared/mapper';
-import { searchDatasets } from './shared/picker';
+import { appendAllRows } from './resources/dataset/appendRows';
+import { REQUEST_DEFAULTS } from './shared/request';
 
 export class Akkio implements INodeType {
 	description: INodeTypeDescription = {
@@ -19,7 +20,7 @@ export class Akkio implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'akkioApi', required: true }],
-		requestDefaults: { baseURL: '={{$credentials.baseUrl}}' },
+		requestDefaults: { baseURL: '={{$credentials.baseUrl}}', ...REQUEST_DEFAULTS },
 		properties: [
 			{
 				displayName: 'Resource',
@@ -33,7 +34,7 @@ export class Akkio implements INodeType {
 		],
 	};
 
-	customOperations = { dataset: { appendRows: appendAllItems } };
+	customOperations = { dataset: { appendRows: appendAllRows } };
 
 	methods = { listSearch: { searchDatasets }, resourceMapping: { getColumns } };
 }

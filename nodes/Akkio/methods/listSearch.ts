@@ -1,10 +1,10 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { listDatasets, type Dataset } from './datasets';
+import { listDatasets } from '../shared/datasets';
 
 /**
- * The datasets to choose from, whose name or ID holds `filter`, in any case. All at once: with a
- * filter n8n's picker never asks for a second page. Names that several share come with their ids.
+ * The datasets to choose from, whose name or ID contains `filter`, in any case. All at once: with a
+ * filter n8n's list never asks for a second page. Names that several share come with their ids.
  */
 export async function searchDatasets(
 	this: ILoadOptionsFunctions,
@@ -12,13 +12,14 @@ export async function searchDatasets(
 ): Promise<INodeListSearchResult> {
 	const wanted = filter.trim().toLowerCase();
 	const datasets = await listDatasets(this);
-	const isShared = ({ name }: Dataset) => datasets.filter((one) => one.name === name).length > 1;
+	const counts = new Map<string, number>();
+	for (const { name } of datasets) counts.set(name, (counts.get(name) ?? 0) + 1);
 	return {
 		results: datasets
 			.filter(({ id, name }) => `${name}\n${id}`.toLowerCase().includes(wanted))
-			.map((one) => ({
-				name: isShared(one) ? `${one.name} (${one.id})` : one.name || one.id,
-				value: one.id,
+			.map(({ id, name }) => ({
+				name: counts.get(name)! > 1 ? `${name} (${id})` : name || id,
+				value: id,
 			})),
 	};
 }

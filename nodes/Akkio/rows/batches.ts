@@ -1,5 +1,4 @@
-import type { Row } from './rows';
-import { Unfit } from './unfit';
+import type { PreparedRow, Row } from './preparedRow';
 
 /** How large a batch may be: rows, and bytes of its rows as JSON. A single larger row goes alone. */
 export interface BatchLimits {
@@ -7,76 +6,34 @@ export interface BatchLimits {
 	bytes: number;
 }
 
-/** Some of the rows, from `from` up to, but not, `to`, on their way in one request. */
+/** Rows that go in one request, in order. */
 export interface Batch {
-	from: number;
-	to: number;
-	/** Places between the two of rows that cannot be sent, and are not in it. */
-	skipped: readonly number[];
-	/**
-	 * The rows as JSON, without brackets around them: some rows in each piece, with commas between them;
-	 * the commas between the pieces are missing. Put together, it would be copied once more.
-	 */
-	pieces: readonly string[];
-	/** The size of all of it in UTF-8, commas included. */
+	rows: readonly PreparedRow[];
+	/** The same as a JSON array. */
+	json: string;
+	/** The size of that in UTF-8. */
 	bytes: number;
 }
 
 /**
- * The longest batch that starts at `from`, ends at `to` at the latest, and keeps to the limits.
- * Rows that are known to be unfit are skipped; one that turns out to have no JSON ends the batch.
- * Undefined if there is nothing before that.
+ * The longest batch that starts with the row at `from` and keeps to the limits; one row at least.
+ * @param rows all of them with values
+ * @param toRecord a row as it is sent
  */
-export function nextBatch(
-	rows: ReadonlyArray<Row | Unfit>,
+export function takeBatch(
+	rows: readonly PreparedRow[],
 	from: number,
-	to: number,
 	limits: BatchLimits,
-): Batch | undefined {
-	const pieces: string[] = [];
-	const skipped: number[] = [];
-	let count = 0;
-	let bytes = 0;
-	let index = from;
-	/** Up to here rows are taken one by one. */
-	let singlesTo = from;
-	while (index < to && count < limits.rows) {
-		// Rows are mostly alike: as many as will probably fit, after a first one that tells.
-		const fitting = count > 0 ? Math.floor(((limits.bytes - bytes) * count) / bytes) : 1;
-		const many = Math.max(1, Math.min(CHUNK, fitting, to - index, limits.rows - count));
-		const taken = index < singlesTo ? 1 : many;
-		if (taken === 1 && rows[index] instanceof Unfit) {
-			skipped.push(index++);
-			continue;
-		}
-		const json = jsonOf(rows, index, taken);
-		const more = json === undefined ? Infinity : Buffer.byteLength(json) + (count > 0 ? 1 : 0);
-		if (json === undefined || (bytes + more > limits.bytes && count + taken > 1)) {
-			if (taken === 1) break;
-			singlesTo = index + taken;
-			continue;
-		}
-		pieces.push(json);
-		count += taken;
+	toRecord: (row: PreparedRow) => Row,
+): Batch {
+	const texts: string[] = [];
+	let bytes = '[]'.length;
+	for (let at = from; at < rows.length && texts.length < limits.rows; at++) {
+		const text = JSON.stringify(toRecord(rows[at]!));
+		const more = Buffer.byteLength(text) + (texts.length > 0 ? ','.length : 0);
+		if (texts.length > 0 && bytes + more > limits.bytes) break;
+		texts.push(text);
 		bytes += more;
-		index += taken;
 	}
-	return count > 0 ? { from, to: index, skipped, pieces, bytes } : undefined;
-}
-
-/**
- * So many rows are written together, which takes half the time of one by one. With more of them the
- * text would be so long that JavaScript keeps it apart, and gets new memory for each.
- */
-const CHUNK = 100;
-
-/** Some rows as JSON, if every one of them can be sent. */
-function jsonOf(rows: ReadonlyArray<Row | Unfit>, from: number, count: number): string | undefined {
-	const some = rows.slice(from, from + count);
-	if (some.some((row) => row instanceof Unfit)) return undefined;
-	try {
-		return JSON.stringify(some).slice(1, -1);
-	} catch {
-		return undefined;
-	}
+	return { rows: rows.slice(from, from + texts.length), json: `[${texts.join(',')}]`, bytes };
 }

@@ -1,121 +1,199 @@
-import { shortened } from '../shared/text';
-import type { Row } from './rows';
-import { Unfit } from './unfit';
+import { cleanName } from '../shared/names';
+import { isObject, joinSentences, truncate } from '../shared/text';
+import type { Row } from './preparedRow';
 
-/** What to do with an object or a list in a cell; `leaveOut` names fields that are not to be sent. */
-export interface ValueRules {
-	nested: 'json' | 'flatten' | 'refuse';
-	leaveOut: ReadonlySet<string>;
+/** What to do with nested values, and which fields not to send. */
+export interface NormalizeRules {
+	nestedValues: 'json' | 'flatten' | 'error';
+	/** Clean names; an empty one stands for columns without a heading. */
+	ignoreFields: ReadonlySet<string>;
+	/** Those of them that some row had: filled on the way. */
+	foundIgnoreFields: Set<string>;
 }
+
+/** Why a row cannot be sent: what follows its label, and what to do. */
+export class InvalidRow {
+	constructor(
+		readonly phrase: string,
+		readonly description: string,
+	) {}
+}
+
+/** One thing that is wrong with a row: "an invalid date in 'x'". */
+interface Fault {
+	what: string;
+	description: string;
+}
+
+/** No data is nested any deeper; without an end, a value that contains itself. */
+const MAX_DEPTH = 100;
+
+/** As many faults as a message can bear. */
+const MAX_FAULTS = 4;
+
+export const NO_FIELDS = new InvalidRow(
+	'has no fields',
+	'Akkio would store an empty row. Remove such items before this node, for example with a Filter node.',
+);
 
 /** What luxon, n8n's library for dates, writes for a date that is none. */
-const NO_DATE = 'Invalid DateTime';
+const INVALID_DATE = 'Invalid DateTime';
 
-/** Whether Akkio takes a value as it is. */
-export const isScalar = (value: unknown) =>
-	typeof value === 'string'
-		? value !== NO_DATE
-		: typeof value === 'boolean' || value === null || Number.isFinite(value);
-
-/** Whether a name can be a column's as it is. */
-export const isName = (name: string) => name !== '' && name !== '__proto__' && name.trim() === name;
-
-/** The row's values as Akkio takes them, each under its name, or why they cannot be sent. */
-export function cellsOf(row: Row, rules: ValueRules): ReadonlyMap<string, unknown> | Unfit {
-	const cells = new Map<string, unknown>();
+/**
+ * A row's values as Akkio takes them: text, number, true, false or null, under clean names. Dates become
+ * ISO 8601, nested values follow the rules, undefined is left out. Most rows need nothing, and are
+ * returned as they are. With 'flatten', an empty object stays one: what it means depends on other rows.
+ */
+export function normalizeRow(row: Row, rules: NormalizeRules): Row | InvalidRow {
+	if (needsNothing(row, rules)) return row;
+	const values = new Map<string, unknown>();
+	const faults: Fault[] = [];
 	for (const name of Object.keys(row)) {
 		try {
-			const wrong = addCell(cells, name.trim(), row[name], rules);
-			if (wrong) return wrong;
+			addValue(values, faults, cleanName(name), row[name], rules);
 		} catch {
-			return new Unfit(`has a value nested too deeply in '${shortened(name.trim())}'`, NO_JSON);
+			faults.push({ what: `a value nested too deeply${inField(name)}`, description: NO_JSON });
 		}
 	}
-	return cells;
+	if (faults.length > 0) return toInvalidRow(faults);
+	return values.size > 0 ? Object.fromEntries(values) : NO_FIELDS;
 }
 
-/** Adds a value under its name, or says why it cannot be sent. */
-function addCell(
-	cells: Map<string, unknown>,
+function needsNothing(row: Row, { ignoreFields }: NormalizeRules): boolean {
+	const names = Object.keys(row);
+	if (names.length === 0) return false;
+	for (const name of names) {
+		if (!isValue(row[name]) || !isName(name) || ignoreFields.has(name)) return false;
+	}
+	return true;
+}
+
+/** Whether Akkio takes a value as it is. */
+function isValue(value: unknown): boolean {
+	if (typeof value === 'string') return value !== INVALID_DATE && isUnicode(value);
+	return typeof value === 'boolean' || value === null || Number.isFinite(value);
+}
+
+/** Whether a name can be a column's as it is. */
+const isName = (name: string) =>
+	name !== '' && name !== '__proto__' && isUnicode(name) && cleanName(name) === name;
+
+/** JSON and databases do not agree on NUL and on halves of surrogate pairs. */
+const isUnicode = (text: string) =>
+	!text.includes('\0') && (text as unknown as { isWellFormed(): boolean }).isWellFormed();
+
+function addValue(
+	values: Map<string, unknown>,
+	faults: Fault[],
 	name: string,
 	given: unknown,
-	rules: ValueRules,
-): Unfit | undefined {
-	if (rules.leaveOut.has(name) || given === undefined) return undefined;
+	rules: NormalizeRules,
+	depth = 0,
+): void {
+	if (depth > MAX_DEPTH) throw new Error('Nested too deeply');
+	if (rules.ignoreFields.has(name)) {
+		rules.foundIgnoreFields.add(name);
+		return;
+	}
+	const isEmpty = given === undefined || given === null || given === '';
+	// Spreadsheets have columns without a heading and without a value, too.
+	if (given === undefined || (name === '' && isEmpty)) return;
 	if (!isName(name)) {
-		return new Unfit(
-			name === '' ? 'has a field without a name' : `has a field named '${shortened(name)}'`,
-			'Akkio could not make a column of it. Rename the field, or leave it out, before this node.',
-		);
+		faults.push(invalidName(name));
+		return;
 	}
-	const value = plain(given);
-	if (value instanceof Unfit) return inField(value, name);
-	if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+	const value = toPlain(given, name, faults);
+	if (isObject(value) && rules.nestedValues === 'flatten') {
 		const inner = Object.keys(value);
-		if (rules.nested === 'flatten' && inner.length > 0) {
-			for (const key of inner) {
-				const wrong = addCell(cells, `${name}.${key.trim()}`, (value as Row)[key], rules);
-				if (wrong) return wrong;
-			}
-			return undefined;
+		for (const key of inner) {
+			addValue(values, faults, `${name}.${cleanName(key)}`, value[key], rules, depth + 1);
 		}
+		if (inner.length > 0) return;
+	} else if (typeof value === 'object' && value !== null) {
+		setValue(values, faults, name, nestedText(value, name, rules, faults));
+		return;
 	}
-	const cell = typeof value === 'object' && value !== null ? nestedCell(value, name, rules) : value;
-	if (cell instanceof Unfit) return cell;
-	if (cells.has(name)) {
-		return new Unfit(
-			`has two fields named '${shortened(name)}'`,
-			'Names are compared without the white space around them. Rename one of the two fields, or leave it out.',
-		);
+	setValue(values, faults, name, value);
+}
+
+function setValue(
+	values: Map<string, unknown>,
+	faults: Fault[],
+	name: string,
+	value: unknown,
+): void {
+	if (values.has(name)) {
+		faults.push({
+			what: `two fields named '${truncate(name)}'`,
+			description:
+				'Names are compared without the white space around them and without invisible characters. Rename one of the two fields, or leave it out.',
+		});
 	}
-	cells.set(name, cell);
-	return undefined;
+	values.set(name, value);
 }
 
 /** A value as JSON knows it, dates and big integers as text; objects and lists stay what they are. */
-function plain(value: unknown): unknown {
-	if (typeof value === 'number') return Number.isFinite(value) ? value : notANumber(value);
-	if (typeof value === 'bigint') return String(value);
-	if (typeof value === 'function' || typeof value === 'symbol') {
-		return new Unfit(`has a ${typeof value}`, NO_JSON);
+function toPlain(value: unknown, name: string, faults: Fault[]): unknown {
+	const fault = (what: string, description: string) => {
+		faults.push({ what: `${what}${inField(name)}`, description });
+		return null;
+	};
+	if (typeof value === 'number') {
+		return Number.isFinite(value) ? value : fault(String(value), NOT_FINITE);
 	}
-	if (value === NO_DATE) return WRONG_DATE;
+	if (typeof value === 'bigint') return String(value);
+	if (typeof value === 'function' || typeof value === 'symbol')
+		return fault(`a ${typeof value}`, NO_JSON);
+	if (value === INVALID_DATE) return fault('an invalid date', CHECK_DATE);
+	if (typeof value === 'string' && !isUnicode(value))
+		return fault('text that is not valid Unicode', NOT_UNICODE);
 	const { toJSON } = (value ?? {}) as { toJSON?: unknown };
 	if (typeof value !== 'object' || typeof toJSON !== 'function') return value;
-	// Dates that are none, JavaScript's and luxon's, would turn into null without a word.
-	return plain((value as Date).toJSON() ?? NO_DATE);
+	// Invalid dates, JavaScript's and luxon's, would turn into null without a word.
+	return toPlain((value as Date).toJSON() ?? INVALID_DATE, name, faults);
 }
 
-function nestedCell(value: object, name: string, { nested }: ValueRules): unknown {
-	if (nested === 'refuse') {
-		return new Unfit(
-			`has ${Array.isArray(value) ? 'a list' : 'an object'} in '${shortened(name)}'`,
-			"Turn it into a single value before this node, or choose under 'Options' → 'Nested Values' what to make of it.",
-		);
+function nestedText(value: object, name: string, rules: NormalizeRules, faults: Fault[]): unknown {
+	if (rules.nestedValues === 'error') {
+		faults.push({
+			what: `${Array.isArray(value) ? 'an array' : 'an object'}${inField(name)}`,
+			description:
+				"Turn it into a single value before this node, or choose another way under 'Options' → 'Nested Values'.",
+		});
+		return null;
 	}
-	let wrong: Unfit | undefined;
-	const text = JSON.stringify(value, function (this: Row, key) {
+	return JSON.stringify(value, function (this: Row, key) {
 		// What JSON.stringify itself hands over has been through toJSON.
-		const cell = plain(this[key]);
-		if (cell instanceof Unfit) wrong ??= cell;
-		return cell;
+		return toPlain(this[key], name, faults);
 	});
-	return wrong ? inField(wrong, name) : text;
 }
 
-const inField = ({ phrase, description }: Unfit, name: string) =>
-	new Unfit(`${phrase} in '${shortened(name)}'`, description);
+function invalidName(name: string): Fault {
+	const what =
+		name === ''
+			? 'a field without a name'
+			: `a field named '${truncate(name.replace(/[\0\p{Cs}]/gu, '�'))}'`;
+	return {
+		what,
+		description:
+			"Akkio cannot make a column of it. Rename the field before this node, or leave it out with 'Options' → 'Ignore Fields'.",
+	};
+}
+
+const inField = (name: string) => ` in '${truncate(name)}'`;
+
+function toInvalidRow(faults: readonly Fault[]): InvalidRow {
+	const whats = faults.slice(0, MAX_FAULTS).map(({ what }) => what);
+	const more = faults.length > MAX_FAULTS ? ` and ${faults.length - MAX_FAULTS} more` : '';
+	const descriptions = new Set(faults.map(({ description }) => description));
+	return new InvalidRow(`has ${whats.join(', ')}${more}`, joinSentences(...descriptions));
+}
 
 const NO_JSON =
-	'It cannot be written as JSON, perhaps since it holds itself. Turn it into text, or leave the field out.';
-
-const WRONG_DATE = new Unfit(
-	'has a date that is none',
-	'The date could not be read. Check the expression or the node that made it, and the format it expects.',
-);
-
-const notANumber = (value: number) =>
-	new Unfit(
-		`has ${value}`,
-		'Akkio takes no such number. Check the calculation, or give null instead: {{ Number.isFinite($json.x) ? $json.x : null }}.',
-	);
+	'It cannot be written as JSON, perhaps because it contains itself. Turn it into text, or leave the field out.';
+const CHECK_DATE =
+	'The date could not be read. Check the expression or the node that made it, and the format that it expects.';
+const NOT_FINITE =
+	'Akkio takes no such number. Check the calculation, or use null instead: {{ Number.isFinite($json.x) ? $json.x : null }}.';
+const NOT_UNICODE =
+	'It contains a NUL character or half of a character. Check how the text was read or cut before this node.';

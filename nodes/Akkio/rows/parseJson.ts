@@ -1,58 +1,87 @@
-import { NodeOperationError, type INode } from 'n8n-workflow';
+/** Thrown for text that is no JSON, or JSON that JavaScript would change. */
+export class InvalidJson extends Error {
+	constructor(
+		/** What follows "'Rows'": "is not JSON: …". */
+		readonly phrase: string,
+		/** What to do. */
+		readonly description: string,
+	) {
+		super(phrase);
+	}
+}
 
 /**
- * The row or the list of rows in 'Rows', which holds typed text or whatever its expression gives.
- * @throws NodeOperationError if it is empty, or no JSON
+ * Parses JSON as people and language models write it: a byte order mark and a Markdown fence around it
+ * are dropped.
+ * @throws InvalidJson also where JSON.parse would change a value without a word: a number that is not
+ *   exact, or a key that stands twice
  */
-export function rowsInJson(node: INode, given: unknown, itemIndex: number): unknown {
-	const isText = typeof given === 'string';
-	if (given === undefined || given === null || (isText && given.trim() === '')) {
-		throw new NodeOperationError(node, "'Rows' is empty", {
-			itemIndex,
-			description:
-				'Give a row as a JSON object, or a list of them. If it comes from an expression, check that it has a value for this item.',
-		});
-	}
-	return isText ? parsed(node, given, itemIndex) : given;
-}
-
-function parsed(node: INode, text: string, itemIndex: number): unknown {
+export function parseJson(text: string): unknown {
+	const json = text
+		.replace(/^\uFEFF/, '')
+		.trim()
+		.replace(/^```[a-z]*\s*([\s\S]*?)\s*```$/i, '$1');
 	let value: unknown;
 	try {
-		value = JSON.parse(text);
+		value = JSON.parse(json);
 	} catch (error) {
-		throw new NodeOperationError(node, `'Rows' is not JSON: ${(error as Error).message}`, {
-			itemIndex,
-			description:
-				'Write names and texts in double quotes, and no comma after the last one: [{ "Name": "Ada", "Age": 36 }]. An expression may give the object or the list itself: {{ $json.rows }}.',
-		});
+		throw new InvalidJson(`is not JSON: ${(error as Error).message}`, adviceFor(json));
 	}
-	const rounded = roundedNumberIn(value, new Set(text.match(LONG_NUMBER)?.map(Number)));
-	if (rounded === undefined) return value;
-	throw new NodeOperationError(
-		node,
-		`'Rows' holds a number too long to be exact, near ${rounded}`,
-		{
-			itemIndex,
-			description: 'It would arrive rounded. Put it in quotes to send it as text, digit by digit.',
-		},
-	);
+	checkTokens(json);
+	return value;
 }
 
-/** JavaScript keeps integers of up to 15 digits, and some of 16, exactly. */
-const LONG_NUMBER = /\d{16,}(?:\.\d+)?(?:[eE]\+?\d+)?/g;
-
-/** @param long the text's long numbers without their sign; some may only be digits of a text */
-function roundedNumberIn(value: unknown, long: ReadonlySet<number>): number | undefined {
-	const todo = long.size > 0 ? [value] : [];
-	while (todo.length > 0) {
-		const next = todo.pop();
-		if (isRounded(next) && long.has(Math.abs(next))) return next;
-		if (typeof next === 'object' && next !== null)
-			for (const inner of Object.values(next)) todo.push(inner);
+function adviceFor(json: string): string {
+	if (json.includes('```')) return 'Remove the text around the ``` fence, and the fence itself.';
+	if (/[:[,]\s*(?=[,}\]])/.test(json)) {
+		return 'A value is missing. If it comes from an expression, give a default: {{ $json.name ?? null }}.';
 	}
-	return undefined;
+	return 'Write names and text in double quotes, without a comma after the last one: [{ "Name": "Ada", "Age": 36 }]. An expression may give the object or the list itself: {{ $json.rows }}.';
 }
 
-const isRounded = (value: unknown): value is number =>
-	Number.isInteger(value) && !Number.isSafeInteger(value);
+const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|[{}[\]:,]/g;
+
+/** Looks at the numbers and the keys of text that is known to be JSON. */
+function checkTokens(json: string): void {
+	/** The keys of each object that is open; undefined for a list. */
+	const open: Array<Set<string> | undefined> = [];
+	let isKey = false;
+	for (const [token] of json.matchAll(TOKEN)) {
+		if (token === '{') open.push(new Set());
+		else if (token === '[') open.push(undefined);
+		else if (token === '}' || token === ']') open.pop();
+		else if (token.startsWith('"')) {
+			if (isKey) addKey(open.at(-1)!, JSON.parse(token) as string);
+		} else if (token !== ',' && token !== ':' && !isExact(token)) {
+			throw new InvalidJson(
+				`has a number that JavaScript cannot keep exactly: ${token.slice(0, 40)}`,
+				'It would arrive changed. Put it in quotes to send it as text, digit by digit.',
+			);
+		}
+		isKey = (token === '{' || token === ',') && open.at(-1) !== undefined;
+	}
+}
+
+function addKey(keys: Set<string>, key: string): void {
+	if (keys.has(key)) {
+		throw new InvalidJson(
+			`has the field '${key.slice(0, 60)}' twice in one object`,
+			'Only one of the two values would arrive. Rename one of them, or leave it out.',
+		);
+	}
+	keys.add(key);
+}
+
+/** Whether a number is the same after JavaScript has read it. */
+const isExact = (token: string) => decimal(token) === decimal(String(Number(token)));
+
+/** A number's digits and the power of ten behind them, whatever way it is written. */
+function decimal(text: string): string {
+	const [mantissa = '', exponent = '0'] = text.replace(/^[+-]/, '').toLowerCase().split('e');
+	const [whole = '', fraction = ''] = mantissa.split('.');
+	const digits = (whole + fraction).replace(/^0+/, '');
+	const significant = digits.replace(/0+$/, '');
+	if (significant === '') return '0';
+	const power = Number(exponent) - fraction.length + digits.length - significant.length;
+	return `${significant}e${power}`;
+}

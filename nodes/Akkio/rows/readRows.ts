@@ -1,142 +1,221 @@
 import {
+	isExpression,
 	NodeOperationError,
 	type IDataObject,
+	type IExecuteFunctions,
 	type INodeExecutionData,
-	type NodeApiError,
 } from 'n8n-workflow';
 
-import { rowFrom, type Row } from '../../../append/rows';
-import { Unfit } from '../../../append/unfit';
-import { NO_FIELDS, Values } from '../../../append/values';
-import { nodeError } from '../../../shared/errorItem';
-import { chosenDataset } from '../../../shared/locator';
-import type { AppendCaller } from './caller';
-import { readerOf } from './input';
-import type { AppendOptions } from './options';
-import type { Planned } from './planned';
-import { Target } from './target';
+import { toNodeError } from '../shared/outputItems';
+import { readChoice } from '../shared/parameters';
+import { isTool } from '../shared/request';
+import { isObject } from '../shared/text';
+import { readExpressions } from './expressions';
+import { readJsonRows } from './jsonRows';
+import { InvalidRow, NO_FIELDS, normalizeRow, type NormalizeRules } from './normalize';
+import { setInvalid, type PreparedRow, type Row } from './preparedRow';
+import { MixedItem, unwrapForDisplay, unwrapTrigger } from './unwrapTrigger';
 
-/** An item of which nothing can be sent, and why. */
-export interface Complaint {
-	/** The item's place in the input, from 0. */
-	itemIndex: number;
-	error: NodeApiError | NodeOperationError;
+/** How the user wants items to become rows. */
+export interface ReadRules extends NormalizeRules {
+	/** Whether to take items as they are, with what n8n adds itself. */
+	rawItems: boolean;
 }
 
-export type Entry = Planned | Complaint;
-
-/** What is to be sent, and what cannot be. */
-export interface Plan {
-	/** In the items' order. */
-	entries: readonly Entry[];
-	/** In the order of their first rows. */
-	targets: readonly Target[];
-	/** What an item holds. */
-	jsonOf(itemIndex: number): IDataObject;
-}
+const DATA_MODES = {
+	autoMapInputData: 'Map Automatically',
+	defineBelow: 'Map Each Column Manually',
+	json: 'JSON',
+};
 
 /**
- * The items' rows, in order, with their values as Akkio takes them. Nothing is asked of Akkio yet.
- * @param first the first item's place in the input, from 0
+ * The items' rows, in order, with values as Akkio takes them. An item that gives none is one row with an
+ * error. Nothing is asked of Akkio.
  */
-export function planOf(
-	caller: AppendCaller,
-	items: readonly INodeExecutionData[],
-	options: AppendOptions,
-	first: number,
-): Plan {
-	const read = readerOf(caller, options);
-	const targets = new Map<string, Target>();
-	const targetOf = targetsIn(targets, caller, options);
-	const values = new Values({ nested: options.nestedValues, leaveOut: options.leaveOut });
-	const entries: Entry[] = [];
-	let itemIndex = first - 1;
-	for (const item of items) {
-		itemIndex++;
+export function readRows(context: IExecuteFunctions, rules: ReadRules): PreparedRow[] {
+	const items = context.getInputData();
+	const read = rowReader(context, rules);
+	const rows: PreparedRow[] = [];
+	for (const [item, { json, binary }] of items.entries()) {
+		const label = `Row ${item + 1}`;
 		try {
-			const target = targetOf(read.dataset(itemIndex), itemIndex);
-			const found = read.rows(itemIndex, item);
-			if (!Array.isArray(found)) {
-				entries.push(target.add(itemIndex, found, valued(found, values, item)));
+			const input = read(item);
+			if (!Array.isArray(input)) {
+				rows.push(prepareRow({ item, label, input }, rules, binary));
 				continue;
 			}
-			if (found.length === 0) throw noRows(caller, itemIndex);
+			if (input.length === 0) throw emptyList(context, item);
 			// A lone item needs no number to be told from the others.
-			const ofItem = items.length > 1 || first > 0 ? ` of item ${itemIndex + 1}` : '';
-			const rows = found.map((source) => valued(source, values, item));
-			for (const [place, row] of rows.entries()) {
-				entries.push(target.add(itemIndex, found[place], row, place, ofItem));
+			const ofItem = items.length > 1 ? ` of item ${item + 1}` : '';
+			for (const [place, one] of input.entries()) {
+				const placed = { item, place, label: `Row ${place + 1}${ofItem}`, input: one as unknown };
+				rows.push(prepareRow(placed, rules, binary));
 			}
-		} catch (error) {
-			entries.push({ itemIndex, error: nodeError(caller.getNode(), error, itemIndex) });
+		} catch (thrown) {
+			rows.push({
+				...{ item, label, input: unwrapForDisplay(json) },
+				error: itemError(context, thrown, item),
+			});
 		}
 	}
-	return {
-		entries,
-		targets: [...targets.values()].filter(({ rows }) => rows.length > 0),
-		jsonOf: (itemIndex) => items[itemIndex - first]!.json,
-	};
+	return rows;
 }
 
-/** The target that an item chose, new ones put among `targets`; mostly one for all items. */
-function targetsIn(
-	targets: Map<string, Target>,
-	caller: AppendCaller,
-	{ extraFields }: AppendOptions,
-): (dataset: unknown, itemIndex: number) => Target {
-	let last: { dataset: unknown; target: Target } | undefined;
-	return (dataset, itemIndex) => {
-		if (last?.dataset !== dataset) {
-			const choice = chosenDataset(caller, dataset, itemIndex);
-			const key = `${choice.mode} ${choice.value}`;
-			const target = targets.get(key) ?? new Target(choice, extraFields);
-			targets.set(key, target);
-			last = { dataset, target };
-		}
-		return last!.target;
-	};
+function prepareRow(
+	row: PreparedRow,
+	rules: ReadRules,
+	binary: INodeExecutionData['binary'],
+): PreparedRow {
+	const values = isRow(row.input) ? normalizeRow(row.input, rules) : notAnObject(row.input);
+	if (!(values instanceof InvalidRow)) {
+		row.values = values;
+	} else if (values === NO_FIELDS && binary) {
+		// Who sees a file in the item wonders what is missing.
+		setInvalid(row, 'has a file and no fields', 'Add the Extract From File node before this node.');
+	} else {
+		setInvalid(row, values.phrase, values.description);
+	}
+	return row;
 }
 
-function valued(source: unknown, values: Values, { binary }: INodeExecutionData): Row | Unfit {
-	const given = rowFrom(source);
-	const row = given instanceof Unfit ? given : values.of(given);
-	// A file is no field, and who sees one in the item wonders what is missing.
-	return row === NO_FIELDS && binary ? ONLY_A_FILE : row;
+/** What is in JavaScript's or luxon's dates is no field. */
+const isRow = (value: unknown): value is Row =>
+	isObject(value) && typeof value.toJSON !== 'function';
+
+function notAnObject(value: unknown): InvalidRow {
+	const kind = value === null || value === undefined ? 'null' : typeof value;
+	const what = { string: 'text', object: 'a date' }[kind as 'string'] ?? kind;
+	return new InvalidRow(
+		`is ${Array.isArray(value) ? 'an array' : what}, expected an object`,
+		'A row is an object whose keys are columns, such as { "Name": "Ada", "Age": 36 }.',
+	);
 }
 
-const ONLY_A_FILE = new Unfit(
-	'has a file and no fields',
-	'Read the file into fields before this node, with Extract From File.',
-);
+function itemError(context: IExecuteFunctions, thrown: unknown, item: number) {
+	if (thrown instanceof MixedItem) {
+		return { message: `Row ${item + 1} ${thrown.message}`, description: thrown.description };
+	}
+	const { message, description } = toNodeError(context.getNode(), thrown, item);
+	return { message, description: description ?? '' };
+}
 
-function noRows(caller: AppendCaller, itemIndex: number): NodeOperationError {
-	return new NodeOperationError(caller.getNode(), `Item ${itemIndex + 1} has no rows`, {
+function emptyList(context: IExecuteFunctions, itemIndex: number): NodeOperationError {
+	return new NodeOperationError(context.getNode(), `Item ${itemIndex + 1} has no rows`, {
 		itemIndex,
 		description:
-			'Its list is empty. Leave such items out before this node, with a Filter node for example.',
+			'Its list is empty. Remove such items before this node, for example with a Filter node.',
 	});
 }
 
-/** Whether an item has no row to send. */
-export const isComplaint = (entry: Entry): entry is Complaint => 'error' in entry;
-
-/** Whether it is known what became of a row. */
-export const isReported = (entry: Entry): entry is Planned =>
-	!isComplaint(entry) && entry.report !== undefined;
-
-/** Whether nothing was, and nothing can be, sent for an entry. */
-export const isWrong = (entry: Entry): boolean =>
-	isComplaint(entry) ||
-	(entry.row instanceof Unfit && (entry.report?.outcome ?? 'notAppended') === 'notAppended');
-
-// Mostly nothing is wrong, and the targets know so without a look at each entry.
-
-export function firstComplaint({ entries, targets }: Plan): Complaint | undefined {
-	const rows = targets.reduce((sum, target) => sum + target.rows.length, 0);
-	return rows === entries.length ? undefined : entries.find(isComplaint);
+/** Reads a row, or a list of rows, which may still be anything; throws what n8n says of an expression. */
+function rowReader(context: IExecuteFunctions, rules: ReadRules): (item: number) => unknown {
+	const given = context.getNodeParameter('dataMode', 0, 'autoMapInputData');
+	const dataMode = readChoice(context, 'Mapping Mode', given, DATA_MODES, 'autoMapInputData');
+	if (dataMode === 'defineBelow') return columnReader(context);
+	if (dataMode === 'json') return readJsonRows(context);
+	// An agent's item holds the agent's own fields, which would become columns permanently.
+	if (isTool(context)) {
+		throw new NodeOperationError(
+			context.getNode(),
+			'As a tool of an AI agent this node cannot map fields automatically',
+			{
+				description:
+					"The item here is the agent's own. Choose JSON in 'Mapping Mode' and let the model fill in 'Rows', or choose Map Each Column Manually and let it fill in each column.",
+			},
+		);
+	}
+	const items = context.getInputData();
+	if (rules.rawItems) return (item) => items[item]!.json;
+	const hasRowNumbers = comesFromGoogleSheets(context);
+	return (item) => {
+		const row = unwrapTrigger(items[item]!.json);
+		if (!hasRowNumbers || !isObject(row) || !('row_number' in row)) return row;
+		const { row_number: _, ...rest } = row;
+		return rest;
+	};
 }
 
-export function firstWrong(plan: Plan): Entry | undefined {
-	const isRight = !firstComplaint(plan) && !plan.targets.some(({ hasUnfit }) => hasUnfit);
-	return isRight ? undefined : plan.entries.find(isWrong);
+/** Google Sheets adds the number of the sheet's row to what it reads. */
+function comesFromGoogleSheets(context: IExecuteFunctions): boolean {
+	const ancestors = context.getParentNodes(context.getNode().name);
+	return ancestors.some(({ type }) => /\.googleSheets/.test(type));
 }
+
+function columnReader(context: IExecuteFunctions): (item: number) => unknown {
+	const evaluateWithN8n = (item: number) =>
+		context.getNodeParameter('columns.value', item, {}, { skipValidation: true }) as IDataObject;
+	const readValues = valueReader(context, evaluateWithN8n);
+	return (item) => {
+		const values = readValues(item);
+		for (const name in values) if ((values[name] ?? undefined) !== undefined) return values;
+		throw new NodeOperationError(context.getNode(), "'Columns' has no value for this item", {
+			itemIndex: item,
+			description:
+				"Map at least one column, and check that the expressions have a value for this item. Where no column is offered, the dataset has none yet: choose Map Automatically or JSON in 'Mapping Mode' for the first rows.",
+		});
+	};
+}
+
+function valueReader(
+	context: IExecuteFunctions,
+	evaluateWithN8n: (item: number) => IDataObject,
+): (item: number) => IDataObject {
+	const columns: unknown = context.getNode().parameters.columns;
+	const value = isObject(columns) ? columns.value : undefined;
+	// With an expression inside a column's object, or for all columns, only n8n knows.
+	if (!isObject(value) || Object.values(value).some(isObjectWithExpression)) return evaluateWithN8n;
+	const entries = Object.entries(value);
+	const expressions = entries.filter(([, one]) => isExpression(one)) as Array<[string, string]>;
+	const read = readExpressions(
+		context,
+		expressions.map(([, expression]) => expression),
+		(item) => {
+			const all = evaluateWithN8n(item);
+			return expressions.map(([name]) => all[name]);
+		},
+	);
+	return (item) => {
+		const values = Object.fromEntries(entries) as IDataObject;
+		const evaluated = read(item);
+		for (const [index, [name, expression]] of expressions.entries()) {
+			const one = evaluated[index];
+			if (typeof one === 'string' && one.includes(OBJECT_TEXT))
+				refuseObjectText(context, name, expression, item);
+			values[name] = one as IDataObject[string];
+		}
+		return values;
+	};
+}
+
+const isObjectWithExpression = (value: unknown) =>
+	typeof value === 'object' && JSON.stringify(value)?.includes('"=');
+
+/** What JavaScript writes for an object in the middle of text. */
+const OBJECT_TEXT = '[object Object]';
+
+/** @throws NodeOperationError if the text around the expression made text of an object */
+function refuseObjectText(
+	context: IExecuteFunctions,
+	name: string,
+	expression: string,
+	itemIndex: number,
+) {
+	const [, before = '', after = ''] =
+		/^=([\s\S]*?)\{\{[\s\S]*\}\}([\s\S]*)$/.exec(expression) ?? [];
+	const around = [
+		before && `${quoted(before)} before {{`,
+		after && `${quoted(after)} after }}`,
+	].filter(Boolean);
+	if (around.length === 0) return;
+	throw new NodeOperationError(context.getNode(), `Column '${name}' would be '${OBJECT_TEXT}'`, {
+		itemIndex,
+		description: `Its expression gives an object, and there is ${around.join(' and ')}, so n8n makes text of it. Remove that text, or choose a single field of the object.`,
+	});
+}
+
+const quoted = (text: string) =>
+	text.trim() === ''
+		? text.includes('\n')
+			? 'a line break'
+			: 'a space'
+		: `'${text.trim().slice(0, 40)}'`;

@@ -1,43 +1,36 @@
-import type { Clock } from './clock';
-import { REMEMBER_FOR, REMEMBERED } from './limits';
-
-interface Entry<T> {
-	value: T;
-	/** When it is forgotten. */
-	end: number;
-}
+import { clock } from './clock';
+import { CACHE_MAX_ENTRIES, CACHE_TTL_MS } from './constants';
 
 /**
- * What this process keeps in mind for some minutes: REMEMBERED entries at most, each for
- * REMEMBER_FOR since it was set last. Names hold no key in clear; `accountOf` helps to build them.
+ * What this process remembers: CACHE_MAX_ENTRIES at most, each for `ttlMs` since it was set last.
+ * Names hold no key in clear: build them with `Credential.account`.
  */
-export class Memory<T> {
-	/** The next to be forgotten comes first. */
-	private readonly entries = new Map<string, Entry<T>>();
+export class TtlCache<T> {
+	/** The next to expire comes first. */
+	private readonly entries = new Map<string, { value: T; expiresAt: number }>();
 
-	constructor(private readonly clock: Pick<Clock, 'now'>) {}
+	constructor(private readonly ttlMs = CACHE_TTL_MS) {}
 
 	get(name: string): T | undefined {
-		this.forgetOld();
+		this.evict();
 		return this.entries.get(name)?.value;
 	}
 
-	/** Keeps a value from now on; if that is one too many, the oldest goes. */
 	set(name: string, value: T): void {
 		// A name that is only set again would keep its old place in the order.
 		this.entries.delete(name);
-		this.entries.set(name, { value, end: this.clock.now() + REMEMBER_FOR });
-		this.forgetOld();
+		this.entries.set(name, { value, expiresAt: clock.now() + this.ttlMs });
+		this.evict();
 	}
 
 	delete(name: string): void {
 		this.entries.delete(name);
 	}
 
-	private forgetOld(): void {
-		const now = this.clock.now();
-		for (const [name, { end }] of this.entries) {
-			if (end > now && this.entries.size <= REMEMBERED) return;
+	private evict(): void {
+		const now = clock.now();
+		for (const [name, { expiresAt }] of this.entries) {
+			if (expiresAt > now && this.entries.size <= CACHE_MAX_ENTRIES) return;
 			this.entries.delete(name);
 		}
 	}

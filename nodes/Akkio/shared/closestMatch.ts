@@ -1,31 +1,31 @@
-/** The one of `names` that `wrong` was probably meant to be, if any is near enough. */
-export function nearest(wrong: string, names: readonly string[]): string | undefined {
-	const meant = bare(wrong);
-	const most = Math.max(1, Math.floor(meant.length / 4));
-	let best: string | undefined;
-	let least = most + 1;
-	for (const name of names.slice(0, NAMES_COMPARED)) {
-		const other = bare(name);
-		if (Math.abs(other.length - meant.length) >= least || other.length > LONGEST) continue;
-		const far = distance(meant, other);
-		if (far < least) [best, least] = [name, far];
+/** The one of `names` that `name` was probably meant to be, if any is close enough. */
+export function closestMatch(name: string, names: readonly string[]): string | undefined {
+	const wanted = simplify(name);
+	let closest: string | undefined;
+	let minDistance = Math.max(1, Math.floor(wanted.length / 4)) + 1;
+	for (const candidate of names.slice(0, MAX_NAMES)) {
+		const other = simplify(candidate);
+		if (Math.abs(other.length - wanted.length) >= minDistance || other.length > MAX_LENGTH)
+			continue;
+		const distance = editDistance(wanted, other);
+		if (distance < minDistance) [closest, minDistance] = [candidate, distance];
 	}
-	return best;
+	return closest;
 }
 
-/** Comparing costs time, and a guess is only a courtesy. */
-const NAMES_COMPARED = 1000;
-const LONGEST = 100;
+/** Comparing takes time, and a suggestion is only a courtesy. */
+const MAX_NAMES = 1000;
+const MAX_LENGTH = 100;
 
-/** Capital letters, spaces, dashes and underscores make no other word. */
-const bare = (name: string) =>
+/** Capital letters, spaces, dashes and underscores do not make another word. */
+const simplify = (name: string) =>
 	name
-		.slice(0, LONGEST + 1)
+		.slice(0, MAX_LENGTH + 1)
 		.toLowerCase()
 		.replace(/[\s_\-.]+/g, '');
 
 /** How many letters have to be added, removed, changed or swapped with the next to get from a to b. */
-function distance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
 	let before: number[] = [];
 	let above = Array.from({ length: b.length + 1 }, (_, column) => column);
 	for (let row = 1; row <= a.length; row++) {

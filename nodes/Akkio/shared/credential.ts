@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 
 import type { ICredentialDataDecryptedObject, ICredentialsDecrypted } from 'n8n-workflow';
 
-import type { Trouble } from './failures';
-import type { Caller } from './request';
+import type { ErrorContext } from './errors';
+import type { Context } from './request';
 
-/** What a node knows of the credential 'Akkio API'. */
+/** What the node knows of the credential 'Akkio API'. */
 export interface Credential {
 	/** Without white space around it, as Akkio wants it (fact W4). */
 	key: string;
@@ -17,41 +17,67 @@ export interface Credential {
 }
 
 /** What Node says of such an address; n8n would only find out on the way. */
-const NO_ADDRESS = 'ERR_INVALID_URL';
+const INVALID_URL = 'ERR_INVALID_URL';
 
-/** By caller, which is one run of a node: n8n asks its database for each look, which takes 1 ms. */
-const known = new WeakMap<Caller, Credential>();
+/** By context, which is one run of a node: n8n asks its database for each look, which takes 1 ms. */
+const known = new WeakMap<Context, Credential>();
 
-/** The caller's credential, the same for the whole of its run, or what is wrong with it. */
-export async function credentialOf(caller: Caller): Promise<Credential | { trouble: Trouble }> {
-	const found = known.get(caller) ?? (await readCredential(caller));
-	if (!('trouble' in found)) known.set(caller, found);
-	return found;
+/** The credential of a run's first item, or why there is none. */
+export async function getCredential(context: Context): Promise<Credential | ErrorContext> {
+	const credential = known.get(context) ?? (await readCredential(context, 0));
+	if ('key' in credential) known.set(context, credential);
+	return credential;
 }
 
-async function readCredential(caller: Caller): Promise<Credential | { trouble: Trouble }> {
+/**
+ * The credential of each item. Its fields may be expressions over the item, which only shows in their
+ * values: a credential that is the same for SAMPLES items is the same for all.
+ */
+export async function getItemCredentials(
+	context: Context,
+	itemCount: number,
+): Promise<(item: number) => Credential | ErrorContext> {
+	const first = await getCredential(context);
+	const account = (one: Credential | ErrorContext) => ('key' in one ? one.account : undefined);
+	const step = Math.max(1, Math.floor((itemCount - 1) / SAMPLES));
+	let isSame = true;
+	for (let item = step; item < itemCount && isSame; item += step) {
+		isSame = account(await readCredential(context, item)) === account(first);
+	}
+	if (isSame) return () => first;
+	const all = [first];
+	for (let item = 1; item < itemCount; item++) all.push(await readCredential(context, item));
+	return (item) => all[item]!;
+}
+
+const SAMPLES = 20;
+
+async function readCredential(context: Context, item: number): Promise<Credential | ErrorContext> {
 	try {
-		const data = await caller.getCredentials<ICredentialDataDecryptedObject>('akkioApi');
-		const { apiKey, baseUrl } = data;
-		const address = String(baseUrl).trim().replace(/\/+$/, '');
+		const get = context.getCredentials.bind(context) as (
+			type: string,
+			item: number,
+		) => Promise<ICredentialDataDecryptedObject>;
+		const data = await get('akkioApi', item);
+		const address = String(data.baseUrl).trim().replace(/\/+$/, '');
 		const host = hostOf(address);
-		if (host === undefined) return { trouble: { codes: [NO_ADDRESS], host: '' } };
-		const key = String(apiKey ?? '').trim();
+		if (host === undefined) return { codes: [INVALID_URL], host: '' };
+		const key = String(data.apiKey ?? '').trim();
 		const hash = createHash('sha256').update(JSON.stringify([address, key]));
 		const decrypted = { id: '', name: '', type: 'akkioApi', data };
 		return { key, host, account: hash.digest('base64'), decrypted };
 	} catch (error) {
-		return { trouble: { codes: [], host: '', heldBack: (error as Error).message } };
+		return { codes: [], host: '', blockedByN8n: (error as Error).message };
 	}
 }
 
 /**
- * A name for the account that the caller's credential opens, to build names of turns and memories
- * from. Empty if the credential is no good: no request gets through then.
+ * A name for the account that the credential opens, to build names of locks and cache entries from.
+ * Empty if the credential is no good: no request gets through then.
  */
-export async function accountOf(caller: Caller): Promise<string> {
-	const found = await credentialOf(caller);
-	return 'trouble' in found ? '' : found.account;
+export async function getAccount(context: Context): Promise<string> {
+	const credential = await getCredential(context);
+	return 'key' in credential ? credential.account : '';
 }
 
 function hostOf(address: string): string | undefined {

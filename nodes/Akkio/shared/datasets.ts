@@ -1,9 +1,15 @@
-import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import { NodeOperationError, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow';
 
-import { isObject } from './answer';
-import { askAkkio, errorOf, type Caller } from './request';
+import { cleanName } from './names';
+import { TtlCache } from './cache';
+import { clock } from './clock';
+import { closestMatch } from './closestMatch';
+import { CACHE_TTL_MS } from './constants';
+import { getAccount, type Credential } from './credential';
+import { withLock } from './mutex';
+import { akkioRequest, cancelSignal, toNodeApiError, type Context } from './request';
 import type { Result } from './retry';
-import { transportOf } from './transport';
+import { isObject, truncate } from './text';
 
 /** A dataset as Akkio lists it (fact W6). */
 export interface Dataset extends IDataObject {
@@ -11,47 +17,37 @@ export interface Dataset extends IDataObject {
 	name: string;
 }
 
+/** What this process learned of a name lately. */
+interface NamedDataset {
+	learnedAt: number;
+	/** Undefined if a request to create it went out, and nobody knows whether it arrived. */
+	dataset?: Dataset;
+}
+
+/** Akkio's list may not show at once what was just created (fact U7). By account and name. */
+const namedDatasets = new TtlCache<NamedDataset>();
+
+const cacheName = async (context: Context, name: string, credential?: Credential) =>
+	`${credential?.account ?? (await getAccount(context))} ${cleanName(name)}`;
+
 /**
- * Every dataset of the organization, as `datasetsIn` sorts them.
+ * Every dataset of the organization, sorted by name as a person would, then by id (Akkio promises no
+ * order, fact W6).
  * @param itemIndex the item to blame, from 0
- * @throws NodeApiError in the words of FAILURES
+ * @throws NodeApiError in the words of ERRORS
  */
-export async function listDatasets(caller: Caller, itemIndex?: number): Promise<Dataset[]> {
-	const result = await askAkkio(caller, datasetsRequest(caller, 'GET'), { read: datasetsIn });
-	if (!result.ok) throw errorOf(caller, result.failure, itemIndex);
+export async function listDatasets(
+	context: Context,
+	itemIndex?: number,
+	credential?: Credential,
+): Promise<Dataset[]> {
+	const request: IHttpRequestOptions = { method: 'GET', url: '/datasets' };
+	const result = await akkioRequest(context, request, { parse: parseDatasets, credential });
+	if (!result.ok) throw toNodeApiError(context, result.error, itemIndex);
 	return result.value;
 }
 
-/**
- * One dataset as Akkio describes it, `{id, name, rows, fields}`.
- * @param label the dataset in words, as `Choice.label` has them
- */
-export async function readDataset(
-	caller: Caller,
-	id: string,
-	label: string,
-): Promise<Result<IDataObject>> {
-	const request = { ...datasetsRequest(caller, 'GET'), qs: { id } };
-	return await askAkkio(caller, request, { dataset: label, read: detailsIn(id) });
-}
-
-/** What an answer says of a dataset (fact W7), with the id that it leaves out. */
-export const detailsIn =
-	(id: string) =>
-	({ name, rows, fields }: IDataObject): IDataObject => ({ id, name, rows, fields });
-
-/** A request to Akkio's one route, on the way that the node's Request Options prescribe. */
-export function datasetsRequest(caller: Caller, method: 'GET' | 'POST'): IHttpRequestOptions {
-	// The editor's pickers know no Request Options.
-	const transport = 'getExecutionCancelSignal' in caller ? transportOf(caller) : {};
-	return { ...transport, method, url: '/datasets' };
-}
-
-/**
- * The datasets of a list answer, sorted by name as a person would, then by id: Akkio promises no
- * order (fact W6). Undefined if the answer holds no list.
- */
-export function datasetsIn({ datasets }: IDataObject): Dataset[] | undefined {
+function parseDatasets({ datasets }: IDataObject): Dataset[] | undefined {
 	if (!Array.isArray(datasets)) return undefined;
 	return datasets
 		.filter(isObject)
@@ -61,3 +57,199 @@ export function datasetsIn({ datasets }: IDataObject): Dataset[] | undefined {
 }
 
 const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
+/**
+ * One dataset as Akkio describes it, `{id, name, rows, fields}` (fact W7), with the id that it leaves out.
+ * @param target the dataset in words, as `ErrorContext.target`
+ */
+export async function getDataset(
+	context: Context,
+	id: string,
+	target: string,
+	credential?: Credential,
+): Promise<Result<IDataObject>> {
+	const request: IHttpRequestOptions = { method: 'GET', url: '/datasets', qs: { id } };
+	const parse = ({ name, rows, fields }: IDataObject): IDataObject => ({ id, name, rows, fields });
+	return await akkioRequest(context, request, { parse, target, credential });
+}
+
+/**
+ * The dataset of this name, as `cleanName` compares names, capital letters included; or of this ID,
+ * since whoever changes the mode from By ID to By Name takes the ID along. Undefined if there is none.
+ * @throws NodeOperationError if several share the name
+ */
+export async function findDatasetByName(
+	context: Context,
+	name: string,
+	itemIndex: number,
+	credential?: Credential,
+): Promise<Dataset | undefined> {
+	return (await lookUpName(context, name, itemIndex, credential)).dataset;
+}
+
+/** Like findDatasetByName, but a missing dataset is an error that mentions the closest name. */
+export async function getDatasetByName(
+	context: Context,
+	name: string,
+	itemIndex: number,
+	credential?: Credential,
+): Promise<Dataset> {
+	const { dataset, names } = await lookUpName(context, name, itemIndex, credential);
+	if (dataset) return dataset;
+	const match = closestMatch(name, names);
+	const guess = match === undefined ? '' : `Did you mean '${truncate(match)}'? `;
+	const message = `Akkio has no dataset named '${truncate(name)}'`;
+	throw new NodeOperationError(context.getNode(), message, {
+		itemIndex,
+		description: `${guess}Check the spelling, capital letters included, or choose the dataset from the list. To create it, Append Rows has the option 'Create Dataset If Not Found'.`,
+	});
+}
+
+async function lookUpName(
+	context: Context,
+	name: string,
+	itemIndex: number,
+	credential?: Credential,
+): Promise<{ dataset?: Dataset; names: string[] }> {
+	const listed = await listDatasets(context, itemIndex, credential);
+	const names = listed.map((dataset) => dataset.name);
+	const sameId = listed.find(({ id }) => id === name);
+	if (sameId) return { dataset: sameId, names };
+
+	const wanted = cleanName(name);
+	const matches = listed.filter((dataset) => cleanName(dataset.name) === wanted);
+	const unlisted = await findUnlisted(context, name, listed, itemIndex, credential);
+	if (unlisted) matches.push(unlisted);
+	if (matches.length < 2) return { dataset: matches[0], names };
+	throw new NodeOperationError(
+		context.getNode(),
+		`Akkio has ${matches.length} datasets named '${truncate(name)}'`,
+		{
+			itemIndex,
+			description: `Use the ID of one of them instead of the name: ${matches
+				.map(({ id }) => id)
+				.slice(0, 10)
+				.join(', ')}`,
+		},
+	);
+}
+
+/** The dataset that this process knows by the name, if the list lacks it and it is there all the same. */
+async function findUnlisted(
+	context: Context,
+	name: string,
+	listed: readonly Dataset[],
+	itemIndex: number,
+	credential?: Credential,
+): Promise<Dataset | undefined> {
+	const place = await cacheName(context, name, credential);
+	const known = namedDatasets.get(place);
+	const dataset = known?.dataset;
+	if (!dataset || listed.some(({ id }) => id === dataset.id)) return undefined;
+	const result = await getDataset(context, dataset.id, `dataset '${name}'`, credential);
+	// Somebody may have renamed it in Akkio.
+	if (result.ok && result.value.name === dataset.name) return dataset;
+	if (!result.ok && result.error.name !== 'unknownId') {
+		throw toNodeApiError(context, result.error, itemIndex);
+	}
+	// While this one asked, another call may have learned better.
+	if (namedDatasets.get(place) === known) namedDatasets.delete(place);
+	return undefined;
+}
+
+/** Sends the request that creates a dataset, and answers with it, or with how it failed. */
+export type CreateDataset = () => Promise<Result<Dataset>>;
+
+/** Creates a dataset, whatever others are called, and remembers it, or that it may be there. */
+export async function createDataset(
+	context: Context,
+	name: string,
+	create: CreateDataset,
+	credential?: Credential,
+): Promise<Result<Dataset>> {
+	const result = await create();
+	const place = await cacheName(context, name, credential);
+	const dataset = result.ok ? result.value : undefined;
+	if (result.ok || result.error.outcome === 'unknown') {
+		namedDatasets.set(place, { learnedAt: clock.now(), dataset });
+	}
+	return result;
+}
+
+/** The request that creates a dataset (fact W9). */
+export const postDataset =
+	(context: Context, name: string, credential?: Credential): CreateDataset =>
+	async () =>
+		await akkioRequest(
+			context,
+			{ method: 'POST', url: '/datasets', body: { name } },
+			{
+				parse: ({ dataset_id, dataset_name }) => parseCreated(name, dataset_id, dataset_name),
+				credential,
+			},
+		);
+
+/** A created dataset; Akkio calls its fields otherwise there than elsewhere (fact W9). */
+export function parseCreated(name: string, id: unknown, datasetName: unknown): Dataset | undefined {
+	return id ? { id: String(id), name: String(datasetName ?? name) } : undefined;
+}
+
+/**
+ * Makes sure that there is a dataset of this name, or of this ID, and creates it if there is none:
+ * once in this process, however many items and executions ask at the same time.
+ * @param name not empty
+ * @throws NodeOperationError if several datasets share the name, or one may just have been created;
+ *   NodeApiError in the words of ERRORS
+ */
+export async function findOrCreateDataset(
+	context: Context,
+	name: string,
+	itemIndex: number,
+	create: CreateDataset,
+	credential?: Credential,
+): Promise<Dataset & { created: boolean }> {
+	const place = await cacheName(context, name, credential);
+	const askedAt = clock.now();
+	return await withLock(`name ${place}`, cancelSignal(context), async () => {
+		const known = namedDatasets.get(place);
+		// What was learned while this call waited for the lock is news enough.
+		const isFresh = known?.dataset !== undefined && known.learnedAt >= askedAt;
+		const found = isFresh
+			? known.dataset
+			: await findDatasetByName(context, name, itemIndex, credential);
+		if (found) {
+			if (!isFresh) namedDatasets.set(place, { learnedAt: clock.now(), dataset: found });
+			return { ...found, created: false };
+		}
+		if (known && known.dataset === undefined) throw mayExist(context, name, itemIndex);
+
+		const created = await createDataset(context, name, create, credential);
+		if (created.ok) return { ...created.value, created: true };
+		if (created.error.outcome === 'unknown') {
+			// Nobody had the name before: whoever has it now is the one. What keeps it from looking is no news.
+			const late = await findDatasetByName(context, name, itemIndex, credential).catch(
+				() => undefined,
+			);
+			if (late) {
+				namedDatasets.set(place, { learnedAt: clock.now(), dataset: late });
+				return { ...late, created: true };
+			}
+		}
+		throw toNodeApiError(context, withCreateNote(created.error), itemIndex);
+	});
+}
+
+/** Where nobody knows whether the dataset was created, the description says so. */
+export function withCreateNote<E extends { outcome: string; description: string }>(error: E): E {
+	if (error.outcome !== 'unknown') return error;
+	const note = 'The dataset may have been created. Check in Akkio before you create it again.';
+	return { ...error, description: `${note} ${error.description}` };
+}
+
+function mayExist(context: Context, name: string, itemIndex: number): NodeOperationError {
+	const message = `A dataset named '${truncate(name)}' may just have been created`;
+	return new NodeOperationError(context.getNode(), message, {
+		itemIndex,
+		description: `The response to an earlier request was lost, and Akkio's list does not show the dataset yet. So that there are never two, none is created for the next ${CACHE_TTL_MS / 60_000} minutes. Check in Akkio: if it is not there, create it there, or run this again later.`,
+	});
+}

@@ -1,244 +1,347 @@
-import { isObject, wordsOf, type Answer } from './answer';
-import { retryAfterOf } from './retryAfter';
+import { MAX_API_MESSAGE } from './constants';
+import { redactKey } from './redact';
+import { isObject, truncate } from './text';
+
+/** One HTTP response, as n8n's request helper hands it over with `returnFullResponse`. */
+export interface Response {
+	statusCode: number;
+	headers: Record<string, unknown>;
+	/** Parsed where it was JSON, else the text. */
+	body: unknown;
+}
 
 /**
- * What became of the rows of a request that did not succeed. *notAppended*: certainly not there.
- * *refused*: Akkio said no, and nobody knows whether a part was kept. *unknown*: they may be there.
+ * What became of a row. *appended*: Akkio said so. *notAppended*: certainly not there. *rejected*: Akkio
+ * said no, and nobody knows whether a part was kept. *unknown*: it may be there.
  */
-export type Fate = 'notAppended' | 'refused' | 'unknown';
+export type RowOutcome = 'appended' | 'notAppended' | 'rejected' | 'unknown';
 
-/** A failed request may be sent again *always*: certainly not processed; *reads*: if it only reads. */
-export type Again = 'always' | 'reads';
-
-/** What is known about a request that did not succeed: the answer, or why none came. */
-export interface Trouble {
-	answer?: Answer;
-	/** Codes and system calls of the network's complaint, outermost first. */
+/** What is known about a request that did not succeed: the response, or why none came. */
+export interface ErrorContext {
+	response?: Response;
+	/** Codes and system calls of the network's error, outermost first. */
 	codes: string[];
 	/** n8n's own words where n8n itself did not let the request out. */
-	heldBack?: string;
+	blockedByN8n?: string;
 	/** The host that was asked. */
 	host: string;
-	/** The dataset in words, where one was named: 'Leads' or with the ID 'abc', quotes included. */
-	dataset?: string;
+	/** What the request names by its id, in words: dataset 'Leads', or dataset with the ID 'abc'. */
+	target?: string;
 }
 
-interface Row {
+/** How a request ended that did not succeed, in words for the user. */
+export interface RequestError {
+	/** The row of ERRORS. */
 	name: string;
-	is: (trouble: Trouble) => boolean;
-	rows: Fate;
-	/** Every later request to this dataset, or of this whole run, would meet the same. */
-	ends?: 'dataset' | 'run';
-	again?: Again;
+	outcome: Exclude<RowOutcome, 'appended'>;
+	/** Every later request to this dataset, or of this whole run, would end the same way. */
+	fatalFor?: 'dataset' | 'run';
+	/** *always*: certainly not processed; *reads*: may be sent again if it only reads. */
+	retry?: 'always' | 'reads';
 	/** No request went out at all. */
-	unsent?: true;
-	message: (trouble: Trouble) => string;
+	neverSent?: true;
+	/** How long Akkio asked to wait, in milliseconds. */
+	retryAfterMs?: number;
+	/** What happened. */
+	message: string;
 	/** What to do. */
 	description: string;
+	httpCode?: string;
 }
 
-const LOOK_AGAIN = 'Try again in a few minutes. If it stays so, ask Akkio.';
-const PASTE_KEY =
-	"Open the 'Akkio API' credential and paste the key again, from Team Settings in Akkio (https://app.akkio.com/team-settings).";
-const NEVER_CONNECTED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|connect|getaddrinfo)$/;
-const CERTIFICATE = /^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(VERIFY|GET)_)/;
+interface ErrorRow extends Omit<RequestError, 'message' | 'retryAfterMs' | 'httpCode'> {
+	matches: (context: ErrorContext) => boolean;
+	message: (context: ErrorContext) => string;
+}
 
-const status =
+const TRY_LATER = 'Try again in a few minutes. If it happens again, contact Akkio.';
+const PASTE_KEY =
+	"Open the 'Akkio API' credential and paste the key again from Team Settings in Akkio (https://app.akkio.com/team-settings).";
+const CHECK_URL =
+	"Check the 'Base URL' in the credential. It is normally https://api.akkio.com/v1.";
+
+const hasStatus =
 	(...codes: number[]) =>
-	({ answer }: Trouble) =>
-		answer !== undefined && codes.includes(answer.statusCode);
-const said = ({ answer }: Trouble) => (answer && wordsOf(answer)) ?? 'no reason given';
-const code =
+	({ response }: ErrorContext) =>
+		response !== undefined && codes.includes(response.statusCode);
+const hasCode =
 	(pattern: RegExp) =>
-	({ codes }: Trouble) =>
-		codes.some((one) => pattern.test(one));
-const hasRetryAfter = ({ answer }: Trouble) =>
-	retryAfterOf(answer?.headers['retry-after']) !== undefined;
+	({ codes }: ErrorContext) =>
+		codes.some((code) => pattern.test(code));
+const words = ({ response }: ErrorContext) =>
+	(response && apiMessage(response)) ?? 'no reason given';
+const isFromAkkio = ({ response }: ErrorContext) =>
+	response !== undefined && apiMessage(response) !== undefined && !isSuccess(response);
+
+/** How Akkio may word that an id is not one of its ids: the status code is not known (fact E3). */
+const UNKNOWN_ID =
+	/(?=.*\b(?:not?|invalid|unknown|missing|cannot|can't|doesn't|deleted|no such)\b)(?=.*\b(?:data ?set|model|project|flow|id)\b)/i;
 
 /**
- * Every way in which a request can end without success, first match wins: how it is recognised,
- * what became of the rows, and what the user reads. Tested row by row.
+ * Every way in which a request can end without success, first match wins: how it is recognized, what
+ * became of the rows, and what the user reads. Tested row by row.
  */
-export const FAILURES: readonly Row[] = [
+export const ERRORS: readonly ErrorRow[] = [
 	{
-		name: 'heldBack',
-		is: ({ heldBack }) => heldBack !== undefined,
-		rows: 'notAppended',
-		unsent: true,
-		ends: 'run',
-		message: ({ heldBack }) => `n8n did not let the request out: ${heldBack}`,
-		description: "Check the settings of the 'Akkio API' credential.",
+		name: 'blockedByN8n',
+		matches: ({ blockedByN8n }) => blockedByN8n !== undefined,
+		outcome: 'notAppended',
+		neverSent: true,
+		fatalFor: 'run',
+		message: ({ blockedByN8n }) => `n8n blocked the request: ${truncate(blockedByN8n!, 200)}`,
+		description: "Check the 'Akkio API' credential and this n8n's settings. Nothing was sent.",
 	},
 	{
 		name: 'stoppedBefore',
-		is: code(/^AKKIO_NOT_SENT$/),
-		rows: 'notAppended',
-		unsent: true,
-		ends: 'run',
+		matches: hasCode(/^AKKIO_NOT_SENT$/),
+		outcome: 'notAppended',
+		neverSent: true,
+		fatalFor: 'run',
 		message: () => 'The execution was stopped',
 		description: 'Nothing was sent after that.',
 	},
 	{
-		name: 'noAddress',
-		is: code(/^(ERR_INVALID_URL|ERR_BAD_REQUEST|ERR_UNSUPPORTED_PROTOCOL|ERR_BAD_OPTION_VALUE)$/),
-		rows: 'notAppended',
-		unsent: true,
-		ends: 'run',
-		message: () => "The credential's 'Base URL' is not a web address",
+		name: 'invalidUrl',
+		matches: hasCode(
+			/^(ERR_INVALID_URL|ERR_BAD_REQUEST|ERR_UNSUPPORTED_PROTOCOL|ERR_BAD_OPTION_VALUE)$/,
+		),
+		outcome: 'notAppended',
+		neverSent: true,
+		fatalFor: 'run',
+		message: () => "The 'Base URL' in the credential is not a web address",
 		description: 'It is normally https://api.akkio.com/v1. Nothing was sent.',
 	},
 	{
 		name: 'neverConnected',
-		is: code(NEVER_CONNECTED),
-		rows: 'notAppended',
-		again: 'always',
-		message: ({ host }) => `Akkio cannot be reached at ${host}`,
+		matches: hasCode(/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|connect|getaddrinfo)$/),
+		outcome: 'notAppended',
+		retry: 'always',
+		message: ({ host }) => `Could not connect to Akkio at ${host}`,
 		description:
-			"Check the credential's 'Base URL', and that this n8n may reach the internet. Nothing was sent.",
+			"Check the 'Base URL' in the credential, and that this n8n can reach the internet. Nothing was sent.",
 	},
 	{
-		name: 'certificate',
-		is: code(CERTIFICATE),
-		rows: 'notAppended',
-		ends: 'run',
-		message: ({ host }) => `The certificate of ${host} cannot be trusted`,
+		name: 'untrustedCertificate',
+		matches: hasCode(/^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(VERIFY|GET)_)/),
+		outcome: 'notAppended',
+		fatalFor: 'run',
+		message: ({ host }) => `The certificate of ${host} is not trusted`,
 		description:
-			"Check the credential's 'Base URL', or turn on 'Ignore SSL Issues' in the node's settings, under 'Request Options', if the host is your own. Nothing was sent.",
+			"Check the 'Base URL' in the credential. If the host is your own, turn on 'Ignore SSL Issues' under 'Request Options' in the node's settings. Nothing was sent.",
 	},
 	{
-		name: 'cancelled',
-		is: code(/^ERR_CANCELED$/),
-		rows: 'unknown',
-		ends: 'run',
-		message: () => 'The execution was stopped while Akkio had not answered yet',
-		description: 'Whether Akkio carried this request out is not known.',
+		name: 'stoppedDuring',
+		matches: hasCode(/^ERR_CANCELED$/),
+		outcome: 'unknown',
+		fatalFor: 'run',
+		message: () => 'The execution was stopped before Akkio responded',
+		description: 'It is not known whether Akkio processed this request.',
 	},
 	{
-		name: 'noAnswer',
-		is: code(/^(ECONNABORTED|ETIMEDOUT)$/),
-		rows: 'unknown',
-		message: () => 'Akkio did not answer in time',
-		description: LOOK_AGAIN,
+		name: 'timeout',
+		matches: hasCode(/^(ECONNABORTED|ETIMEDOUT)$/),
+		outcome: 'unknown',
+		message: () => 'Akkio did not respond in time',
+		description: TRY_LATER,
 	},
 	{
-		name: 'cutAnswer',
-		is: ({ answer }) => answer === undefined,
-		rows: 'unknown',
-		again: 'reads',
-		message: () => 'The connection to Akkio was cut before an answer came',
-		description: LOOK_AGAIN,
+		name: 'connectionClosed',
+		matches: ({ response }) => response === undefined,
+		outcome: 'unknown',
+		retry: 'reads',
+		message: () => 'The connection to Akkio closed before it responded',
+		description: TRY_LATER,
 	},
 	{
 		name: 'wrongKey', // facts E2, E4
-		is: (trouble) => status(404)(trouble) && /api.?key/i.test(said(trouble)),
-		rows: 'notAppended',
-		ends: 'run',
-		message: () => 'Akkio does not know this API key',
+		matches: (context) => hasStatus(200, 400, 404)(context) && /api.?key/i.test(failure(context)),
+		outcome: 'notAppended',
+		fatalFor: 'run',
+		message: () => 'Akkio does not recognize this API key',
 		description: PASTE_KEY,
 	},
 	{
-		name: 'refusedKey', // fact E4
-		is: status(401),
-		rows: 'refused',
-		ends: 'run',
+		name: 'rejectedKey', // fact E4
+		matches: hasStatus(401),
+		outcome: 'rejected',
+		fatalFor: 'run',
 		message: () => 'Akkio does not accept this API key',
 		description: PASTE_KEY,
 	},
 	{
-		name: 'noAccess', // fact E4
-		is: status(403),
-		rows: 'refused',
-		ends: 'run',
-		message: () => 'Akkio does not let this organization use its API',
-		description:
-			"Ask Akkio whether your plan includes the API, or check the credential's 'Base URL'.",
+		name: 'accessDenied', // fact E4
+		matches: (context) => hasStatus(403)(context) && isFromAkkio(context),
+		outcome: 'rejected',
+		fatalFor: 'run',
+		message: (context) => `Akkio denied access: ${words(context)}`,
+		description: 'Check that your Akkio plan includes this part of the API.',
 	},
 	{
-		name: 'unknownDataset', // fact E3
-		is: (trouble) =>
-			status(404)(trouble) && trouble.dataset !== undefined && hasStatus(trouble.answer),
-		rows: 'notAppended',
-		ends: 'dataset',
-		message: ({ dataset }) => `Akkio has no dataset ${dataset}`,
-		description: "The dataset may have been deleted. Choose another in 'Dataset', From list.",
+		name: 'missingId', // fact W16
+		matches: (context) =>
+			hasStatus(400)(context) && /\bno (valid )?id provided\b/i.test(failure(context)),
+		outcome: 'notAppended',
+		fatalFor: 'dataset',
+		message: () => 'Akkio received no ID',
+		description: 'Choose from the list, or check the expression that gives the ID.',
 	},
 	{
-		name: 'wrongAddress',
-		is: status(404),
-		rows: 'notAppended',
-		ends: 'run',
-		message: ({ host }) => `Nothing at ${host} answers like Akkio`,
-		description: "Check the credential's 'Base URL'. It is normally https://api.akkio.com/v1.",
+		name: 'unknownId', // fact E3
+		matches: (context) =>
+			context.target !== undefined &&
+			((hasStatus(404)(context) &&
+				isObject(context.response!.body) &&
+				'status' in context.response!.body) ||
+				(hasStatus(200, 400)(context) && UNKNOWN_ID.test(failure(context)))),
+		outcome: 'notAppended',
+		fatalFor: 'dataset',
+		message: ({ target }) => `Akkio has no ${target}`,
+		description: 'It may have been deleted. Choose another one from the list.',
+	},
+	{
+		name: 'wrongUrl', // fact E7
+		matches: hasStatus(403, 404),
+		outcome: 'notAppended',
+		fatalFor: 'run',
+		message: ({ host }) => `No Akkio API found at ${host}`,
+		description: CHECK_URL,
 	},
 	{
 		name: 'redirected',
-		is: ({ answer }) => Math.trunc(answer!.statusCode / 100) === 3,
-		rows: 'refused',
-		ends: 'run',
-		message: ({ host }) => `${host} sends requests on to another address`,
+		matches: ({ response }) => Math.trunc(response!.statusCode / 100) === 3,
+		outcome: 'rejected',
+		fatalFor: 'run',
+		message: ({ host }) => `${host} redirects to another address`,
 		description:
-			"n8n does not follow, since the API key would go along. Put Akkio's right address into the credential's 'Base URL'.",
+			"Redirects are not followed, since they would take the API key along. Enter Akkio's own address as the 'Base URL' in the credential.",
 	},
 	{
 		name: 'tooLarge',
-		is: status(413),
-		rows: 'notAppended',
-		message: () => 'This was more than Akkio takes in one request',
-		description: 'A single row was too large: shorten its longest texts.',
+		matches: hasStatus(413),
+		outcome: 'notAppended',
+		message: () => 'The request was too large for Akkio',
+		description: 'A single row is too large: shorten its longest texts.',
 	},
 	{
-		name: 'invalid', // fact E5
-		is: status(422),
-		rows: 'notAppended',
-		message: (trouble) => `Akkio found the data invalid: ${said(trouble)}`,
-		description: "Compare the rows with the dataset's columns. Get shows them.",
+		name: 'invalidData', // fact E5
+		matches: hasStatus(422),
+		outcome: 'notAppended',
+		message: (context) => `Akkio rejected the data: ${words(context)}`,
+		description: "Compare the rows with the dataset's columns. The operation Get shows them.",
 	},
 	{
-		name: 'tooMany', // facts L1, U2
-		is: status(429),
-		rows: 'notAppended',
-		again: 'always',
-		message: () => 'Akkio got more requests than it takes',
+		name: 'rateLimit', // facts L1, U2
+		matches: hasStatus(429),
+		outcome: 'notAppended',
+		retry: 'always',
+		message: () => "Akkio's rate limit was exceeded",
 		description:
 			"Akkio allows five requests a second for the whole account. If others use the account too, lower 'Requests per Second' in the credential.",
 	},
 	{
-		name: 'askedToWait',
-		is: (trouble) => status(408)(trouble) || (status(503)(trouble) && hasRetryAfter(trouble)),
-		rows: 'notAppended',
-		again: 'always',
-		message: () => 'Akkio is busy and asks to come back later',
-		description: LOOK_AGAIN,
+		name: 'unavailable',
+		matches: (context) =>
+			hasStatus(503)(context) && retryAfterMs(context.response!.headers) !== undefined,
+		outcome: 'notAppended',
+		retry: 'always',
+		message: () => 'Akkio is busy and asks to try again later',
+		description: TRY_LATER,
 	},
 	{
-		name: 'serverFault', // fact E6: often a gateway's page
-		is: ({ answer }) => answer!.statusCode >= 500,
-		rows: 'unknown',
-		again: 'reads',
-		message: ({ answer }) => `Akkio could not answer (HTTP ${answer!.statusCode})`,
-		description: LOOK_AGAIN,
+		name: 'requestTimeout', // may come from a proxy after Akkio stored the rows
+		matches: hasStatus(408),
+		outcome: 'unknown',
+		retry: 'reads',
+		message: () => 'Akkio, or a proxy on the way, timed out (HTTP 408)',
+		description: TRY_LATER,
 	},
 	{
-		name: 'refused', // fact E1
-		is: ({ answer }) => answer!.statusCode >= 400 || (hasStatus(answer) && !saysSuccess(answer)),
-		rows: 'refused',
-		message: (trouble) => `Akkio refused: ${said(trouble)}`,
+		name: 'serverError', // fact E6: often a gateway's page
+		matches: ({ response }) => response!.statusCode >= 500,
+		outcome: 'unknown',
+		retry: 'reads',
+		message: ({ response }) => `Akkio could not process the request (HTTP ${response!.statusCode})`,
+		description: TRY_LATER,
+	},
+	{
+		name: 'rejected', // fact E1
+		matches: (context) => context.response!.statusCode >= 400 || isFromAkkio(context),
+		outcome: 'rejected',
+		message: (context) => `Akkio rejected the request: ${words(context)}`,
 		description: "The words after the colon are Akkio's own.",
 	},
 	{
-		name: 'unreadable', // fact E6
-		is: () => true,
-		rows: 'unknown',
-		message: ({ host }) => `The answer of ${host} is not one of Akkio's`,
-		description:
-			"Check the credential's 'Base URL'. A proxy or gateway on the way may have answered in Akkio's place.",
+		name: 'unexpectedResponse', // fact E6
+		matches: () => true,
+		outcome: 'unknown',
+		message: ({ host }) => `Unexpected response from ${host}`,
+		description: `${CHECK_URL} A proxy or gateway on the way may have responded in Akkio's place.`,
 	},
 ];
 
-function saysSuccess(answer?: Answer): boolean {
-	return isObject(answer?.body) && answer.body.status === 'success';
+/** Picks the row of ERRORS and fills in its words; `key` is not in them, whoever sent it back. */
+export function classifyError(context: ErrorContext, key = ''): RequestError {
+	const { matches, message, ...row } = ERRORS.find((one) => one.matches(context))!;
+	const { response } = context;
+	return {
+		...row,
+		retryAfterMs: response && retryAfterMs(response.headers),
+		message: redactKey(message(context), key),
+		httpCode: response && String(response.statusCode),
+	};
 }
 
-function hasStatus(answer?: Answer): boolean {
-	return isObject(answer?.body) && typeof answer.body.status === 'string';
+/** Nothing was asked, because the execution had been stopped before. */
+export const STOPPED_BEFORE: RequestError = classifyError({ codes: ['AKKIO_NOT_SENT'], host: '' });
+
+/** True only for HTTP 200 with a JSON object whose `status` is `success` (fact E1). */
+export function isSuccess({ statusCode, body }: Response): boolean {
+	return statusCode === 200 && isObject(body) && body.status === 'success';
+}
+
+/** Akkio's words, if the response is a failure. */
+const failure = (context: ErrorContext) => (isFromAkkio(context) ? words(context) : '');
+
+/**
+ * Akkio's own words: `message`, the text of `status` (fact E1), or a 422's `detail` with the fields it
+ * names (fact E5), as much of them as a message can bear. Undefined where Akkio said nothing.
+ */
+export function apiMessage({ body }: Response): string | undefined {
+	if (!isObject(body)) return undefined;
+	const { status, message, detail } = body;
+	const text = [message, status, detail].find((one) => typeof one === 'string' && one !== '');
+	if (typeof text === 'string') return truncate(text, MAX_API_MESSAGE);
+	if (!Array.isArray(detail)) return undefined;
+	const details = detail.slice(0, MAX_DETAILS).filter(isObject).map(detailText);
+	const more = detail.length > MAX_DETAILS ? ` and ${detail.length - MAX_DETAILS} more` : '';
+	return details.length > 0 ? truncate(details.join('; '), MAX_API_MESSAGE) + more : undefined;
+}
+
+const MAX_DETAILS = 5;
+
+function detailText({ loc, msg }: Record<string, unknown>): string {
+	// FastAPI's first step is always where it looked ("body"), which tells a user nothing.
+	const field = Array.isArray(loc)
+		? loc
+				.slice(1, 6)
+				.map((step) => truncate(String(step)))
+				.join('.')
+		: '';
+	const text = truncate(String(msg), 100);
+	return field === '' ? text : `${field}: ${text}`;
+}
+
+/** A date, in any of the forms that HTTP has for it; `Date.parse` alone takes "try 10" for one, too. */
+const DATE = /^([A-Za-z]{3,9},|\d{4}-)/;
+
+/**
+ * What Retry-After asks for, in milliseconds; it comes as seconds or as a date, else it says nothing. A
+ * date is measured by the response's own clock, since the local one may be wrong.
+ */
+export function retryAfterMs(headers: Record<string, unknown>): number | undefined {
+	const text = String(headers['retry-after'] ?? '').trim();
+	if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
+	const date = DATE.test(text) ? Date.parse(text) : NaN;
+	const sent = Date.parse(String(headers.date ?? ''));
+	return Number.isNaN(date) ? undefined : Math.max(0, date - (sent || Date.now()));
 }

@@ -1,16 +1,10 @@
-import {
-	NodeOperationError,
-	type IExecuteSingleFunctions,
-	type INodeProperties,
-} from 'n8n-workflow';
+import { NodeOperationError, type INodeProperties } from 'n8n-workflow';
 
-import { isObject } from './answer';
-import { datasetNamed } from './named';
-import type { Caller } from './request';
-import { shortened, textOf } from './text';
+import type { Context } from './request';
+import { isObject, textOf, truncate } from './text';
 
 /** The field in which one dataset is chosen, for the operations in `operations`. */
-export function datasetField(...operations: string[]): INodeProperties {
+export function datasetLocator(...operations: string[]): INodeProperties {
 	return {
 		displayName: 'Dataset',
 		name: 'dataset',
@@ -24,15 +18,10 @@ export function datasetField(...operations: string[]): INodeProperties {
 				displayName: 'From List',
 				name: 'list',
 				type: 'list',
-				placeholder: 'Select a dataset…',
+				placeholder: 'Select a dataset...',
 				typeOptions: { searchListMethod: 'searchDatasets', searchable: true },
 			},
-			{
-				displayName: 'By Name',
-				name: 'name',
-				type: 'string',
-				placeholder: 'e.g. Leads 2026',
-			},
+			{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. Leads 2026' },
 			{
 				displayName: 'By ID',
 				name: 'id',
@@ -43,8 +32,8 @@ export function datasetField(...operations: string[]): INodeProperties {
 	};
 }
 
-/** A dataset as the user chose it: never with both empty. */
-export interface Choice {
+/** A dataset as the user chose it: never with an empty value. */
+export interface Locator {
 	mode: 'id' | 'name';
 	/** The id or the name, without white space around it. */
 	value: string;
@@ -53,53 +42,28 @@ export interface Choice {
 }
 
 /**
- * What the locator holds for one item; a bare text, as an agent gives it, is an id.
- * @throws NodeOperationError if it is empty: without an id, a GET would list everything (fact W6)
- *   and nobody knows what a DELETE would do (fact U4)
+ * What a resource locator holds for one item; a bare text, as an agent gives it, is an id.
+ * @throws NodeOperationError if it is empty: without an id, a GET would list everything (fact W6), and a
+ *   POST would create a dataset (fact W16)
  */
-export function chosenDataset(caller: Caller, parameter: unknown, itemIndex: number): Choice {
+export function readLocator(context: Context, parameter: unknown, itemIndex: number): Locator {
 	const locator = isObject(parameter) ? parameter : { mode: 'id', value: parameter };
 	const value = textOf(locator.value);
 	if (value === undefined) {
-		throw new NodeOperationError(caller.getNode(), "'Dataset' is not a text", {
+		throw new NodeOperationError(context.getNode(), "'Dataset' is not text", {
 			itemIndex,
-			description:
-				'Its expression has to give the name or the ID of one dataset, no object or list.',
+			description: 'Its expression has to give the name or the ID of one dataset.',
 		});
 	}
 	if (value === '') {
-		throw new NodeOperationError(caller.getNode(), "'Dataset' is empty", {
+		throw new NodeOperationError(context.getNode(), "'Dataset' is empty", {
 			itemIndex,
 			description:
-				'Choose a dataset from the list, or give its name or ID. If it comes from an expression, check that it has a value for this item.',
+				'Choose a dataset from the list, or enter its name or ID. If it comes from an expression, check that it has a value for this item.',
 		});
 	}
 	const mode = locator.mode === 'name' ? 'name' : 'id';
 	const name = mode === 'name' ? value : locator.cachedResultName;
-	const label = name ? `'${shortened(String(name))}'` : `with the ID '${shortened(value)}'`;
+	const label = name ? `'${truncate(String(name))}'` : `with the ID '${truncate(value)}'`;
 	return { mode, value, label };
-}
-
-/**
- * The id of the chosen dataset; a name costs one request for the list.
- * @throws NodeOperationError if no dataset, or more than one, has this name
- */
-export async function idOf(caller: Caller, choice: Choice, itemIndex: number): Promise<string> {
-	if (choice.mode === 'id') return choice.value;
-	const found = await datasetNamed(caller, choice.value, itemIndex);
-	if (found) return found.id;
-	throw new NodeOperationError(caller.getNode(), `Akkio has no dataset named ${choice.label}`, {
-		itemIndex,
-		description:
-			"Check the spelling, capital letters included, or choose it in 'Dataset', From list.",
-	});
-}
-
-/** The id of the dataset that one item chose, and how to call it. */
-export async function datasetOf(
-	caller: IExecuteSingleFunctions,
-	itemIndex: number,
-): Promise<{ id: string; label: string }> {
-	const choice = chosenDataset(caller, caller.getNodeParameter('dataset'), itemIndex);
-	return { id: await idOf(caller, choice, itemIndex), label: choice.label };
 }

@@ -1,31 +1,44 @@
-import type { Clock, Stop } from './clock';
-import { LOOK_EVERY } from './limits';
-
-const last = new Map<string, Promise<unknown>>();
+/** By name, what the next one in line waits for. */
+const tails = new Map<string, Promise<void>>();
 
 /**
- * Does `work` when nobody else in this process is at work under the same name, in the order of
- * arrival. Stopped while waiting, it goes on at once: `work` has to look at the signal itself.
+ * Waits until nobody else in this process holds the lock of this name, in the order of arrival.
+ * Stopped while waiting, it goes on at once: whoever asked has to look at the signal before a write.
+ * @returns releases the lock; may be called more than once
  */
-export async function oneAtATime<T>(
+export async function acquireLock(name: string, signal?: AbortSignal): Promise<() => void> {
+	const previous = tails.get(name);
+	let release = () => {};
+	const held = new Promise<void>((resolve) => (release = resolve));
+	const tail = (previous ?? Promise.resolve()).then(async () => await held);
+	tails.set(name, tail);
+	void tail.then(() => tails.get(name) === tail && tails.delete(name));
+	if (previous) await settled(previous, signal);
+	return release;
+}
+
+/** Runs `work` while it holds the lock. */
+export async function withLock<T>(
 	name: string,
-	{ clock, signal }: { clock: Clock; signal?: Stop },
+	signal: AbortSignal | undefined,
 	work: () => Promise<T>,
 ): Promise<T> {
-	const before = last.get(name);
-	const mine = before ? until(before, clock, signal).then(work) : work();
-	const done = Promise.allSettled([before, mine]);
-	last.set(name, done);
+	const release = await acquireLock(name, signal);
 	try {
-		return await mine;
+		return await work();
 	} finally {
-		// Nobody came after: nothing to remember.
-		void done.then(() => last.get(name) === done && last.delete(name));
+		release();
 	}
 }
 
-async function until(before: Promise<unknown>, clock: Clock, signal?: Stop): Promise<void> {
-	let isOver = false;
-	const over = before.finally(() => (isOver = true));
-	while (!isOver && !signal?.aborted) await Promise.race([over, clock.pause(LOOK_EVERY)]);
+async function settled(promise: Promise<void>, signal?: AbortSignal): Promise<void> {
+	if (signal?.aborted) return;
+	await new Promise<void>((resolve) => {
+		const done = () => {
+			signal?.removeEventListener('abort', done);
+			resolve();
+		};
+		signal?.addEventListener('abort', done);
+		void promise.then(done);
+	});
 }

@@ -1,122 +1,137 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	IExecuteSingleFunctions,
-	IHttpRequestOptions,
-	ILoadOptionsFunctions,
-	JsonObject,
+import {
+	NodeApiError,
+	type IDataObject,
+	type IExecuteFunctions,
+	type IExecuteSingleFunctions,
+	type IHttpRequestOptions,
+	type ILoadOptionsFunctions,
+	type JsonObject,
 } from 'n8n-workflow';
-import { NodeApiError } from 'n8n-workflow';
 
-import { succeeded, type Answer } from './answer';
-import { clock, type Stop } from './clock';
-import { credentialOf, type Credential } from './credential';
-import { explain, type Failure } from './explain';
-import type { Trouble } from './failures';
-import { withRetries, type Result, type Retrying } from './retry';
+import { getCredential, type Credential } from './credential';
+import {
+	classifyError,
+	isSuccess,
+	type ErrorContext,
+	type RequestError,
+	type Response,
+} from './errors';
+import { getRequestOptions } from './requestOptions';
+import { withRetries, type Result, type RetryPolicy } from './retry';
+import { escapeHtml } from './text';
 
-/** Whoever asks Akkio: an operation for all items or for one, or a picker in the editor. */
-export type Caller = IExecuteFunctions | IExecuteSingleFunctions | ILoadOptionsFunctions;
+/** Who asks Akkio: an operation for all items or for one, or a list in the editor. */
+export type Context = IExecuteFunctions | IExecuteSingleFunctions | ILoadOptionsFunctions;
 
-/** What to make of the answer, and of failures. */
-export interface Asking<T> {
-	/** Takes what is wanted from a successful answer, or undefined if it is not there. */
-	read(body: IDataObject): T | undefined;
-	/** The dataset in words, as `Choice.label` has them. */
-	dataset?: string;
-	/** Which failures are tried again; by default what is harmless for the method. */
-	again?: Retrying['again'];
+/** What every request has in common, also those that n8n builds from an operation's `routing`. */
+export const REQUEST_DEFAULTS = {
+	json: true,
+	returnFullResponse: true,
+	// The HTTP status does not decide, `status` in the body does (fact E1); and a 401 that n8n takes
+	// for its own business would be sent twice.
+	ignoreHttpStatusErrors: true,
+	// The API key would go along.
+	disableFollowRedirect: true,
+};
+
+export interface AkkioRequest<T> extends Pick<RetryPolicy, 'retryUnknown' | 'maxTries'> {
+	/** Takes what is wanted from a successful response, or undefined if it is not there. */
+	parse(body: IDataObject): T | undefined;
+	/** What the request names by its id, in words, as `ErrorContext.target`. */
+	target?: string;
+	/** The credential of the run's first item unless given. */
+	credential?: Credential;
 }
 
 /**
- * The only door to Akkio: sends one request, again if that is harmless, and says how it ended, in
- * words. Never throws: an exception would lose the account of what was sent before. The pace is kept
+ * The door to Akkio: sends one request, again if that is harmless, and says how it ended, in words.
+ * Never throws: an exception would lose the account of what was sent before. The rate limit is kept
  * where the request is signed, in the credential.
  */
-export async function askAkkio<T>(
-	caller: Caller,
+export async function akkioRequest<T>(
+	context: Context,
 	request: IHttpRequestOptions,
-	{ read, dataset, again }: Asking<T>,
+	{ parse, target, credential, ...policy }: AkkioRequest<T>,
 ): Promise<Result<T>> {
-	const found = await credentialOf(caller);
-	if ('trouble' in found) return { ok: false, failure: explain(found.trouble) };
-	return await withRetries(async () => await askOnce(caller, request, read, found, dataset), {
-		clock,
-		signal: signalOf(caller),
-		again: again ?? (request.method === 'GET' ? ['always', 'reads'] : ['always']),
-	});
-}
-
-/** The execution's cancel signal; the editor's pickers have none. */
-export function signalOf(caller: Caller): Stop | undefined {
-	return 'getExecutionCancelSignal' in caller ? caller.getExecutionCancelSignal() : undefined;
-}
-
-async function askOnce<T>(
-	caller: Caller,
-	request: IHttpRequestOptions,
-	read: (body: IDataObject) => T | undefined,
-	{ key, host, decrypted }: Credential,
-	dataset?: string,
-): Promise<Result<T>> {
-	const words = { dataset, host };
-	const options: IHttpRequestOptions = {
-		...request,
-		json: true,
-		// The HTTP status does not decide, `status` in the body does (fact E1); and a 401 that
-		// n8n takes for its own business would be sent twice.
-		returnFullResponse: true,
-		ignoreHttpStatusErrors: true,
-		// The API key would go along.
-		disableFollowRedirect: true,
+	const known = credential ?? (await getCredential(context));
+	if (!('key' in known)) return { ok: false, error: classifyError(known) };
+	const { key, host, decrypted } = known;
+	// The editor's lists have no Request Options.
+	const options = isExecution(context) ? getRequestOptions(context) : {};
+	const send = async (): Promise<Response> =>
+		(await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			'akkioApi',
+			{ ...options, ...request, ...REQUEST_DEFAULTS },
+			{ credentialsDecrypted: decrypted },
+		)) as Response;
+	const attempt = async (): Promise<Result<T>> => {
+		let errorContext: ErrorContext = { codes: [], host, target };
+		try {
+			const response = await send();
+			const value = isSuccess(response) ? parse(response.body as IDataObject) : undefined;
+			if (value !== undefined) return { ok: true, value };
+			errorContext.response = response;
+		} catch (error) {
+			errorContext = { ...errorContext, ...networkError(error) };
+		}
+		return { ok: false, error: classifyError(errorContext, key) };
 	};
-	const given = { credentialsDecrypted: decrypted };
-	const send = caller.helpers.httpRequestWithAuthentication;
-	let trouble: Trouble;
-	try {
-		const answer = (await send.call(caller, 'akkioApi', options, given)) as Answer;
-		const value = succeeded(answer) ? read(answer.body as IDataObject) : undefined;
-		if (value !== undefined) return { ok: true, value };
-		trouble = { ...words, codes: [], answer };
-	} catch (error) {
-		trouble = { ...words, ...whatTheNetworkSaid(error) };
-	}
-	return { ok: false, failure: explain(trouble, key) };
+	const isRead = (request.method ?? 'GET') === 'GET';
+	return await withRetries(attempt, { isRead, signal: cancelSignal(context), ...policy });
 }
 
-/** The error that n8n shows for a failure; `itemIndex` counts from 0. */
-export function errorOf(
-	caller: Caller,
-	{ message, description, httpCode }: Pick<Failure, 'message' | 'description' | 'httpCode'>,
+/** The execution's cancel signal; the editor's lists have none. */
+export function cancelSignal(context: Context): AbortSignal | undefined {
+	return isExecution(context) ? context.getExecutionCancelSignal() : undefined;
+}
+
+const isExecution = (context: Context): context is IExecuteFunctions | IExecuteSingleFunctions =>
+	'getExecutionCancelSignal' in context;
+
+/** Whether an AI agent called the node: its type then ends so, and n8n keeps nothing between tries. */
+export const isTool = (context: Context): boolean => context.getNode().type.endsWith('Tool');
+
+/** The error that n8n shows; `itemIndex` counts from 0. */
+export function toNodeApiError(
+	context: Context,
+	{ message, description, httpCode }: Pick<RequestError, 'message' | 'description' | 'httpCode'>,
 	itemIndex?: number,
 ): NodeApiError {
 	// An empty response: n8n stores what it is given here with the execution, answers and keys too.
-	return new NodeApiError(caller.getNode(), {} as JsonObject, {
+	return new NodeApiError(context.getNode(), {} as JsonObject, {
 		message,
-		description,
+		description: escapeHtml(description),
 		httpCode,
 		itemIndex,
 	});
 }
 
-/** Codes and system calls down an error's causes: axios wraps the network's own complaint. */
-function whatTheNetworkSaid(error: unknown): Pick<Trouble, 'codes' | 'heldBack'> {
-	const codes: string[] = [];
-	let heldBack: string | undefined;
-	for (let cause = error as NetworkComplaint | undefined; cause; cause = cause.cause) {
-		for (const complaint of [cause, ...(cause.errors ?? [])]) {
-			for (const word of [complaint.code, complaint.syscall]) if (word) codes.push(String(word));
-		}
-		if (cause.name === 'UserError') heldBack = cause.message;
-	}
-	return { codes, heldBack };
-}
-
-interface NetworkComplaint {
+interface NetworkError {
 	name?: string;
 	message?: string;
 	code?: unknown;
 	syscall?: string;
-	errors?: NetworkComplaint[];
-	cause?: NetworkComplaint;
+	errors?: NetworkError[];
+	cause?: NetworkError;
+}
+
+/** What n8n calls the errors with which it keeps a request from leaving. */
+const BLOCKED = /^(UserError|Ssrf\w*)$/;
+
+/** Codes and system calls down an error's causes: axios wraps the network's own error. */
+export function networkError(error: unknown): Pick<ErrorContext, 'codes' | 'blockedByN8n'> {
+	const codes: string[] = [];
+	let blockedByN8n: string | undefined;
+	const visited = new Set<NetworkError>();
+	let cause = error as NetworkError | undefined;
+	for (; cause && !visited.has(cause); cause = cause.cause) {
+		visited.add(cause);
+		for (const one of [cause, ...(cause.errors ?? [])]) {
+			for (const code of [one.code, one.syscall]) if (code) codes.push(String(code));
+		}
+		const names = [cause.name, cause.constructor.name];
+		if (names.some((name) => BLOCKED.test(name ?? ''))) blockedByN8n = cause.message;
+	}
+	return { codes, blockedByN8n };
 }

@@ -5,9 +5,9 @@ import {
 	type IHttpRequestOptions,
 } from 'n8n-workflow';
 
-import { APPEND_TIMEOUT } from './limits';
-import { runParameter } from './runParameter';
+import { REQUEST_TIMEOUT_MS } from './constants';
 
+type Context = IExecuteFunctions | IExecuteSingleFunctions;
 type Transport = Pick<IHttpRequestOptions, 'timeout' | 'proxy' | 'skipSslCertificateValidation'>;
 
 interface RequestOptions {
@@ -16,37 +16,53 @@ interface RequestOptions {
 	allowUnauthorizedCerts?: boolean;
 }
 
+/** A parameter that has one value for a whole run: the first item's, or, in RoutingNode, the item's own. */
+export function getRunParameter(
+	context: Context,
+	name: string,
+	fallback: object | string,
+): unknown {
+	return 'getItemIndex' in context
+		? context.getNodeParameter(name, fallback)
+		: context.getNodeParameter(name, 0, fallback);
+}
+
 /**
  * What the user set under 'Request Options', which n8n itself applies to declarative operations only.
- * Its batching has no meaning here. The timeout is in ms.
+ * Its batching has no meaning here. The timeout is in milliseconds.
+ * @throws NodeOperationError if the proxy is not one that n8n can use
  */
-export function transportOf(caller: IExecuteFunctions | IExecuteSingleFunctions): Transport {
-	const options = runParameter(caller, 'requestOptions', {}) as RequestOptions;
+export function getRequestOptions(context: Context): Transport {
+	const { timeout, proxy, allowUnauthorizedCerts } = getRunParameter(
+		context,
+		'requestOptions',
+		{},
+	) as RequestOptions;
 	return {
-		timeout: options.timeout || APPEND_TIMEOUT,
-		...(options.proxy ? { proxy: proxyOf(caller, options.proxy) } : {}),
-		...(options.allowUnauthorizedCerts ? { skipSslCertificateValidation: true } : {}),
+		timeout: timeout || REQUEST_TIMEOUT_MS,
+		...(proxy ? { proxy: parseProxy(context, proxy) } : {}),
+		...(allowUnauthorizedCerts ? { skipSslCertificateValidation: true } : {}),
 	};
 }
 
+const PROXY = /^(?:([a-z0-9]+):\/\/)?(?:([^:@/]*)(?::([^@/]*))?@)?([^:@/]+):(\d+)\/?$/i;
+
 /** A proxy's address in the parts that n8n's request helper takes. */
-function proxyOf(
-	caller: IExecuteFunctions | IExecuteSingleFunctions,
-	address: string,
-): NonNullable<Transport['proxy']> {
-	const parts = /^(?:([a-z0-9]+):\/\/)?(?:([^:@/]*)(?::([^@/]*))?@)?([^:@/]+):(\d+)\/?$/i.exec(
-		address.trim(),
-	);
-	if (!parts) {
-		throw new NodeOperationError(caller.getNode(), "'Proxy' is not an address with a port", {
+function parseProxy(context: Context, address: string): NonNullable<Transport['proxy']> {
+	const parts = PROXY.exec(address.trim());
+	const [, protocol = 'http', username, password = '', host, port] = parts ?? [];
+	if (!parts || !/^https?$/i.test(protocol)) {
+		const message = parts
+			? "The 'Proxy' has to be an http or https proxy"
+			: "The 'Proxy' is not an address with a port";
+		throw new NodeOperationError(context.getNode(), message, {
 			description: "Under 'Request Options', write it as in http://myproxy:3128.",
 		});
 	}
-	const [, protocol, username, password = '', host, port] = parts;
 	return {
 		host: host!,
 		port: Number(port),
-		...(protocol ? { protocol } : {}),
+		protocol: protocol.toLowerCase(),
 		...(username ? { auth: { username, password } } : {}),
 	};
 }

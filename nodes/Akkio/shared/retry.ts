@@ -1,32 +1,41 @@
-import type { Clock, Stop } from './clock';
-import { STOPPED_BEFORE, type Failure } from './explain';
-import type { Again } from './failures';
-import { FIRST_BACKOFF, LAST_BACKOFF, LONGEST_RETRY_AFTER, TRIES, TRY_FOR } from './limits';
+import { clock } from './clock';
+import {
+	FIRST_BACKOFF_MS,
+	MAX_BACKOFF_MS,
+	MAX_RETRY_AFTER_MS,
+	MAX_TRIES,
+	RETRY_DEADLINE_MS,
+} from './constants';
+import { STOPPED_BEFORE, type RequestError } from './errors';
 
-export type Result<T> = { ok: true; value: T } | { ok: false; failure: Failure };
+export type Result<T> = { ok: true; value: T } | { ok: false; error: RequestError };
 
-export interface Retrying {
-	clock: Clock;
+/** Which requests may be sent again. */
+export interface RetryPolicy {
+	/** The request only reads: whatever may pass may be tried again. */
+	isRead?: boolean;
+	/** The user chose to send again what may have arrived. */
+	retryUnknown?: boolean;
+	/** Tries of what may have been processed, the first one included. */
+	maxTries?: number;
 	/** The execution's cancel signal. */
-	signal?: Stop;
-	/** Which failures may be tried again: certainly not processed, harmless to repeat, or of unknown outcome. */
-	again: ReadonlyArray<Again | 'unknown'>;
+	signal?: AbortSignal;
 }
 
 /**
- * Tries until it succeeds, the failure is final, or patience ends: after so long, and after so many
- * tries unless others only came first. No try starts once the execution is stopped. A failure after a
- * try of unknown outcome stays unknown: that try may have arrived.
+ * Tries until it succeeds, the error is final, or patience ends: RETRY_DEADLINE_MS after the first
+ * try, and after MAX_TRIES unless others only came first. No try starts once the execution is stopped.
+ * A failed write after a try of unknown outcome stays unknown: that try may have arrived.
  */
 export async function withRetries<T>(
 	attempt: () => Promise<Result<T>>,
-	{ clock, signal, again }: Retrying,
+	{ isRead = false, retryUnknown = false, maxTries = MAX_TRIES, signal }: RetryPolicy,
 ): Promise<Result<T>> {
-	const end = clock.now() + TRY_FOR;
-	let doubt: Failure | undefined;
-	const failed = (failure: Failure): Result<T> => ({
+	let deadline: number | undefined;
+	let ambiguous: RequestError | undefined;
+	const failed = (error: RequestError): Result<T> => ({
 		ok: false,
-		failure: doubt ? { ...doubt, ends: failure.ends } : failure,
+		error: ambiguous ? { ...ambiguous, fatalFor: error.fatalFor } : error,
 	});
 
 	for (let tries = 1; ; tries++) {
@@ -34,32 +43,29 @@ export async function withRetries<T>(
 		const result = await attempt();
 		if (result.ok) return result;
 
-		const { failure } = result;
-		// What only reads leaves nothing behind.
-		if (failure.rows === 'unknown' && !again.includes('reads')) doubt ??= failure;
-		const mayTry =
-			again.includes(failure.again as Again) ||
-			(failure.rows === 'unknown' && !failure.ends && again.includes('unknown'));
-		const wait = waitFor(failure, tries, clock);
-		const isTriedOut = tries >= TRIES && !isCrowd(failure);
-		if (!mayTry || isTriedOut || wait === undefined || clock.now() + wait > end) {
-			return failed(failure);
+		const { error } = result;
+		// Waiting for the first turn may take longer than all that follows.
+		deadline ??= clock.now() + RETRY_DEADLINE_MS;
+		if (error.outcome === 'unknown' && !isRead) ambiguous ??= error;
+		const mayRetry =
+			error.retry === 'always' ||
+			(error.retry === 'reads' && isRead) ||
+			(error.outcome === 'unknown' && !error.fatalFor && retryUnknown);
+		// Whoever else uses the account keeps a pace too: how often there was no room says nothing.
+		const isTriedOut = tries >= maxTries && error.name !== 'rateLimit';
+		const waitMs = backoffMs(error, tries);
+		if (!mayRetry || isTriedOut || waitMs === undefined || clock.now() + waitMs > deadline) {
+			return failed(error);
 		}
-		await clock.pause(wait, signal);
+		await clock.sleep(waitMs, signal);
 	}
 }
 
-/**
- * Whether others came first: n8n's other processes, or whoever else uses the account. Each of them
- * keeps the pace, so there is room again at any moment, and how often that was missed says nothing.
- */
-const isCrowd = ({ name }: Failure) => name === 'tooMany';
-
-/** Milliseconds until the next try: what Akkio asked for, else growing, with full jitter. */
-function waitFor({ retryAfter }: Failure, tries: number, clock: Clock): number | undefined {
-	const backoff = clock.random() * Math.min(LAST_BACKOFF, FIRST_BACKOFF * 2 ** (tries - 1));
-	if (retryAfter === undefined) return backoff;
-	if (retryAfter > LONGEST_RETRY_AFTER) return undefined;
-	// A crowd that was sent away for the same time comes back as one.
-	return tries < TRIES ? retryAfter : retryAfter + backoff;
+/** How long to wait before the next try: what Akkio asked for, else growing, with full jitter. */
+function backoffMs({ retryAfterMs }: RequestError, tries: number): number | undefined {
+	const backoff = clock.random() * Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (tries - 1));
+	if (retryAfterMs === undefined) return backoff;
+	if (retryAfterMs > MAX_RETRY_AFTER_MS) return undefined;
+	// A crowd that was sent away for the same time would come back as one.
+	return tries < MAX_TRIES ? retryAfterMs : retryAfterMs + backoff;
 }

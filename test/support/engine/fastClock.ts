@@ -5,7 +5,7 @@ export function useFastClock(speed = 100): void {
 	const real = { ...clock };
 	beforeAll(() => {
 		clock.now = () => real.now() * speed;
-		clock.pause = async (ms, signal) => await real.pause(ms / speed, signal);
+		clock.sleep = async (ms, signal) => await real.sleep(ms / speed, signal);
 	});
 	afterAll(() => Object.assign(clock, real));
 }

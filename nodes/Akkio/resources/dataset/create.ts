@@ -1,31 +1,56 @@
 import {
 	NodeOperationError,
-	type IExecutePaginationFunctions,
+	type IExecuteSingleFunctions,
 	type INodeProperties,
 	type INodePropertyOptions,
 } from 'n8n-workflow';
 
-import { createDataset } from '../../shared/createDataset';
-import { ensureDataset, type Ensured } from '../../shared/ensure';
-import { exchanged, routed } from '../../shared/exchange';
-import { errorOf } from '../../shared/request';
-import { textOf } from '../../shared/text';
+import {
+	createDataset,
+	findOrCreateDataset,
+	withCreateNote,
+	type CreateDataset,
+	type Dataset,
+} from '../../shared/datasets';
+import { checkResponse, sendWrite, type Write } from '../../shared/operation';
+import { readChoice } from '../../shared/parameters';
+import { textOf, truncate } from '../../shared/text';
 
 const showOnlyForCreate = { resource: ['dataset'], operation: ['create'] };
 
-/** One item of `{id, name, created}`. */
+/** One item of `{id, name, created}`; Akkio calls the first two otherwise here (fact W9). */
 export const create: INodePropertyOptions = {
 	name: 'Create',
 	value: 'create',
 	action: 'Create a dataset',
-	description: 'Create a new, empty dataset, or make sure that one of that name exists',
-	routing: routed(
-		'POST',
-		exchanged(async function (itemIndex) {
-			const { id, name, created } = await datasetFor(this, nameOf(this, itemIndex), itemIndex);
-			return { items: [{ id, name, created }] };
-		}),
-	),
+	description: 'Create a new, empty dataset, or return the one that has the name',
+	routing: {
+		request: {
+			method: 'POST',
+			url: '/datasets',
+			body: { name: '={{ String($parameter.name).trim() }}' },
+		},
+		send: { paginate: true },
+		operations: { pagination: sendWrite(createOnce, readParameters) },
+		output: {
+			postReceive: [
+				checkResponse(({ dataset_id }) => Boolean(dataset_id)),
+				{
+					type: 'set',
+					properties: {
+						value:
+							'={{ { id: $response.body.dataset_id, name: $response.body.dataset_name, created: true } }}',
+					},
+				},
+			],
+		},
+	},
+};
+
+const IF_EXISTS = {
+	createAnother: 'Create Another',
+	error: 'Error',
+	returnExisting: 'Return Existing',
 };
 
 export const createFields: INodeProperties[] = [
@@ -40,58 +65,64 @@ export const createFields: INodeProperties[] = [
 		displayOptions: { show: showOnlyForCreate },
 	},
 	{
-		displayName: 'If the Name Exists',
-		name: 'ifNameExists',
+		displayName: 'If Dataset Exists',
+		name: 'ifExists',
 		type: 'options',
-		default: 'createAnother',
+		default: 'returnExisting',
 		description: 'What to do when Akkio already has a dataset of this name',
 		displayOptions: { show: showOnlyForCreate },
 		options: [
 			{
-				name: 'Create Another',
+				name: IF_EXISTS.createAnother,
 				value: 'createAnother',
 				description: 'Akkio allows several datasets of the same name',
 			},
 			{
-				name: 'Refuse',
-				value: 'refuse',
+				name: IF_EXISTS.error,
+				value: 'error',
 				description: 'The item fails, and nothing is created',
 			},
 			{
-				name: 'Return the Existing One',
+				name: IF_EXISTS.returnExisting,
 				value: 'returnExisting',
-				description: 'Its ID comes out, with created set to false',
+				description: 'Return its ID, with created set to false',
 			},
 		],
 	},
 ];
 
-function nameOf(caller: IExecutePaginationFunctions, itemIndex: number): string {
-	const name = textOf(caller.getNodeParameter('name'));
-	if (name) return name;
-	const message = name === '' ? "'Name' is empty" : "'Name' is not a text";
-	throw new NodeOperationError(caller.getNode(), message, {
+/** @throws NodeOperationError if the name is empty or no text, or 'If Dataset Exists' is no choice */
+function readParameters(context: IExecuteSingleFunctions, itemIndex: number) {
+	const chosen = context.getNodeParameter('ifExists', 'returnExisting');
+	const ifExists = readChoice(context, 'If Dataset Exists', chosen, IF_EXISTS, 'returnExisting');
+	const name = textOf(context.getNodeParameter('name'));
+	if (name) return { name, ifExists };
+	const message = name === '' ? "'Name' is empty" : "'Name' is not text";
+	throw new NodeOperationError(context.getNode(), message, {
 		itemIndex,
 		description:
-			'Give the new dataset a name. If it comes from an expression, check that it has a value for this item.',
+			'Enter a name for the new dataset. If it comes from an expression, check that it has a value for this item.',
 	});
 }
 
-async function datasetFor(
-	caller: IExecutePaginationFunctions,
-	name: string,
-	itemIndex: number,
-): Promise<Ensured> {
-	const ifNameExists = caller.getNodeParameter('ifNameExists', 'createAnother');
-	if (ifNameExists === 'createAnother') {
-		const result = await createDataset(caller, name);
-		if (!result.ok) throw errorOf(caller, result.failure, itemIndex);
-		return { ...result.value, created: true };
+async function createOnce({ context, itemIndex, send }: Write) {
+	const { name, ifExists } = readParameters(context, itemIndex);
+	const post: CreateDataset = async () => {
+		const result = await send();
+		return result.ok ? { ok: true, value: result.value[0] as Dataset } : result;
+	};
+	if (ifExists === 'createAnother') {
+		const result = await createDataset(context, name, post);
+		if (!result.ok) return { ok: false as const, error: withCreateNote(result.error) };
+		return { ok: true as const, value: [{ ...result.value, created: true }] };
 	}
-	const dataset = await ensureDataset(caller, name, itemIndex);
-	if (dataset.created || ifNameExists === 'returnExisting') return dataset;
-	throw new NodeOperationError(caller.getNode(), `Akkio already has a dataset named '${name}'`, {
-		itemIndex,
-		description: `Its ID is ${dataset.id}. Choose another name, or set 'If the Name Exists' to Return the Existing One.`,
-	});
+	const { id, created, ...dataset } = await findOrCreateDataset(context, name, itemIndex, post);
+	if (!created && ifExists === 'error') {
+		const message = `Akkio already has a dataset named '${truncate(name)}'`;
+		throw new NodeOperationError(context.getNode(), message, {
+			itemIndex,
+			description: `Its ID is ${id}. Choose another name, or set 'If Dataset Exists' to Return Existing.`,
+		});
+	}
+	return { ok: true as const, value: [{ id, name: dataset.name, created }] };
 }

@@ -1,26 +1,44 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import { exchanged, routed } from '../../shared/exchange';
-import { datasetOf } from '../../shared/locator';
+import { checkResponse, sendWrite, type Write } from '../../shared/operation';
 
-/** One item of `{deleted: true, id}`. */
+const NOTE = 'The dataset may have been deleted. Check in Akkio before you delete it again.';
+
+/** One item of `{deleted: true, id}`; a dataset that several items name is deleted once. */
 export const deleteDataset: INodePropertyOptions = {
 	name: 'Delete',
 	value: 'delete',
-	// All that n8n tells an AI agent of an operation is its action.
-	action: 'Delete a dataset and all its rows for good',
+	action: 'Delete a dataset',
 	description:
-		'Delete a dataset and all its rows. This cannot be undone. The API key has no scopes, so every dataset of the organization can be deleted here, also one that others work with. Delete only a dataset that the user named and asked to delete, by its ID.',
-	routing: routed(
-		'DELETE',
-		exchanged(async function (itemIndex) {
-			const { id, label } = await datasetOf(this, itemIndex);
-			return {
-				body: { id },
-				dataset: label,
-				doubt: 'The dataset may have been deleted. Look before you delete it again.',
-				read: () => [{ deleted: true, id }],
-			};
-		}),
-	),
+		'Delete a dataset and all its rows permanently. The API key has no scopes: every dataset of the organization can be deleted. Delete only a dataset that the user named and asked to delete, by its ID.',
+	routing: {
+		request: {
+			method: 'DELETE',
+			url: '/datasets',
+			body: { id: '={{ $parameter.dataset.value }}' },
+		},
+		send: { paginate: true },
+		operations: { pagination: sendWrite(deleteOnce) },
+		output: {
+			postReceive: [
+				checkResponse(),
+				{ type: 'set', properties: { value: '={{ { deleted: true, id: "" } }}' } },
+			],
+		},
+	},
 };
+
+async function deleteOnce({ id = '', itemIndex, written, send }: Write) {
+	const earlier = written.get(id);
+	if (earlier !== undefined) {
+		const note = `Already deleted for item ${earlier + 1} of this run`;
+		return { ok: true as const, value: [{ deleted: true, id, note }] };
+	}
+	const result = await send();
+	if (result.ok) written.set(id, itemIndex);
+	if (result.ok || result.error.outcome !== 'unknown') return result;
+	return {
+		ok: false as const,
+		error: { ...result.error, description: `${NOTE} ${result.error.description}` },
+	};
+}

@@ -1,44 +1,130 @@
-import type { IDataObject, IExecutePaginationFunctions, INodePropertyOptions } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteSingleFunctions,
+	INodeExecutionData,
+	INodeProperties,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 
-import { listDatasets, readDataset, type Dataset } from '../../shared/datasets';
-import { exchanged, routed } from '../../shared/exchange';
-import { errorOf } from '../../shared/request';
-import { getAllChoices } from './getAllFields';
+import { getDataset } from '../../shared/datasets';
+import { checkResponse, sendRead } from '../../shared/operation';
+import { readBoolean, readInteger } from '../../shared/parameters';
+import { toNodeApiError } from '../../shared/request';
+import { isObject, textOf } from '../../shared/text';
+
+const showOnlyForGetMany = { resource: ['dataset'], operation: ['getAll'] };
 
 /**
- * One item of `{id, name}`, or `{id, name, rows, fields}`, for every dataset, sorted by name, or for
- * the first `limit` of them.
+ * One item of `{id, name}`, or `{id, name, rows, fields}`, for every dataset, sorted by name, or for the
+ * first `limit` of them.
  */
-export const getAll: INodePropertyOptions = {
+export const getMany: INodePropertyOptions = {
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many datasets',
 	description: 'Get the names and IDs of many datasets',
-	routing: routed(
-		'GET',
-		exchanged(async function (itemIndex) {
-			const { limit, nameContains, includeDetails } = getAllChoices(this, itemIndex);
-			const wanted = ({ name }: Dataset) => name.toLowerCase().includes(nameContains);
-			const datasets = (await listDatasets(this, itemIndex)).filter(wanted).slice(0, limit);
-			return { items: includeDetails ? await detailsOf(this, datasets, itemIndex) : datasets };
-		}),
-	),
+	routing: {
+		request: { method: 'GET', url: '/datasets' },
+		send: { paginate: true },
+		operations: { pagination: sendRead },
+		output: {
+			postReceive: [
+				checkResponse(({ datasets }) => Array.isArray(datasets)),
+				{ type: 'rootProperty', properties: { property: 'datasets' } },
+				filterByName,
+				{ type: 'sort', properties: { key: 'name' } },
+				limitResults,
+				addDetails,
+			],
+		},
+	},
 };
 
-/** One read after the other, so that requests of other executions come in between. */
-async function detailsOf(
-	caller: IExecutePaginationFunctions,
-	datasets: readonly Dataset[],
-	itemIndex: number,
-): Promise<IDataObject[]> {
-	const details: IDataObject[] = [];
-	for (const { id, name } of datasets) {
-		const result = await readDataset(caller, id, `'${name}'`);
-		if (result.ok) details.push(result.value);
+export const getManyFields: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+		displayOptions: { show: showOnlyForGetMany },
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+		displayOptions: { show: { ...showOnlyForGetMany, returnAll: [false] } },
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		displayOptions: { show: showOnlyForGetMany },
+		options: [
+			{
+				displayName: 'Include Columns and Row Count',
+				name: 'includeDetails',
+				type: 'boolean',
+				// Whoever adds it wants them; n8n starts an added option with its default.
+				default: true,
+				description:
+					'Whether to return the columns and the number of rows of each dataset too. This takes one more request per dataset, at five requests a second.',
+			},
+			{
+				displayName: 'Name Contains',
+				name: 'nameContains',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. leads',
+				description: 'Return only datasets with this text in their name. Case does not matter.',
+			},
+		],
+	},
+];
+
+// The other two postReceive steps that n8n has as data evaluate an expression for each dataset, or come
+// after all others.
+
+async function filterByName(
+	this: IExecuteSingleFunctions,
+	items: INodeExecutionData[],
+): Promise<INodeExecutionData[]> {
+	const wanted = textOf(this.getNodeParameter('options.nameContains', ''))?.toLowerCase() ?? '';
+	return items.filter(
+		({ json }) => isObject(json) && String(json.name).toLowerCase().includes(wanted),
+	);
+}
+
+async function limitResults(
+	this: IExecuteSingleFunctions,
+	items: INodeExecutionData[],
+): Promise<INodeExecutionData[]> {
+	const returnAll = readBoolean(this, 'Return All', this.getNodeParameter('returnAll'), false);
+	if (returnAll) return items;
+	const limits = { min: 1, max: Infinity, fallback: 50 };
+	return items.slice(0, readInteger(this, 'Limit', this.getNodeParameter('limit'), limits));
+}
+
+/** One read after the other, so that other executions' requests come in between. */
+async function addDetails(
+	this: IExecuteSingleFunctions,
+	items: INodeExecutionData[],
+): Promise<INodeExecutionData[]> {
+	const label = 'Include Columns and Row Count';
+	const chosen = this.getNodeParameter('options.includeDetails', undefined);
+	if (!readBoolean(this, label, chosen, false)) return items;
+	const detailed: INodeExecutionData[] = [];
+	for (const { json } of items) {
+		const { id, name } = json as IDataObject & { id: string; name: string };
+		const result = await getDataset(this, id, `dataset '${name}'`);
+		if (result.ok) detailed.push({ json: result.value });
 		// Deleted since it was listed: then the list of now does not have it.
-		else if (result.failure.name !== 'unknownDataset') {
-			throw errorOf(caller, result.failure, itemIndex);
-		}
+		else if (result.error.name !== 'unknownId') throw toNodeApiError(this, result.error);
 	}
-	return details;
+	return detailed;
 }

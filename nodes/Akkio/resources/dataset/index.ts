@@ -1,12 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { datasetField } from '../../shared/locator';
+import { datasetLocator } from '../../shared/locator';
 import { appendRows, appendRowsFields } from './appendRows';
 import { create, createFields } from './create';
 import { deleteDataset } from './delete';
 import { get } from './get';
-import { getAll } from './getAll';
-import { getAllFields } from './getAllFields';
+import { getMany, getManyFields } from './getMany';
 
 /** The operations of the resource Dataset and their fields, in the order in which the panel shows them. */
 export const datasetProperties: INodeProperties[] = [
@@ -17,10 +16,10 @@ export const datasetProperties: INodeProperties[] = [
 		noDataExpression: true,
 		default: 'appendRows',
 		displayOptions: { show: { resource: ['dataset'] } },
-		options: [appendRows, create, deleteDataset, get, getAll],
+		options: [appendRows, create, deleteDataset, get, getMany],
 	},
-	datasetField('appendRows', 'delete', 'get'),
+	datasetLocator('appendRows', 'delete', 'get'),
 	...appendRowsFields,
 	...createFields,
-	...getAllFields,
+	...getManyFields,
 ];

@@ -1,34 +1,100 @@
-import { createHash } from 'node:crypto';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { Ledger, type LedgerEntry } from '../../../append/ledger';
-import type { AppendCaller } from './caller';
+import type { PreparedRow, RowResult } from '../../../rows/preparedRow';
+import { digestOf } from '../../../shared/digest';
+import { isTool } from '../../../shared/request';
+import { isObject } from '../../../shared/text';
 
-/** How the ledgers lie in the node's context, which n8n keeps between tries and with the execution. */
-interface Kept {
-	appendLedgers?: { run: number; [scope: string]: LedgerEntry[] | number };
+/**
+ * What became of some rows in an earlier try of the same run, so that they are not sent again. Plain
+ * JSON without rows or key, since n8n stores it with the execution.
+ */
+interface SentRows {
+	result: RowResult;
+	/** By item and place ("3", "3.0"), a digest of the item: another item in the same place is another row. */
+	rows: Record<string, string>;
+}
+
+/** How checkpoints lie in the node's context, which n8n keeps between tries and with the execution. */
+interface NodeContext {
+	checkpoint?: {
+		/** The next pass of a loop is another run. */
+		run: number;
+		/** As the parameter is written: rows for another dataset are other rows. */
+		dataset: string;
+		sent: SentRows[];
+	};
 }
 
 /**
- * The ledger of this run of the node. Retry On Fail and Retry in the Executions list find it again;
- * the next pass of a loop is another run, and starts with an empty one.
+ * Puts on each row what an earlier try of this run learned of it.
+ * @param retryUnknown whether rows of unknown outcome are sent again
  */
-export function openLedger(caller: AppendCaller): Ledger {
-	const run = Number(caller.getWorkflowDataProxy(0).$runIndex);
-	const kept = caller.getContext('node') as Kept;
-	if (kept.appendLedgers?.run !== run) kept.appendLedgers = { run };
-	const entries = (kept.appendLedgers[scopeOf(caller)] ??= []) as LedgerEntry[];
-	return new Ledger(entries, digestOf);
+export function loadCheckpoint(
+	context: IExecuteFunctions,
+	rows: readonly PreparedRow[],
+	retryUnknown: boolean,
+): void {
+	// Tries of a tool, and parallel calls of it, share one context, and each counts as a run.
+	if (isTool(context)) return;
+	const { checkpoint } = context.getContext('node') as NodeContext;
+	if (checkpoint?.run !== runIndex(context) || checkpoint.dataset !== datasetParameter(context))
+		return;
+	const results = new Map<string, RowResult>();
+	for (const { result, rows: sent } of checkpoint.sent) {
+		for (const [place, digest] of Object.entries(sent)) results.set(`${place} ${digest}`, result);
+	}
+	const nameOf = rowNames(context);
+	for (const row of rows) {
+		const { place, digest } = nameOf(row);
+		const result = results.get(`${place} ${digest}`);
+		row.result = result;
+		row.isSettled = result && !(retryUnknown && result.outcome === 'unknown');
+	}
 }
 
-/** Forgets the ledger, once every row was appended: nothing is left to try again. */
-export function closeLedger(caller: AppendCaller): void {
-	const kept = caller.getContext('node') as Kept;
-	if (kept.appendLedgers) delete kept.appendLedgers[scopeOf(caller)];
+/** Keeps what became of the rows for n8n's next try, and for Retry in the Executions list. */
+export function saveCheckpoint(context: IExecuteFunctions, rows: readonly PreparedRow[]): void {
+	if (isTool(context)) return;
+	const byResult = new Map<RowResult, SentRows>();
+	const nameOf = rowNames(context);
+	for (const row of rows) {
+		const { result } = row;
+		if (!result || result.outcome === 'notAppended') continue;
+		const sent = byResult.get(result) ?? { result, rows: {} };
+		const { place, digest } = nameOf(row);
+		sent.rows[place] = digest;
+		byResult.set(result, sent);
+	}
+	const checkpoint = {
+		run: runIndex(context),
+		dataset: datasetParameter(context),
+		sent: [...byResult.values()],
+	};
+	(context.getContext('node') as NodeContext).checkpoint = checkpoint;
 }
 
-/** RoutingNode runs the node once an item, all in one context. */
-function scopeOf(caller: AppendCaller): string {
-	return 'getItemIndex' in caller ? `item ${caller.getItemIndex()}` : 'all';
+/** Forgets what was sent, once every row was appended: nothing is left to try again. */
+export function clearCheckpoint(context: IExecuteFunctions): void {
+	if (!isTool(context)) delete (context.getContext('node') as NodeContext).checkpoint;
 }
 
-const digestOf = (json: string) => createHash('sha256').update(json).digest('base64').slice(0, 16);
+const runIndex = (context: IExecuteFunctions) => Number(context.getWorkflowDataProxy(0).$runIndex);
+
+function datasetParameter(context: IExecuteFunctions): string {
+	const dataset: unknown = context.getNode().parameters.dataset;
+	return String(isObject(dataset) ? dataset.value : dataset);
+}
+
+/**
+ * A row is known by its item's JSON and its place, whatever the mapping makes of it: that may hold the
+ * clock. Rows of an item follow each other, so that each item is read once.
+ */
+function rowNames(context: IExecuteFunctions) {
+	const items = context.getInputData();
+	let last = { item: -1, digest: '' };
+	return ({ item, place }: PreparedRow) => {
+		if (last.item !== item) last = { item, digest: digestOf(items[item]!.json) };
+		return { place: place === undefined ? String(item) : `${item}.${place}`, digest: last.digest };
+	};
+}

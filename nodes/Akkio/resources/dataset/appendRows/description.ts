@@ -1,6 +1,9 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { optionsField } from './optionFields';
+import type { NormalizeRules } from '../../../rows/normalize';
+import { MAX_BATCH_ROWS } from '../../../shared/constants';
+import { cleanName } from '../../../shared/names';
+import { readBoolean, readChoice, readInteger } from '../../../shared/parameters';
 
 const show = { resource: ['dataset'], operation: ['appendRows'] };
 
@@ -8,7 +11,7 @@ const show = { resource: ['dataset'], operation: ['appendRows'] };
 export const appendRowsFields: INodeProperties[] = [
 	{
 		displayName:
-			"The first rows that a dataset gets fix its columns for good. Executing this step sends real rows each time: to try without sending, add the option 'Check Only'.",
+			"Each run adds real rows. To test, add the option 'Dry Run'. The first append to an empty dataset sets its columns permanently.",
 		name: 'appendRowsNotice',
 		type: 'notice',
 		default: '',
@@ -16,39 +19,39 @@ export const appendRowsFields: INodeProperties[] = [
 	},
 	{
 		displayName: 'Mapping Mode',
-		name: 'rowsFrom',
+		name: 'dataMode',
 		type: 'options',
 		noDataExpression: true,
-		default: 'items',
+		default: 'autoMapInputData',
 		description: 'How the incoming items become rows',
 		displayOptions: { show },
 		options: [
 			{
 				name: 'Map Automatically',
-				value: 'items',
+				value: 'autoMapInputData',
 				description: 'Each incoming item becomes a row, each of its fields a column',
 			},
 			{
 				name: 'Map Each Column Manually',
-				value: 'columns',
-				description: "Choose a value for each of the dataset's columns",
+				value: 'defineBelow',
+				description: 'Set the value for each column of the dataset',
 			},
 			{
 				name: 'JSON',
 				value: 'json',
-				description: 'Give a row as an object, or many rows as a list of objects',
+				description: 'Enter a row as an object, or many rows as an array of objects',
 			},
 		],
 	},
 	{
-		displayName: 'Columns',
+		displayName: 'Values to Send',
 		name: 'columns',
 		type: 'resourceMapper',
 		noDataExpression: true,
 		required: true,
 		default: { mappingMode: 'defineBelow', value: null },
-		description: 'The value for each column of the dataset; what is left empty arrives as null',
-		displayOptions: { show: { ...show, rowsFrom: ['columns'] } },
+		description: 'The value for each column of the dataset. Empty columns arrive as null.',
+		displayOptions: { show: { ...show, dataMode: ['defineBelow'] } },
 		typeOptions: {
 			loadOptionsDependsOn: ['dataset.value'],
 			resourceMapper: {
@@ -65,14 +68,223 @@ export const appendRowsFields: INodeProperties[] = [
 	},
 	{
 		displayName: 'Rows',
-		name: 'rowsJson',
+		name: 'jsonRows',
 		type: 'json',
 		required: true,
 		default: '',
 		placeholder: 'e.g. [{ "Name": "Ada", "Age": 36 }]',
 		description:
-			'One row as a JSON object whose keys are columns, or many rows as a list of such objects. They are appended once for each incoming item.',
-		displayOptions: { show: { ...show, rowsFrom: ['json'] } },
+			'One row as a JSON object whose keys are columns, or many rows as an array of such objects. They are appended once for each incoming item.',
+		displayOptions: { show: { ...show, dataMode: ['json'] } },
 	},
-	optionsField,
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		displayOptions: { show },
+		options: [
+			{
+				displayName: 'Batch Size',
+				name: 'batchSize',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: MAX_BATCH_ROWS },
+				default: MAX_BATCH_ROWS,
+				description:
+					'Max number of rows per request. A request never holds more than 1 MB. If a response is lost, the outcome of this many rows is unknown.',
+			},
+			{
+				displayName: 'Create Dataset If Not Found',
+				name: 'createIfNotFound',
+				type: 'boolean',
+				// Whoever adds it wants it; n8n starts an added option with its default.
+				default: true,
+				description:
+					"Whether to create an empty dataset when 'Dataset' is a name that Akkio does not have yet",
+			},
+			{
+				displayName: 'Dry Run',
+				name: 'dryRun',
+				type: 'boolean',
+				default: true,
+				description: 'Whether to report what would happen to each row without sending anything',
+			},
+			{
+				displayName: 'Handling Extra Fields',
+				name: 'extraFields',
+				type: 'options',
+				default: 'error',
+				description: 'What to do with fields that are not a column of the dataset',
+				options: [
+					{
+						name: 'Error',
+						value: 'error',
+						description: 'Do not send such rows, and report which fields are not columns',
+					},
+					{
+						name: 'Ignore',
+						value: 'ignore',
+						description: 'Send the rows without these fields, and report which they were',
+					},
+					{
+						name: 'Send Anyway',
+						value: 'send',
+						description: 'What Akkio does with them is not documented',
+					},
+				],
+			},
+			{
+				displayName: 'Ignore Fields',
+				name: 'ignoreFields',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. internalId, createdBy',
+				description:
+					'Names of fields that are not sent, separated by commas. An expression may give an array.',
+			},
+			{
+				displayName: 'Nested Values',
+				name: 'nestedValues',
+				type: 'options',
+				default: 'json',
+				description:
+					'What to do with objects and arrays in a row, since a cell holds a single value',
+				options: [
+					{
+						name: 'Error',
+						value: 'error',
+						description: 'Do not send such rows',
+					},
+					{
+						name: 'Flatten (Dot Notation)',
+						value: 'flatten',
+						description:
+							'Make a column of each value in an object, such as address.city. Arrays become JSON text.',
+					},
+					{
+						name: 'JSON Text',
+						value: 'json',
+						description: 'Send them as text, such as {"city":"Paris"}',
+					},
+				],
+			},
+			{
+				displayName: 'On Unknown Outcome',
+				name: 'onUnknownOutcome',
+				type: 'options',
+				default: 'report',
+				description:
+					'What to do when Akkio does not respond, so that the rows may be in the dataset',
+				options: [
+					{
+						name: 'Report',
+						value: 'report',
+						description: 'Report the rows as unknown, and do not send them again',
+					},
+					{
+						name: 'Retry (May Duplicate Rows)',
+						value: 'retry',
+						description: 'Send the rows again: none is lost, but some may arrive twice',
+					},
+				],
+			},
+			{
+				displayName: 'Output',
+				name: 'output',
+				type: 'options',
+				default: 'items',
+				description: 'What this node returns',
+				options: [
+					{
+						name: 'One Item per Incoming Item',
+						value: 'items',
+						description: 'Each with its row and what became of it',
+					},
+					{
+						name: 'One Summary per Dataset',
+						value: 'summary',
+						description: 'How many rows were appended and how many were not',
+					},
+				],
+			},
+			{
+				displayName: 'Use Raw Items',
+				name: 'rawItems',
+				type: 'boolean',
+				default: true,
+				description:
+					"Whether to use each item as it is, with the fields that n8n adds. By default a webhook's row is its body, and the fields that a form trigger adds are left out.",
+			},
+		],
+	},
 ];
+
+/** What the user chose for a run of Append Rows. */
+export interface AppendOptions {
+	batchSize: number;
+	createIfNotFound: boolean;
+	dryRun: boolean;
+	extraFields: 'error' | 'ignore' | 'send';
+	ignoreFields: ReadonlySet<string>;
+	nestedValues: NormalizeRules['nestedValues'];
+	onUnknownOutcome: 'report' | 'retry';
+	output: 'items' | 'summary';
+	rawItems: boolean;
+}
+
+/**
+ * The options of a run: those of the first item, since a run has one set.
+ * @throws NodeOperationError for a value that is no choice, as an expression may give it
+ */
+export function readOptions(context: IExecuteFunctions): AppendOptions {
+	const chosen = context.getNodeParameter('options', 0, {}) as Record<string, unknown>;
+	const isOn = (name: string) => readBoolean(context, labelOf(name), chosen[name], false);
+	const choice = <T extends string>(name: string, fallback: T) =>
+		readChoice(
+			context,
+			labelOf(name),
+			chosen[name],
+			choicesOf(name) as Record<T, string>,
+			fallback,
+		);
+	return {
+		batchSize: readInteger(context, 'Batch Size', chosen.batchSize, {
+			min: 1,
+			max: MAX_BATCH_ROWS,
+			fallback: MAX_BATCH_ROWS,
+		}),
+		createIfNotFound: isOn('createIfNotFound'),
+		dryRun: isOn('dryRun'),
+		extraFields: choice<AppendOptions['extraFields']>('extraFields', 'error'),
+		ignoreFields: new Set(readNames(chosen.ignoreFields)),
+		nestedValues: choice<AppendOptions['nestedValues']>('nestedValues', 'json'),
+		onUnknownOutcome: choice<AppendOptions['onUnknownOutcome']>('onUnknownOutcome', 'report'),
+		output: choice<AppendOptions['output']>('output', 'items'),
+		rawItems: isOn('rawItems'),
+	};
+}
+
+const OPTIONS = appendRowsFields.at(-1)!.options as INodeProperties[];
+const optionOf = (name: string) => OPTIONS.find((option) => option.name === name)!;
+const labelOf = (name: string) => optionOf(name).displayName;
+const choicesOf = (name: string) =>
+	Object.fromEntries(
+		(optionOf(name).options as Array<{ name: string; value: string }>).map((one) => [
+			one.value,
+			one.name,
+		]),
+	);
+
+/** Names from text with commas between them, or from an array, in which they may contain commas. */
+function readNames(given: unknown): string[] {
+	if (Array.isArray(given)) return given.map((name) => cleanName(String(name ?? '')));
+	const names = String(given ?? '')
+		.split(',')
+		.map(cleanName);
+	// An empty one between commas stands for columns without a heading, one at an end for nothing.
+	const isOnlyCommas = names.length > 1 && names.every((name) => name === '');
+	return names.filter(
+		(name, index) => name !== '' || isOnlyCommas || (index > 0 && index < names.length - 1),
+	);
+}

@@ -1,73 +1,131 @@
-import type { IHttpRequestOptions, INodeExecutionData } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type NodeApiError,
+} from 'n8n-workflow';
 
-import { forErrorOutput } from '../../../shared/errorItem';
-import { transportOf } from '../../../shared/transport';
-import type { AppendCaller } from './caller';
-import { checkTargets } from './check';
-import { blockedError, planAccount, reasonOf, stopError } from './errors';
-import { giveHints } from './hints';
-import { appendOptions } from './options';
-import { outputOf } from './output';
-import { firstComplaint, firstWrong, planOf, type Plan } from './plan';
-import { closeLedger, openLedger } from './runLedger';
-import { sendTargets } from './send';
-import { aimed } from './targets';
+import type { PreparedRow } from '../../../rows/preparedRow';
+import { readRows } from '../../../rows/readRows';
+import { isTool, toNodeApiError } from '../../../shared/request';
+import { getRequestOptions } from '../../../shared/requestOptions';
+import { escapeHtml, joinNames, joinSentences } from '../../../shared/text';
+import { clearCheckpoint, loadCheckpoint, saveCheckpoint } from './checkpoint';
+import { groupByDataset, resolveDatasets, type DatasetRows } from './datasetRows';
+import { readOptions } from './description';
+import {
+	hintsOf,
+	isAmbiguous,
+	isFailed,
+	RETRY_ADVICE,
+	rowCountSentence,
+	summarizeRows,
+} from './messages';
+import { toOutput } from './output';
+import { countRowsAfter, loadSchemas, mapToSchema, verifyColumns } from './schema';
+import { sendGroups } from './send';
 
 /**
- * Appends the items' rows and answers with one paired item for each of them, in order, or with a
- * summary for each dataset, followed by the items that failed.
- * @param first the first item's place in the input, from 0
- * @param base what n8n prepared for the request, for operations that it runs itself
- * @throws in stop mode, and when the execution is stopped, with an account of every row; nothing is
- *   sent in stop mode if there is a row that cannot be sent
+ * Appends the items' rows and returns one paired item for each of them, in order, or a summary for each
+ * dataset, followed by the items that failed.
+ * @throws in stop mode, and when the execution is stopped, with an account of every row; nothing is sent
+ *   in stop mode if there is a row that cannot be sent
  */
-export async function appendItems(
-	caller: AppendCaller,
-	items: readonly INodeExecutionData[],
-	first = 0,
-	base: Partial<IHttpRequestOptions> = {},
-): Promise<INodeExecutionData[]> {
-	const options = appendOptions(caller);
-	const request = { ...base, ...transportOf(caller), method: 'POST' as const, url: '/datasets' };
-	const ledger = openLedger(caller);
-	const isFirstTry = ledger.entries.length === 0;
-	const goesOn = caller.continueOnFail();
+export async function appendRows(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const options = readOptions(context);
+	getRequestOptions(context);
+	const foundIgnoreFields = new Set<string>();
+	const rows = readRows(context, { ...options, foundIgnoreFields });
+	loadCheckpoint(context, rows, options.onUnknownOutcome === 'retry');
+	const mustStop = !context.continueOnFail() && !options.dryRun;
+	const chosen = await groupByDataset(context, rows);
+	if (mustStop) stopOnInvalid(context, rows);
 
-	const isStopped = () => caller.getExecutionCancelSignal?.()?.aborted === true;
-	// After Stop n8n keeps nothing of what a node puts out or says; its log does.
-	const log = (account: string) =>
-		caller.logger.warn(`${caller.getNode().name}: The execution was stopped. ${account}`);
-	const stopIfWrong = (plan: Plan) => {
-		const wrong = goesOn ? undefined : firstWrong(plan);
-		if (!wrong) return;
-		const error = blockedError(caller, plan, wrong);
-		if (isStopped()) log(error.description ?? '');
-		throw error;
-	};
-
-	const given = planOf(caller, items, options, first);
-	if (isFirstTry) stopIfWrong(given);
-	const plan = await aimed(caller, given, options);
-	const { targets } = plan;
-	for (const target of targets) await target.look(caller, request);
-	if (isFirstTry) stopIfWrong(plan);
-
-	if (options.checkOnly) {
-		checkTargets(targets);
-	} else {
-		const complaint = goesOn ? undefined : firstComplaint(plan);
-		const blocked = complaint && reasonOf(complaint);
-		await sendTargets(caller, targets, { options, request, ledger, blocked });
+	const groups = await resolveDatasets(context, chosen, options);
+	if (mustStop) stopOnInvalid(context, rows);
+	try {
+		await loadSchemas(context, groups);
+		for (const group of groups) if (!group.error) mapToSchema(group, options);
+		if (mustStop) stopOnInvalid(context, rows);
+		if (!options.dryRun) await sendGroups(context, groups, options);
+	} finally {
+		for (const { release } of groups) release();
+		if (!options.dryRun) keepCheckpoint(context, rows);
 	}
-	const hasFailed = targets.some(({ reports }) => reports.some(({ failure }) => failure));
-	// An item that came out failed may make n8n run the node again, with all its items.
-	if (hasFailed || options.checkOnly || firstWrong(plan)) ledger.seal();
-	else closeLedger(caller);
-	// An earlier try may have sent what this one could not: only now it is known what is missing.
-	stopIfWrong(plan);
+	await checkAfterwards(context, groups);
 
-	if (isStopped()) log(planAccount(plan));
-	if (hasFailed && (isStopped() || !goesOn)) throw stopError(caller, plan);
-	giveHints(caller, targets, options);
-	return forErrorOutput(caller.getNode(), outputOf(plan, options));
+	const isStopped = context.getExecutionCancelSignal()?.aborted === true;
+	const hasFailed = !options.dryRun && rows.some(isFailed);
+	// After Stop n8n keeps nothing of what a node returns or throws; its log does.
+	if (isStopped) logStop(context, rows);
+	if (hasFailed && (isStopped || mustStop) && !mayBeDoubled(context, rows)) {
+		throw stopError(context, rows);
+	}
+	context.addExecutionHints?.(...hintsOf(groups, rows, options, foundIgnoreFields));
+	return toOutput(context, rows, groups, options);
+}
+
+/** n8n calls a tool that throws again, and has no place to keep what was sent. */
+const mayBeDoubled = (context: IExecuteFunctions, rows: readonly PreparedRow[]) =>
+	isTool(context) && rows.some(({ result }) => result && result.outcome !== 'notAppended');
+
+function keepCheckpoint(context: IExecuteFunctions, rows: readonly PreparedRow[]): void {
+	if (rows.some(isFailed)) saveCheckpoint(context, rows);
+	else clearCheckpoint(context);
+}
+
+/** What only shows once everything was sent. */
+async function checkAfterwards(
+	context: IExecuteFunctions,
+	groups: readonly DatasetRows[],
+): Promise<void> {
+	for (const group of groups) {
+		const isSet = group.rows.some(({ result }) => result?.outcome === 'appended');
+		if (group.isFirstAppend && isSet) await verifyColumns(context, group);
+		if (group.rows.some(isAmbiguous)) await countRowsAfter(context, group);
+	}
+}
+
+function logStop(context: IExecuteFunctions, rows: readonly PreparedRow[]): void {
+	const account = summarizeRows(rows);
+	context.logger.warn(`${context.getNode().name}: The execution was stopped. ${account}`);
+}
+
+/** @throws for the first row that cannot be sent, unless an earlier try has sent it */
+function stopOnInvalid(context: IExecuteFunctions, rows: readonly PreparedRow[]): void {
+	const invalid = rows.filter(({ error, result }) => error && !result);
+	const [first, ...others] = invalid;
+	if (!first) return;
+	const wasTried = rows.some(({ result }) => result);
+	const account = wasTried ? summarizeRows(rows) : 'No row was sent.';
+	if (context.getExecutionCancelSignal()?.aborted) logStop(context, rows);
+	const more =
+		others.length === 0
+			? ''
+			: `Also cannot be sent: ${joinNames(
+					others.map(({ label }) => label),
+					10,
+				)}.`;
+	throw new NodeOperationError(context.getNode(), first.error!.message, {
+		itemIndex: first.item,
+		description: escapeHtml(joinSentences(account, more, first.error!.description)),
+	});
+}
+
+/** What stops the run: the first failure, what became of every row, and what to do. */
+function stopError(context: IExecuteFunctions, rows: readonly PreparedRow[]): NodeApiError {
+	const failed = rows.find(isFailed)!;
+	const { message, description, httpCode } = {
+		httpCode: undefined,
+		...(failed.result?.error ?? failed.error!),
+	};
+	const ambiguous = rows.find(isAmbiguous);
+	const isPartlySent = rows.some(({ result }) => result?.outcome === 'appended');
+	const whole = joinSentences(
+		summarizeRows(rows),
+		rowCountSentence(ambiguous?.dataset),
+		isPartlySent ? RETRY_ADVICE : '',
+		description,
+	);
+	return toNodeApiError(context, { message, description: whole, httpCode }, failed.item);
 }

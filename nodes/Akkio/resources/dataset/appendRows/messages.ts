@@ -1,123 +1,177 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
-import { nextBatch } from '../../../append/batches';
-import { listed } from '../../../append/fitting';
-import type { Report } from '../../../append/report';
-import { MAX_ROWS, NEARLY_FULL } from '../../../shared/limits';
-import type { AppendCaller } from './caller';
-import type { AppendOptions } from './options';
+import { takeBatch } from '../../../rows/batches';
+import { isPending, type PreparedRow, type RowDataset } from '../../../rows/preparedRow';
+import { MAX_DATASET_ROWS, NEARLY_FULL_ROWS } from '../../../shared/constants';
+import { countOf, escapeHtml, joinNames } from '../../../shared/text';
+import type { DatasetRows } from './datasetRows';
+import type { AppendOptions } from './description';
 import { batchLimits } from './send';
-import type { Target } from './target';
 
-/** Says below the output what happened, where n8n has a place for it. */
-export function giveHints(
-	caller: AppendCaller,
-	targets: readonly Target[],
-	options: AppendOptions,
-): void {
-	if (!('addExecutionHints' in caller) || targets.length === 0) return;
-	caller.addExecutionHints(...hintsOf(targets, options).map(asHint));
+/** What became of a row, in words. */
+const OUTCOMES = {
+	appended: 'appended',
+	notAppended: 'not appended',
+	rejected: 'rejected; it is not known whether Akkio kept some of them',
+	unknown:
+		'sent, but Akkio did not respond; they may be in the dataset, so check there before you send them again',
+	notSent: 'not sent',
+};
+
+export const RETRY_ADVICE =
+	'To send the rest, press Retry on the newest execution in the Executions list. Do not re-run the workflow: it would append every row again.';
+
+export const isFailed = ({ error, result }: PreparedRow): boolean =>
+	result ? result.outcome !== 'appended' : error !== undefined;
+
+/** Whether nobody knows if the row is in the dataset. */
+export const isAmbiguous = ({ result }: PreparedRow): boolean =>
+	result?.outcome === 'unknown' || result?.outcome === 'rejected';
+
+/** What became of every row, as sentences: "Rows 1–1000: appended. Rows 1001–1500: not sent." */
+export function summarizeRows(rows: readonly PreparedRow[]): string {
+	const sentences: string[] = [];
+	for (let from = 0, to; from < rows.length; from = to) {
+		const outcome = outcomeOf(rows[from]!);
+		to = from + 1;
+		while (to < rows.length && outcomeOf(rows[to]!) === outcome) to++;
+		const places = to - from === 1 ? `Row ${to}` : `Rows ${from + 1}–${to}`;
+		sentences.push(`${places}: ${OUTCOMES[outcome]}.`);
+	}
+	return sentences.join(' ');
 }
 
-/** n8n shows hints as HTML, and a column may be called <b>. */
-const asHint = (text: string): NodeExecutionHint => ({
-	message: text.replaceAll('&', '&amp;').replaceAll('<', '&lt;'),
-	location: 'outputPane',
-	type: 'info',
-});
+function outcomeOf({ result }: PreparedRow): keyof typeof OUTCOMES {
+	if (!result || (result.outcome === 'notAppended' && result.request === undefined))
+		return 'notSent';
+	return result.outcome;
+}
 
-/** What happened, a line; what cannot be undone, a line for each dataset; and which of them is nearly full. */
-function hintsOf(targets: readonly Target[], options: AppendOptions): string[] {
-	const isNew = ({ newColumns }: Target) => newColumns.length > 0;
-	const fixed = targets.filter((target) => isNew(target) && (options.checkOnly || target.isFilled));
+/** "Akkio counted 10 rows before this run and 12 now.", as far as it is known. */
+export function rowCountSentence({ rowsBefore, rowsAfter }: Partial<RowDataset> = {}): string {
+	if (rowsAfter === undefined) return '';
+	const before = rowsBefore === undefined ? '' : `${rowsBefore} rows before this run and `;
+	return `Akkio counted ${before}${rowsAfter} now; its count may be some seconds old.`;
+}
+
+/** What a run has to say below its output: what it did first, then what cannot be undone, then the rest. */
+export function hintsOf(
+	groups: readonly DatasetRows[],
+	rows: readonly PreparedRow[],
+	options: AppendOptions,
+	foundIgnoreFields: ReadonlySet<string>,
+): NodeExecutionHint[] {
+	const hints = [
+		options.dryRun ? dryRunHint(groups, rows, options) : sentHint(groups, rows),
+		extraFieldsHint(groups, options),
+		ignoreFieldsHint(options, foundIgnoreFields),
+		...groups.flatMap((group) => columnHints(group, options)),
+		...groups.map(nearlyFullHint),
+	];
+	return hints
+		.filter((hint) => hint !== undefined)
+		.map((hint) => ({ message: escapeHtml(hint), location: 'outputPane', type: 'info' }));
+}
+
+function sentHint(
+	groups: readonly DatasetRows[],
+	rows: readonly PreparedRow[],
+): string | undefined {
+	if (groups.length === 0) return undefined;
+	const counts = { appended: 0, notAppended: 0, rejected: 0, unknown: 0 };
+	const requests = new Set<number>();
+	for (const { result } of rows) {
+		counts[result?.outcome ?? 'notAppended']++;
+		if (result?.request !== undefined) requests.add(result.request);
+	}
+	const inRequests = requests.size > 1 ? ` in ${countOf(requests.size, 'request')}` : '';
+	const rest = [
+		[counts.notAppended, 'not appended'],
+		[counts.rejected, 'rejected'],
+		[counts.unknown, 'of unknown outcome'],
+	] as const;
 	return [
-		[
-			options.checkOnly ? checkLine(targets, options) : sentLine(targets),
-			extrasLine(targets, options),
-		]
-			.filter(Boolean)
-			.join('; '),
-		...fixed.map(
-			(target) =>
-				`These rows ${options.checkOnly ? 'would fix' : 'have fixed'} the columns of ${called(target)} for good: ${listed(target.newColumns, NAMES_IN_HINT)}`,
-		),
-		...targets.flatMap((target) => fullLine(target) ?? []),
+		`Appended ${countOf(counts.appended, 'row')} to ${nameOf(groups)}${inRequests}`,
+		...rest
+			.filter(([count]) => count > 0)
+			.map(([count, what]) => `${countOf(count, 'row')} ${what}`),
+		...(rest.some(([count]) => count > 0) && counts.appended > 0 ? [RETRY_ADVICE] : []),
+	].join('. ');
+}
+
+function dryRunHint(
+	groups: readonly DatasetRows[],
+	rows: readonly PreparedRow[],
+	options: AppendOptions,
+): string {
+	const sendable = groups.filter(({ error }) => !error);
+	const count = sendable.reduce((sum, group) => sum + group.rows.filter(isPending).length, 0);
+	const requests = sendable.reduce((sum, group) => sum + countBatches(group, options), 0);
+	const isMissing = sendable.some(({ id }) => id === undefined);
+	const created = isMissing ? `, ${groups.length > 1 ? 'some of ' : ''}which would be created` : '';
+	const failed = rows.length - count;
+	const rest = failed > 0 ? `; ${countOf(failed, 'row')} would fail` : '';
+	const where = groups.length > 0 ? ` to ${nameOf(groups)}${created}` : '';
+	return `Dry run, nothing was sent: ${countOf(count, 'row')} would be appended in ${countOf(requests, 'request')}${where}${rest}`;
+}
+
+function countBatches(group: DatasetRows, options: AppendOptions): number {
+	const rows = group.rows.filter(isPending);
+	let batches = 0;
+	for (let at = 0; at < rows.length; batches++) {
+		at += takeBatch(rows, at, batchLimits(options), group.toRecord).rows.length;
+	}
+	return batches;
+}
+
+function extraFieldsHint(
+	groups: readonly DatasetRows[],
+	{ extraFields }: AppendOptions,
+): string | undefined {
+	const fields = [...new Set(groups.flatMap(({ unknownFields }) => unknownFields))];
+	if (fields.length === 0 || extraFields === 'error') return undefined;
+	const what = extraFields === 'ignore' ? 'ignored' : 'sent without a column';
+	return `${countOf(fields.length, 'field')} ${what}: ${joinNames(fields, MAX_NAMES)}`;
+}
+
+function ignoreFieldsHint(
+	{ ignoreFields }: AppendOptions,
+	found: ReadonlySet<string>,
+): string | undefined {
+	const missing = [...ignoreFields].filter((name) => name !== '' && !found.has(name));
+	if (missing.length === 0) return undefined;
+	return `No item has the field${missing.length > 1 ? 's' : ''} in 'Ignore Fields': ${joinNames(missing, MAX_NAMES)}`;
+}
+
+function columnHints(group: DatasetRows, { dryRun }: AppendOptions): Array<string | undefined> {
+	const { columns, mixedColumns, missingColumns, rows, isFirstAppend } = group;
+	const isSet = dryRun || rows.some(({ result }) => result?.outcome === 'appended');
+	if (!isFirstAppend || !isSet) return [];
+	return [
+		`These rows ${dryRun ? 'would set' : 'set'} the columns of ${nameOf([group])} permanently: ${joinNames(columns, MAX_NAMES)}`,
+		mixedColumns.length === 0
+			? undefined
+			: `Numbers in some rows and text in others: ${joinNames(mixedColumns, MAX_NAMES)}. Akkio chooses one type for a column, so check these values.`,
+		missingColumns.length === 0 ? undefined : missingColumnsText(group),
 	];
 }
 
-/** Each report once, with the number of rows that share it: a batch is one run of them. */
-function runsOf(reports: readonly Report[]): Array<[report: Report, rows: number]> {
-	const runs: Array<[Report, number]> = [];
-	for (let from = 0, to; from < reports.length; from = to) {
-		to = from + 1;
-		while (reports[to] === reports[from]) to++;
-		runs.push([reports[from]!, to - from]);
-	}
-	return runs;
+/** Another n8n may have set the columns at the same moment. */
+export const missingColumnsText = (group: Pick<RowDataset, 'missingColumns'>): string =>
+	`Akkio does not show these columns, so their values may be lost: ${joinNames(group.missingColumns, MAX_NAMES)}`;
+
+function nearlyFullHint(group: DatasetRows): string | undefined {
+	const rows = (group.schema?.rowCount ?? 0) + group.rows.length;
+	if (rows < NEARLY_FULL_ROWS) return undefined;
+	return `With these rows ${nameOf([group])} has ${rows.toLocaleString('en')} rows. Akkio holds ${MAX_DATASET_ROWS.toLocaleString('en')} without an add-on.`;
 }
 
-function sentLine(targets: readonly Target[]): string {
-	const having = { appended: 0, notAppended: 0, refused: 0, unknown: 0 };
-	let requests = 0;
-	for (const [{ outcome, request = 0 }, rows] of targets.flatMap(({ reports }) =>
-		runsOf(reports),
-	)) {
-		having[outcome] += rows;
-		requests = Math.max(requests, request);
-	}
-	const rest = [
-		[having.notAppended, 'not appended'],
-		[having.refused, 'refused'],
-		[having.unknown, 'of unknown outcome'],
-	] as const;
-	return [
-		`${count(having.appended, 'row')} in ${count(requests, 'request')} to ${where(targets)}`,
-		...rest.filter(([rows]) => rows > 0).map(([rows, what]) => `${count(rows, 'row')} ${what}`),
-	].join('; ');
+const MAX_NAMES = 20;
+
+function nameOf(groups: readonly DatasetRows[]): string {
+	const [group] = groups;
+	if (groups.length > 1) return countOf(groups.length, 'dataset');
+	if (group!.name !== undefined) return `'${group!.name}'`;
+	const { label } = group!.locator;
+	return label.startsWith("'") ? label : `the dataset ${label}`;
 }
-
-function checkLine(targets: readonly Target[], options: AppendOptions): string {
-	const fit = targets.flatMap(({ reports }) => reports.filter(({ failure }) => !failure)).length;
-	const all = targets.reduce((sum, { rows }) => sum + rows.length, 0);
-	const requests = targets.reduce((sum, target) => sum + requestsFor(target, options), 0);
-	const isMissing = targets.some(({ id }) => id === undefined);
-	const missing = isMissing
-		? `, ${targets.length > 1 ? 'some of ' : ''}which would be created`
-		: '';
-	const rest = all > fit ? `; ${count(all - fit, 'row')} cannot be sent` : '';
-	return `Checked only, nothing was sent: ${count(fit, 'row')} would go in ${count(requests, 'request')} to ${where(targets)}${missing}${rest}`;
-}
-
-function requestsFor({ rows, blocked }: Target, options: AppendOptions): number {
-	let requests = 0;
-	for (let from = 0; !blocked && from < rows.length; ) {
-		const batch = nextBatch(rows, from, rows.length, batchLimits(options));
-		if (batch) requests++;
-		from = batch?.to ?? from + 1;
-	}
-	return requests;
-}
-
-function extrasLine(targets: readonly Target[], { extraFields }: AppendOptions): string {
-	const extras = [...new Set(targets.flatMap((target) => target.extras))];
-	if (extras.length === 0 || extraFields === 'refuse') return '';
-	const what = extraFields === 'leaveOut' ? 'left out' : 'sent without a column';
-	return `${count(extras.length, 'field')} ${what}: ${listed(extras, NAMES_IN_HINT)}`;
-}
-
-function fullLine(target: Target): string | undefined {
-	const rows = (target.schema?.rows ?? 0) + target.rows.length;
-	if (rows < NEARLY_FULL) return undefined;
-	return `With these rows ${called(target)} comes to ${rows.toLocaleString('en')} rows; Akkio holds ${MAX_ROWS.toLocaleString('en')} without an add-on`;
-}
-
-const NAMES_IN_HINT = 20;
-
-const where = (targets: readonly Target[]) =>
-	targets.length === 1 ? called(targets[0]!) : count(targets.length, 'dataset');
-
-const called = ({ schema, label }: Target) =>
-	schema?.name ? `'${schema.name}'` : label.startsWith("'") ? label : `the dataset ${label}`;
-
-const count = (amount: number, noun: string) =>
-	`${amount.toLocaleString('en')} ${noun}${amount === 1 ? '' : 's'}`;

@@ -1,124 +1,142 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { Unfit } from '../../../append/unfit';
-import { errorItem } from '../../../shared/errorItem';
-import { isDoubtful, joined } from './errors';
-import { evidenceIn } from './evidence';
-import type { AppendOptions } from './options';
-import { isComplaint, type Complaint, type Entry, type Plan } from './plan';
-import type { Planned } from './planned';
-import type { Target } from './target';
+import type { PreparedRow } from '../../../rows/preparedRow';
+import { toErrorOutput } from '../../../shared/outputItems';
+import { isTool } from '../../../shared/request';
+import { joinSentences } from '../../../shared/text';
+import type { DatasetRows } from './datasetRows';
+import type { AppendOptions } from './description';
+import { isAmbiguous, isFailed, missingColumnsText, rowCountSentence } from './messages';
 
 /** An item for each incoming item, or a summary for each dataset and the items that failed after them. */
-export function outputOf(plan: Plan, { output, checkOnly }: AppendOptions): INodeExecutionData[] {
-	const note = checkOnly ? { checkOnly } : undefined;
-	if (output === 'items') return itemsOf(plan, note);
-	const failed = itemsOf(plan, note, (some) =>
-		some.some((entry) => isComplaint(entry) || entry.report!.failure),
-	);
-	return [...plan.targets.map((target) => summaryItem(target, note)), ...failed];
-}
-
-/** An output item for the entries of each item, or of those that are `wanted`, in order. */
-function itemsOf(
-	{ entries, jsonOf }: Plan,
-	note: IDataObject | undefined,
-	wanted: (some: readonly Entry[]) => unknown = () => true,
+export function toOutput(
+	context: IExecuteFunctions,
+	rows: readonly PreparedRow[],
+	groups: readonly DatasetRows[],
+	{ output, dryRun }: AppendOptions,
 ): INodeExecutionData[] {
+	const isSummary = output === 'summary';
 	const items: INodeExecutionData[] = [];
-	for (let from = 0, to; from < entries.length; from = to) {
-		const first = entries[from]!;
+	for (let from = 0, to; from < rows.length; from = to) {
 		to = from + 1;
-		while (to < entries.length && entries[to]!.itemIndex === first.itemIndex) to++;
-		const some = to - from > 1 ? entries.slice(from, to) : [first];
-		if (!wanted(some)) continue;
-		const isPlanned = !isComplaint(first);
-		items.push(isPlanned ? itemOf(some as Planned[], note) : complaintItem(first, jsonOf));
+		while (to < rows.length && rows[to]!.item === rows[from]!.item) to++;
+		const own = rows.slice(from, to);
+		const failed = own.find((row) => (dryRun ? failureOf(row) : isFailed(row)));
+		if (!isSummary || failed) items.push(toItem(own, failed, dryRun));
 	}
-	return items;
+	const summaries = isSummary ? groups.map((group) => toSummary(group, dryRun)) : [];
+	const node = context.getNode();
+	// n8n takes an `error` in the first item for a failure, and would call the tool again.
+	if (isTool(context)) return [...summaries, ...items].map(withoutError);
+	return [...summaries, ...toErrorOutput(node, items)];
 }
 
-function itemOf(planned: readonly Planned[], note?: IDataObject): INodeExecutionData {
-	const first = planned[0]!;
-	const failed = planned.find(({ report }) => report!.failure);
-	if (failed) return failedItem(planned, failed);
-	const { outcome, request } = first.report!;
-	const pairedItem = { item: first.itemIndex };
-	const datasetId = first.target.id ?? null;
-	if (first.place === undefined) {
-		const row = first.row as IDataObject;
-		return { json: noted({ outcome, datasetId, rowCount: 1, request, row }, note), pairedItem };
-	}
-	const rows = planned.map((entry) => entry.row as IDataObject);
-	const rowCount = planned.length;
-	const requests = requestsOf(planned);
-	const json = { outcome, datasetId, rowCount, request: requests, rows };
-	return { json: noted(json, note), pairedItem };
+/** Same keys in the same order for every item, so that n8n's table keeps its columns. */
+function toItem(
+	rows: readonly PreparedRow[],
+	failed: PreparedRow | undefined,
+	dryRun: boolean,
+): INodeExecutionData {
+	const [first] = rows as [PreparedRow];
+	const { dataset } = first;
+	const reason = failed && failureOf(failed);
+	const isSingle = first.place === undefined;
+	const warning =
+		dataset && dataset.missingColumns.length > 0 ? missingColumnsText(dataset) : undefined;
+	const json: IDataObject = {
+		outcome: worstOutcome(rows, dryRun),
+		...(isSingle ? { row: shownRow(first) } : { rows: toRows(rows, failed, dryRun) }),
+		error: reason ? reasonText(failed!, reason.message, dryRun) : null,
+		description: reason
+			? joinSentences(rows.some(isAmbiguous) ? rowCountSentence(dataset) : '', reason.description)
+			: null,
+		dataset: dataset?.name ?? null,
+		datasetId: dataset?.id ?? null,
+		rowCount: rows.some(({ values, result }) => values ?? result) || !isSingle ? rows.length : 0,
+		request: requestsOf(rows),
+		...(warning ? { warning } : {}),
+	};
+	return { json, pairedItem: { item: first.item } };
 }
 
-/** The note stands second, where it is seen. */
-const noted = (json: IDataObject, note: IDataObject | undefined): IDataObject =>
-	note ? { outcome: json.outcome, ...note, ...json } : json;
+/** Of several rows, each with its own outcome if they differ. */
+function toRows(
+	rows: readonly PreparedRow[],
+	failed: PreparedRow | undefined,
+	dryRun: boolean,
+): IDataObject[] {
+	if (!failed) return rows.map(shownRow);
+	return rows.map((row) => ({
+		outcome: worstOutcome([row], dryRun),
+		row: shownRow(row),
+		error: failureOf(row)?.message ?? null,
+		request: row.result?.request ?? null,
+	}));
+}
+
+const shownRow = ({ values, input }: PreparedRow) => (values ?? input) as IDataObject;
+
+/** Why a row is not, or would not be, in the dataset. */
+function failureOf({ error, result, dataset }: PreparedRow) {
+	return result ? result.error : (error ?? (dataset as DatasetRows | undefined)?.error);
+}
+
+function reasonText({ result, error }: PreparedRow, message: string, dryRun: boolean): string {
+	const isOwn = dryRun || error !== undefined || result?.request !== undefined;
+	return isOwn ? message : `Not sent: ${message}`;
+}
+
+const ORDER = [
+	'unknown',
+	'rejected',
+	'notAppended',
+	'appended',
+	'wouldFail',
+	'wouldAppend',
+] as const;
+
+/** What is least certain of some rows holds for all of them. */
+function worstOutcome(rows: readonly PreparedRow[], dryRun: boolean): string {
+	const outcomes = new Set(
+		rows.map((row) => {
+			if (row.result) return row.result.outcome;
+			if (!dryRun) return 'notAppended';
+			return failureOf(row) ? 'wouldFail' : 'wouldAppend';
+		}),
+	);
+	return ORDER.find((outcome) => outcomes.has(outcome))!;
+}
 
 /** The number of the request that carried the rows, or all of them if there were several. */
-function requestsOf(planned: readonly Planned[]): number | number[] | undefined {
-	const requests = [...new Set(planned.flatMap(({ report }) => report!.request ?? []))];
-	return requests.length > 1 ? requests : requests[0];
-}
-
-/** Of an item with a list the details hold each row with its own outcome. */
-function failedItem(planned: readonly Planned[], failed: Planned): INodeExecutionData {
-	const [{ itemIndex, place, target }] = planned as [Planned];
-	const { failure, request } = failed.report!;
-	const wasSent = request !== undefined || failure!.name === 'unfit';
-	const message = wasSent ? failure!.message : `Not sent: ${failure!.message}`;
-	const isInDoubt = planned.some(({ report }) => isDoubtful(report!));
-	const evidence = isInDoubt ? target.evidence : {};
-	const description = joined(evidenceIn(evidence), failure!.description);
-	const datasetId = target.id ?? null;
-	const outcome = worstOf(planned);
-	const account = { outcome, datasetId, rowCount: planned.length, request: requestsOf(planned) };
-	const data =
-		place === undefined
-			? { row: shown(failed) }
-			: {
-					rows: planned.map((entry) => ({
-						outcome: entry.report!.outcome,
-						request: entry.report!.request,
-						...(entry.report!.failure ? { reason: entry.report!.failure.message } : {}),
-						row: shown(entry),
-					})),
-				};
-	return errorItem(message, { ...account, ...data, ...evidence, description }, itemIndex);
-}
-
-/** What is least sure of an item's rows holds for the item. */
-function worstOf(planned: readonly Planned[]) {
-	const outcomes = new Set(planned.map(({ report }) => report!.outcome));
-	const order = ['unknown', 'refused', 'notAppended', 'appended'] as const;
-	return order.find((outcome) => outcomes.has(outcome))!;
-}
-
-const shown = ({ row, source }: Planned) => (row instanceof Unfit ? source : row) as IDataObject;
-
-/** The output item of an item that could not be sent. */
-function complaintItem(
-	{ itemIndex, error }: Complaint,
-	jsonOf: Plan['jsonOf'],
-): INodeExecutionData {
-	const { message, description } = error;
-	const details = { outcome: 'notAppended', rowCount: 0, row: jsonOf(itemIndex), description };
-	return errorItem(message, details, itemIndex);
+function requestsOf(rows: readonly PreparedRow[]): number | number[] | null {
+	const requests = [...new Set(rows.flatMap(({ result }) => result?.request ?? []))];
+	return requests.length > 1 ? requests : (requests[0] ?? null);
 }
 
 /** How many of a dataset's rows had which outcome. Paired with all their items. */
-function summaryItem({ id, planned, reports }: Target, note?: IDataObject): INodeExecutionData {
-	const summary = { appended: 0, notAppended: 0, refused: 0, unknown: 0 };
-	for (const { outcome } of reports) summary[outcome]++;
-	const requests = new Set(reports.flatMap(({ request }) => request ?? [])).size;
-	const items = new Set(planned.map(({ itemIndex }) => itemIndex));
+function toSummary({ id, name, rows }: DatasetRows, dryRun: boolean): INodeExecutionData {
+	const counts: Record<string, number> = dryRun
+		? { wouldAppend: 0, wouldFail: 0 }
+		: { appended: 0, notAppended: 0, rejected: 0, unknown: 0 };
+	for (const row of rows) {
+		const outcome = worstOutcome([row], dryRun);
+		counts[outcome] = (counts[outcome] ?? 0) + 1;
+	}
+	const requests = new Set(rows.flatMap(({ result }) => result?.request ?? [])).size;
+	const items = new Set(rows.map(({ item }) => item));
 	return {
-		json: { datasetId: id ?? null, rowCount: planned.length, ...summary, requests, ...note },
+		json: {
+			dataset: name ?? null,
+			datasetId: id ?? null,
+			rowCount: rows.length,
+			...counts,
+			requests,
+		},
 		pairedItem: [...items].map((item) => ({ item })),
 	};
+}
+
+function withoutError(item: INodeExecutionData): INodeExecutionData {
+	const { error, ...rest } = item.json;
+	return { ...item, json: typeof error === 'string' ? { ...rest, message: error } : rest };
 }

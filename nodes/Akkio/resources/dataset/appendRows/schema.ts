@@ -1,63 +1,341 @@
-import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
-import type { Column } from '../../../append/columns';
-import { isObject } from '../../../shared/answer';
+import { isPending, setInvalid, type PreparedRow, type Row } from '../../../rows/preparedRow';
+import { TtlCache } from '../../../shared/cache';
 import { clock } from '../../../shared/clock';
-import { accountOf } from '../../../shared/credential';
-import { Memory } from '../../../shared/memory';
-import { askAkkio, type Caller } from '../../../shared/request';
-import type { Result, Retrying } from '../../../shared/retry';
-
-/** What Akkio says of a dataset (fact W7). */
-export interface Schema {
-	name?: string;
-	columns: readonly Column[];
-	/** Its row count; undefined if Akkio does not say. */
-	rows?: number;
-}
+import { closestMatch } from '../../../shared/closestMatch';
+import {
+	MAX_NEW_COLUMNS,
+	PARSING_POLL_MS,
+	PARSING_WAIT_MS,
+	SENT_COLUMNS_TTL_MS,
+} from '../../../shared/constants';
+import type { RequestError } from '../../../shared/errors';
+import { acquireLock } from '../../../shared/mutex';
+import { cleanName } from '../../../shared/names';
+import { akkioRequest } from '../../../shared/request';
+import type { Result } from '../../../shared/retry';
+import { isNumericType, parseSchema, type Schema } from '../../../shared/schema';
+import { joinNames, joinSentences, truncate } from '../../../shared/text';
+import type { DatasetRows } from './datasetRows';
+import type { AppendOptions } from './description';
 
 /** Columns never change once they are there (fact W11), so that a webhook's row costs one request. */
-const remembered = new Memory<Schema>(clock);
+const schemas = new TtlCache<Schema>();
+
+/** A first append of this process. */
+interface FirstAppend {
+	columns: readonly string[];
+	isAcknowledged: boolean;
+	endedAt: number;
+}
+
+/** The columns that this process has set, while Akkio still parses them and shows none (fact W15). */
+const firstAppends = new TtlCache<FirstAppend>(SENT_COLUMNS_TTL_MS);
+
+const cacheName = ({ credential, id }: DatasetRows) => `${credential!.account} ${id}`;
 
 /**
- * Reads a dataset's columns and row count, and remembers them if it has any columns.
- * @param again which failures are tried again; all that a read may be, unless given
+ * Finds out about the columns of each dataset. Where there are none yet, it takes a lock, until the first
+ * append is acknowledged: that append sets the columns permanently.
  */
-export async function readSchema(
-	caller: Caller,
-	request: IHttpRequestOptions,
-	id: string,
-	label: string,
-	again?: Retrying['again'],
-): Promise<Result<Schema>> {
-	const get: IHttpRequestOptions = { ...request, method: 'GET', qs: { id }, body: undefined };
-	const result = await askAkkio(caller, get, { read: schemaIn, dataset: label, again });
-	if (result.ok && result.value.columns.length > 0) {
-		remembered.set(await placeOf(caller, id), result.value);
+export async function loadSchemas(
+	context: IExecuteFunctions,
+	groups: readonly DatasetRows[],
+): Promise<void> {
+	for (const group of groups) {
+		if (group.id !== undefined && !group.error) await loadSchema(context, group);
 	}
+	const empty = groups.filter(({ schema }) => schema?.columns.length === 0);
+	// In one order for all runs, so that no two wait for each other.
+	empty.sort((a, b) => (cacheName(a) < cacheName(b) ? -1 : 1));
+	for (const group of empty) await lockFirstAppend(context, group);
+}
+
+async function loadSchema(context: IExecuteFunctions, group: DatasetRows): Promise<void> {
+	const pending = group.rows.filter(isPending);
+	const known = pending.length === 1 ? schemas.get(cacheName(group)) : undefined;
+	group.schema = known ?? (await fetchParsedSchema(context, group));
+	group.name = group.schema?.name ?? group.name;
+	if (!known) group.rowsBefore ??= group.schema?.rowCount;
+}
+
+async function lockFirstAppend(context: IExecuteFunctions, group: DatasetRows): Promise<void> {
+	const askedAt = clock.now();
+	group.release = await acquireLock(
+		`first append ${cacheName(group)}`,
+		context.getExecutionCancelSignal(),
+	);
+	// Another run may have set the columns, or tried to, since this one looked.
+	const latest = firstAppends.get(cacheName(group));
+	if (latest && latest.endedAt >= askedAt) await loadSchema(context, group);
+	else if (latest?.isAcknowledged) group.schema = { ...group.schema, columns: toColumns(latest) };
+	group.isFirstAppend = group.schema?.columns.length === 0;
+	if (!group.isFirstAppend) group.release();
+}
+
+const toColumns = ({ columns }: FirstAppend) => columns.map((name) => ({ name }));
+
+/** The dataset's columns; what this process has sent counts as long as Akkio shows none. */
+async function fetchParsedSchema(
+	context: IExecuteFunctions,
+	group: DatasetRows,
+): Promise<Schema | undefined> {
+	const signal = context.getExecutionCancelSignal();
+	const deadline = clock.now() + PARSING_WAIT_MS;
+	for (;;) {
+		const result = await fetchSchema(context, group);
+		if (!result.ok) {
+			group.error = result.error;
+			return undefined;
+		}
+		const schema = result.value;
+		if (schema.columns.length > 0) return schema;
+		const sent = firstAppends.get(cacheName(group));
+		if (sent?.isAcknowledged) return { ...schema, columns: toColumns(sent) };
+		if (!schema.rowCount) return schema;
+		if (clock.now() >= deadline || signal?.aborted) {
+			group.error = stillParsing(group);
+			return undefined;
+		}
+		await clock.sleep(PARSING_POLL_MS, signal);
+	}
+}
+
+async function fetchSchema(
+	context: IExecuteFunctions,
+	group: DatasetRows,
+): Promise<Result<Schema>> {
+	const { id, locator, credential } = group;
+	const request: IHttpRequestOptions = { method: 'GET', url: '/datasets', qs: { id } };
+	const target = `dataset ${locator.label}`;
+	const result = await akkioRequest(context, request, { parse: parseSchema, target, credential });
+	if (result.ok && result.value.columns.length > 0) schemas.set(cacheName(group), result.value);
 	return result;
 }
 
-/** What was read of a dataset not long ago, if it had columns. */
-export async function rememberedSchema(caller: Caller, id: string): Promise<Schema | undefined> {
-	return remembered.get(await placeOf(caller, id));
+const stillParsing = ({ locator }: DatasetRows): RequestError => ({
+	name: 'stillParsing',
+	outcome: 'notAppended',
+	fatalFor: 'dataset',
+	neverSent: true,
+	message: `Akkio is still parsing the first rows of dataset ${locator.label}`,
+	description: 'Its columns are not known yet. Run this again in a minute.',
+});
+
+/** For when Akkio's response hints that the dataset is not what it was. */
+export const forgetSchema = (group: DatasetRows): void => schemas.delete(cacheName(group));
+
+/** To be called when an append that may set the columns is over. */
+export function recordFirstAppend(group: DatasetRows, isAcknowledged: boolean): void {
+	const name = cacheName(group);
+	const known = firstAppends.get(name);
+	const first = known?.isAcknowledged ? known : { columns: group.columns, isAcknowledged };
+	firstAppends.set(name, { ...first, endedAt: clock.now() });
+	if (isAcknowledged) group.release();
 }
 
-/** For when Akkio's answer hints that the dataset is not what it was. */
-export async function forgetSchema(caller: Caller, id: string): Promise<void> {
-	remembered.delete(await placeOf(caller, id));
+/** Compares what a first append has set with what Akkio shows, once it shows anything. */
+export async function verifyColumns(context: IExecuteFunctions, group: DatasetRows): Promise<void> {
+	const signal = context.getExecutionCancelSignal();
+	const deadline = clock.now() + PARSING_WAIT_MS;
+	while (!signal?.aborted) {
+		const result = await fetchSchema(context, group);
+		if (!result.ok) return;
+		const shown = new Set(result.value.columns.map(({ name }) => cleanName(name)));
+		if (shown.size > 0) {
+			group.missingColumns = group.columns.filter((name) => !shown.has(cleanName(name)));
+			return;
+		}
+		if (clock.now() >= deadline) return;
+		await clock.sleep(PARSING_POLL_MS, signal);
+	}
 }
 
-/** Keys and hosts are apart, even where ids are the same. */
-const placeOf = async (caller: Caller, id: string) => `${await accountOf(caller)} ${id}`;
+/** Reads the row count again, where rows may have arrived without Akkio saying so. */
+export async function countRowsAfter(
+	context: IExecuteFunctions,
+	group: DatasetRows,
+): Promise<void> {
+	if (context.getExecutionCancelSignal()?.aborted) return;
+	const result = await fetchSchema(context, group);
+	if (result.ok) group.rowsAfter = result.value.rowCount;
+}
 
-function schemaIn({ name, rows, fields }: IDataObject): Schema {
-	return {
-		...(typeof name === 'string' ? { name } : {}),
-		...(typeof rows === 'number' ? { rows } : {}),
-		columns: (Array.isArray(fields) ? fields : [])
-			.filter(isObject)
-			.filter((field) => typeof field.name === 'string')
-			.map((field) => ({ name: String(field.name), type: String(field.type ?? '') })),
+/**
+ * Finds the column of each field, and marks the rows that do not fit. A dataset without columns gets all
+ * fields of these rows, first seen first.
+ */
+export function mapToSchema(group: DatasetRows, options: AppendOptions): void {
+	const rows = group.rows.filter(isPending);
+	const known = group.schema?.columns ?? [];
+	group.isFirstAppend = known.length === 0;
+	const columns = known.length > 0 ? known.map(({ name }) => name) : newColumns(rows, options);
+	group.columns = columns;
+	if (columns.length > MAX_NEW_COLUMNS && group.isFirstAppend) {
+		for (const row of rows) [row.values, row.error] = [undefined, TOO_MANY_COLUMNS];
+		return;
+	}
+	/** By clean name, as rows have them; a column's own spelling comes first. */
+	const columnOf = new Map(columns.map((name) => [cleanName(name), name]));
+	for (const name of columns) columnOf.set(name, name);
+	const objects = options.nestedValues === 'flatten' ? objectNames(columns) : new Set<string>();
+	const numeric = known
+		.filter(({ type }) => isNumericType(type))
+		.map(({ name }) => cleanName(name));
+	const isExtra = (field: string, value: unknown) =>
+		!columnOf.has(field) && !(objects.has(field) && isEmptyObject(value));
+	if (group.isFirstAppend) group.mixedColumns = findMixed(rows);
+	else checkRows(group, rows, { options, isExtra, numeric });
+	group.toRecord = ({ values }) => {
+		// Without a prototype, so that any name is a field of its own.
+		const record = Object.create(null) as Row;
+		for (const column of columns) record[column] = null;
+		for (const field in values) {
+			const value = values[field];
+			const column = columnOf.get(field);
+			if (column !== undefined)
+				record[column] = isEmptyObject(value) && value !== null ? '{}' : value;
+			else if (options.extraFields === 'send' && isExtra(field, value)) record[field] = value;
+		}
+		return record;
 	};
 }
+
+/** In flattened rows, null and {} both stand for an object without values. */
+const isEmptyObject = (value: unknown) => typeof value === 'object';
+
+/** What has to be an object, since columns are named after its fields: "ship" for "ship.name". */
+function objectNames(columns: readonly string[]): Set<string> {
+	const names = new Set<string>();
+	for (const column of columns) {
+		for (let dot = column.indexOf('.'); dot > 0; dot = column.indexOf('.', dot + 1)) {
+			names.add(cleanName(column.slice(0, dot)));
+		}
+	}
+	return names;
+}
+
+/** All fields of the rows; MAX_NEW_COLUMNS + 1 of them say as much as more. */
+function newColumns(rows: readonly PreparedRow[], { nestedValues }: AppendOptions): string[] {
+	const names = new Set<string>();
+	const withValue = new Set<string>();
+	for (const { values } of rows) {
+		for (const field in values) {
+			names.add(field);
+			if (!isEmptyObject(values[field])) withValue.add(field);
+		}
+		if (names.size > MAX_NEW_COLUMNS) break;
+	}
+	const all = [...names];
+	if (nestedValues !== 'flatten') return all;
+	const objects = objectNames(all);
+	return all.filter((name) => !objects.has(name) || withValue.has(name));
+}
+
+/** Columns that have numbers in some rows and text in others: the text decides the type, or is rejected. */
+function findMixed(rows: readonly PreparedRow[]): string[] {
+	const kinds = new Map<string, { number?: true; text?: true }>();
+	for (const { values } of rows) {
+		for (const field in values) {
+			const value = values[field];
+			if (value === null || typeof value === 'object') continue;
+			if (typeof value === 'string' && value.trim() === '') continue;
+			const kind = kinds.get(field) ?? {};
+			kind[isNumeric(value) ? 'number' : 'text'] = true;
+			kinds.set(field, kind);
+		}
+	}
+	return [...kinds].filter(([, { number, text }]) => number && text).map(([name]) => name);
+}
+
+interface RowChecks {
+	options: AppendOptions;
+	isExtra(field: string, value: unknown): boolean;
+	/** Clean names of numeric columns. */
+	numeric: readonly string[];
+}
+
+function checkRows(
+	group: DatasetRows,
+	rows: readonly PreparedRow[],
+	{ options, isExtra, numeric }: RowChecks,
+): void {
+	const unknown = new Set<string>();
+	const invalid: Array<{ row: PreparedRow; extras: string[] }> = [];
+	for (const row of rows) {
+		const values = row.values!;
+		const extras: string[] = [];
+		let fieldCount = 0;
+		for (const field in values) {
+			fieldCount++;
+			if (isExtra(field, values[field])) extras.push(field);
+		}
+		const wrong = numeric.filter((name) => !isNumericOrEmpty(values[name]));
+		for (const field of extras) unknown.add(field);
+		if (extras.length > 0 && options.extraFields === 'error') invalid.push({ row, extras });
+		else if (extras.length === fieldCount && options.extraFields === 'ignore') {
+			setInvalid(row, 'has no field that is a column', CHECK_DATASET);
+		} else if (wrong.length > 0) setNotNumeric(row, wrong);
+	}
+	group.unknownFields = [...unknown];
+	if (invalid.length === 0) return;
+	const advice = extraFieldsAdvice(group);
+	for (const { row, extras } of invalid) {
+		const what =
+			extras.length === 1 ? 'a field that is not a column' : 'fields that are not columns';
+		setInvalid(row, `has ${what}: ${joinNames(extras)}`, advice);
+	}
+}
+
+function extraFieldsAdvice({ unknownFields, columns }: DatasetRows): string {
+	const all = unknownFields.length > 1 ? `Not columns: ${joinNames(unknownFields)}.` : '';
+	const guesses = unknownFields.slice(0, MAX_GUESSES).map((field) => {
+		const match = closestMatch(field, columns);
+		return match && `Did you mean '${truncate(match)}' instead of '${truncate(field)}'?`;
+	});
+	return joinSentences(
+		all,
+		...guesses,
+		"Rename the field before this node, choose Map Each Column Manually in 'Mapping Mode', or set 'Options' → 'Handling Extra Fields'.",
+	);
+}
+
+/** Nobody reads more of them. */
+const MAX_GUESSES = 3;
+
+function setNotNumeric(row: PreparedRow, names: readonly string[]): void {
+	const shown = names.slice(0, MAX_GUESSES).map((name) => {
+		const value = row.values![name];
+		const text = typeof value === 'string' ? `'${truncate(value, 40)}'` : String(value);
+		return `${text} in '${truncate(name, 40)}'`;
+	});
+	const isOne = names.length === 1;
+	setInvalid(
+		row,
+		`has ${shown.join(', ')}, but ${isOne ? 'the column is' : 'these columns are'} numeric`,
+		'Correct the value before this node, or use null if it is missing.',
+	);
+}
+
+/** Decimal numbers, as text, too: what JavaScript reads as hexadecimal, octal or binary is text. */
+const NUMERIC_TEXT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+
+const isNumeric = (value: unknown) =>
+	typeof value === 'number' || (typeof value === 'string' && NUMERIC_TEXT.test(value.trim()));
+
+/** Empty text is a missing value, as in a spreadsheet. */
+const isNumericOrEmpty = (value: unknown) =>
+	value === null ||
+	value === undefined ||
+	isNumeric(value) ||
+	(typeof value === 'string' && value.trim() === '');
+
+const CHECK_DATASET =
+	'Akkio would store an empty row. Check that this is the right dataset, and how its columns are spelled.';
+
+const TOO_MANY_COLUMNS = {
+	message: `The first append would set more than ${MAX_NEW_COLUMNS.toLocaleString('en')} columns`,
+	description:
+		'A dataset keeps its first columns permanently, and these look like values rather than names. Change the items so that each value has its own row, or choose JSON to build the rows.',
+};

@@ -1,106 +1,155 @@
-import type { IHttpRequestOptions } from 'n8n-workflow';
+import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
-import type { Batch, BatchLimits } from '../../../append/batches';
-import type { Ledger } from '../../../append/ledger';
-import { sendGroups } from '../../../append/send';
-import { clock } from '../../../shared/clock';
-import type { Failure } from '../../../shared/explain';
-import { JsonText } from '../../../shared/jsonText';
-import { BYTES_PER_REQUEST, ENVELOPE_BYTES } from '../../../shared/limits';
-import { askAkkio } from '../../../shared/request';
-import { oneAtATime } from '../../../shared/turns';
-import type { AppendCaller } from './caller';
-import { isDoubtful } from './errors';
-import type { AppendOptions } from './options';
-import { forgetSchema, readSchema } from './schema';
-import type { Target } from './target';
-
-/** What one sending needs besides the rows. */
-export interface Sending {
-	options: AppendOptions;
-	/** Method, address and transport of an append. */
-	request: IHttpRequestOptions;
-	ledger: Ledger;
-	/** Why nothing may be sent; what earlier tries achieved is reported all the same. */
-	blocked?: Failure;
-}
+import { takeBatch, type Batch, type BatchLimits } from '../../../rows/batches';
+import { isPending, type PreparedRow, type RowResult } from '../../../rows/preparedRow';
+import { ENVELOPE_BYTES, MAX_BATCH_BYTES, MAX_HALVING_REQUESTS } from '../../../shared/constants';
+import type { RequestError } from '../../../shared/errors';
+import { akkioRequest } from '../../../shared/request';
+import type { DatasetRows } from './datasetRows';
+import type { AppendOptions } from './description';
+import { forgetSchema, recordFirstAppend } from './schema';
 
 /** How much goes in one append: as many rows as the user says, and a body that proxies let through. */
-export const batchLimits = ({ rowsPerRequest }: AppendOptions): BatchLimits => ({
-	rows: rowsPerRequest,
-	bytes: BYTES_PER_REQUEST - ENVELOPE_BYTES,
+export const batchLimits = ({ batchSize }: AppendOptions): BatchLimits => ({
+	rows: batchSize,
+	bytes: MAX_BATCH_BYTES - ENVELOPE_BYTES,
 });
 
-/** Sends the rows of each dataset, and notes on each row what became of it. */
-export async function sendTargets(
-	caller: AppendCaller,
-	targets: readonly Target[],
-	{ options, request, ledger, blocked }: Sending,
+/** What the appends of one run have in common. */
+interface Run {
+	context: IExecuteFunctions;
+	limits: BatchLimits;
+	retryUnknown: boolean;
+	continueOnFail: boolean;
+	/** The number of the last request. */
+	request: number;
+	/** Requests that were spent on finding rows that Akkio rejects. */
+	halvingRequests: number;
+	/** Why nothing more is sent. */
+	abortReason?: RequestError;
+}
+
+/**
+ * Sends the rows of each dataset, batch after batch, and puts on each row what became of it. A failure
+ * ends the run, or, when the user chose to continue, only as much as it is fatal for.
+ */
+export async function sendGroups(
+	context: IExecuteFunctions,
+	groups: readonly DatasetRows[],
+	options: AppendOptions,
 ): Promise<void> {
-	const { whenUnknown } = options;
-	const byId = new Map(targets.map((target) => [target.id!, target]));
-	const signal = caller.getExecutionCancelSignal?.();
-
-	const send = async (id: string, batch: Batch) => {
-		const target = byId.get(id)!;
-		if (target.blocked) return notSent(target.blocked);
-		return await oneAtATime(id, { clock, signal }, async () => {
-			const notYet = await target.ready(caller, request);
-			if (notYet) return notSent(notYet);
-			const append: IHttpRequestOptions = {
-				...request,
-				headers: { 'content-type': 'application/json' },
-				body: bodyOf(id, batch),
-			};
-			const result = await askAkkio(caller, append, {
-				read: () => true,
-				dataset: target.label,
-				again: whenUnknown === 'sendAgain' ? ['always', 'unknown'] : ['always'],
-			});
-			const failure = result.ok ? undefined : result.failure;
-			target.appended(failure);
-			if (failure && mayHaveChanged(failure)) await forgetSchema(caller, id);
-			return failure;
-		});
-	};
-
-	const reports = await sendGroups(targets, {
-		send,
+	const results = groups.flatMap(({ rows }) => rows.flatMap(({ result }) => result?.request ?? []));
+	const run: Run = {
+		context,
 		limits: batchLimits(options),
-		goOn: caller.continueOnFail(),
-		sendUnknownAgain: whenUnknown === 'sendAgain',
-		ledger,
-		blocked,
+		retryUnknown: options.onUnknownOutcome === 'retry',
+		continueOnFail: context.continueOnFail(),
+		request: results.reduce((last, request) => Math.max(last, request), 0),
+		halvingRequests: 0,
+	};
+	// Datasets without columns come first, until they have some: other runs wait for that.
+	const pending = groups.map((group) => ({ group, rows: group.rows.filter(isPending) }));
+	for (const one of pending) {
+		if (!one.group.isFirstAppend) continue;
+		const sent = await sendRows(run, one.group, one.rows, { isFirst: true });
+		one.rows = one.rows.slice(sent);
+		one.group.release();
+	}
+	for (const { group, rows } of pending) await sendRows(run, group, rows);
+}
+
+interface Part {
+	/** Only until the first append is acknowledged. */
+	isFirst?: boolean;
+	/** Why these rows were rejected together with others: this is to find out which of them. */
+	rejection?: RequestError;
+}
+
+/** @returns how many of the rows are done with */
+async function sendRows(
+	run: Run,
+	group: DatasetRows,
+	rows: readonly PreparedRow[],
+	{ isFirst = false, rejection }: Part = {},
+): Promise<number> {
+	let isAcknowledged = false;
+	let at = 0;
+	while (at < rows.length && !(isFirst && isAcknowledged)) {
+		const isExhausted = rejection && run.halvingRequests >= MAX_HALVING_REQUESTS;
+		const abortReason = run.abortReason ?? group.error ?? (isExhausted ? rejection : undefined);
+		if (abortReason) {
+			setResult(rows.slice(at), { outcome: 'notAppended', error: abortReason });
+			run.abortReason ??= run.continueOnFail ? undefined : abortReason;
+			return rows.length;
+		}
+		const batch = takeBatch(rows, at, run.limits, group.toRecord);
+		const isAlone = batch.rows.length === 1;
+		const error = await appendBatch(run, group, batch);
+		if (!error?.neverSent) run.request++;
+		if (rejection) run.halvingRequests++;
+
+		if (error?.name === 'tooLarge' && !isAlone) {
+			run.limits = { ...run.limits, bytes: Math.floor(batch.bytes / 2) };
+			continue;
+		}
+		at += batch.rows.length;
+		// To find the row that Akkio rejects takes requests; only who continues has use for it.
+		if (error?.name === 'invalidData' && !isAlone && run.continueOnFail) {
+			const middle = Math.ceil(batch.rows.length / 2);
+			await sendRows(run, group, batch.rows.slice(0, middle), { rejection: error });
+			await sendRows(run, group, batch.rows.slice(middle), { rejection: error });
+			continue;
+		}
+		setResult(batch.rows, toResult(run, error));
+		isAcknowledged = !error;
+		if (error && !run.continueOnFail) run.abortReason = error;
+		if (error?.fatalFor === 'run') run.abortReason = error;
+		if (error?.fatalFor === 'dataset') group.error = error;
+	}
+	return at;
+}
+
+function toResult({ request }: Run, error: RequestError | undefined): RowResult {
+	if (!error) return { outcome: 'appended', request };
+	const { name, message, description, httpCode, outcome, neverSent } = error;
+	return {
+		outcome,
+		...(neverSent ? {} : { request }),
+		error: { name, message, description, httpCode },
+	};
+}
+
+/** What an earlier try sent may be there, however this one fares. */
+function setResult(rows: readonly PreparedRow[], result: RowResult): void {
+	for (const row of rows) {
+		if (result.outcome === 'appended' || row.result?.outcome !== 'unknown') row.result = result;
+	}
+}
+
+async function appendBatch(
+	{ context, retryUnknown }: Run,
+	group: DatasetRows,
+	{ json }: Batch,
+): Promise<RequestError | undefined> {
+	const { id, locator, credential } = group;
+	const request: IHttpRequestOptions = {
+		method: 'POST',
+		url: '/datasets',
+		headers: { 'content-type': 'application/json' },
+		body: `{"id":${JSON.stringify(id)},"rows":${json}}`,
+	};
+	const result = await akkioRequest(context, request, {
+		parse: () => true,
+		target: `dataset ${locator.label}`,
+		credential,
+		retryUnknown,
 	});
-	for (const [number, target] of targets.entries()) target.reports = reports[number]!;
-	for (const target of targets) await lookAfterwards(caller, target, request);
+	const error = result.ok ? undefined : result.error;
+	if (group.isFirstAppend && !error?.neverSent) recordFirstAppend(group, result.ok);
+	if (error && mayHaveChanged(error)) forgetSchema(group);
+	return error;
 }
 
-function bodyOf(id: string, { pieces, bytes }: Batch): JsonText {
-	const head = `{"id":${JSON.stringify(id)},"rows":[`;
-	const rows = pieces.flatMap((piece, index) => (index > 0 ? [',', piece] : [piece]));
-	const foot = ']}';
-	return new JsonText([head, ...rows, foot], Buffer.byteLength(head) + bytes + foot.length);
-}
-
-/** Rows whose append would have met the same failure as the read before it. */
-const notSent = (failure: Failure): Failure => ({
-	...failure,
-	rows: 'notAppended',
-	unsent: true,
-});
-
-/** Whether the answer hints that the dataset is not what was remembered of it. */
-const mayHaveChanged = ({ httpCode, again, name }: Failure) =>
-	httpCode !== undefined && again !== 'always' && name !== 'tooLarge';
-
-/** How many rows the dataset has now, where some may have arrived without Akkio saying so. */
-async function lookAfterwards(
-	caller: AppendCaller,
-	{ id, reports, evidence }: Target,
-	request: IHttpRequestOptions,
-): Promise<void> {
-	if (!reports.some(isDoubtful) || caller.getExecutionCancelSignal?.()?.aborted) return;
-	const read = await readSchema(caller, request, id!, `with the ID '${id}'`, []);
-	if (read.ok) evidence.rowsAfter = read.value.rows ?? null;
-}
+/** Whether the response hints that the dataset is not what was known of it. */
+const mayHaveChanged = ({ httpCode, retry, name }: RequestError) =>
+	httpCode !== undefined && retry !== 'always' && name !== 'tooLarge';

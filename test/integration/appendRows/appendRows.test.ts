@@ -1,5 +1,5 @@
-import * as replies from '../../../../../support/akkio/replies.mts';
-import { byId, byName, KEY, people, useStandIn } from '../../../../../support/engine/standIn';
+import * as replies from '../../support/akkio/replies.mts';
+import { byId, byName, KEY, people, useStandIn } from '../../support/engine/standIn';
 
 const { akkio, append, appends, batches, create, rowsOf } = useStandIn();
 

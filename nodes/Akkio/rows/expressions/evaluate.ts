@@ -1,0 +1,117 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import { isDate, isDateTime, plainSize, USE_N8N } from './plainData';
+import { isWhole, type Template } from './template';
+
+/** An evaluation takes n8n about 0.45 ms, whatever is in it; among so many items it hardly counts. */
+const MAX_ITEMS = 100;
+/** n8n's isolate has 128 MB. After it ran out of them, no expression of the node works any more. */
+const MAX_BYTES = 1_000_000;
+const MAX_RESULT_BYTES = 10_000_000;
+
+/**
+ * Evaluates expressions in one evaluation, and keeps the values until another item is asked for.
+ * @param jsons of the items, if the code reads only its own item; then many are evaluated at once
+ * @returns the values for an item, USE_N8N for each that only n8n's own way can give; throws where
+ * n8n evaluates in another way than is known here
+ */
+export function evaluateTogether(
+	context: IExecuteFunctions,
+	templates: readonly Template[],
+	jsons?: readonly IDataObject[],
+): (itemIndex: number) => unknown[] {
+	const expression = combine(templates, jsons !== undefined);
+	const evaluateFrom = (itemIndex: number): unknown[][] => {
+		if (!jsons) return [readCells(context.evaluateExpression(expression, itemIndex), templates)];
+		const akkioItems = takePlain(jsons, itemIndex);
+		if (akkioItems.length === 0) return [templates.map(() => USE_N8N)];
+		const inside = withInput(context, { akkioItems, start: itemIndex });
+		const results = inside.evaluateExpression(expression, 0) as unknown as unknown[];
+		if (results.length !== akkioItems.length) throw new TypeError('Not a row for each item');
+		return results.map((cells) => readCells(cells, templates));
+	};
+	let start = 0;
+	let rows: unknown[][] = [];
+	return (itemIndex) => {
+		if (!rows[itemIndex - start]) {
+			rows = evaluateFrom(itemIndex);
+			start = itemIndex;
+		}
+		return rows[itemIndex - start]!;
+	};
+}
+
+/** The data from an item on that is plain and small enough together. */
+function takePlain(jsons: readonly IDataObject[], from: number): IDataObject[] {
+	let bytes = 0;
+	const chunk = jsons.slice(from, from + MAX_ITEMS);
+	const end = chunk.findIndex((json) => (bytes += plainSize(json, MAX_BYTES - bytes)) > MAX_BYTES);
+	return end < 0 ? chunk : chunk.slice(0, end);
+}
+
+/** The same context with one item as input, in the private field that n8n's expressions read. */
+function withInput(context: IExecuteFunctions, json: IDataObject): IExecuteFunctions {
+	if (!('connectionInputData' in context)) throw new TypeError('No input');
+	const connectionInputData = { value: [{ json }] };
+	return Object.create(context, { connectionInputData }) as IExecuteFunctions;
+}
+
+function readCells(cells: unknown, templates: readonly Template[]): unknown[] {
+	if (!Array.isArray(cells) || cells.length !== templates.length) throw new TypeError('No cells');
+	return cells.map((cell: unknown) => {
+		if (!Array.isArray(cell)) return USE_N8N;
+		const value: unknown = cell[0];
+		const isKnown = value === undefined || isDateTime(value) || isDate(value);
+		return isKnown || plainSize(value, MAX_RESULT_BYTES) < Infinity ? value : USE_N8N;
+	});
+}
+
+/**
+ * One expression that gives a list with a cell for each template, or a list of such lists, with
+ * `$json` and `$itemIndex` bound to each item in turn. A cell is `[value]`, or 0 where n8n has to
+ * evaluate the template by itself: it throws, is a function, or the results become too large.
+ */
+function combine(templates: readonly Template[], isForItems: boolean): string {
+	const cells = `[${templates.map(cellCode).join(', ')}]`;
+	// Written as n8n's own method `.first()`, it would have n8n rewrite the whole expression.
+	const forItems = `
+		const akkioInput = $input["first"]();
+		const akkioJson = akkioInput.json ?? akkioInput;
+		return akkioJson.akkioItems.map(($json, akkioAt) => {
+			const $itemIndex = akkioJson.start + akkioAt;
+			return ${cells};
+		});`;
+	return `{{ (() => {
+		let akkioLeft = ${MAX_RESULT_BYTES};
+		const akkioFits = (value) => {
+			akkioLeft -= typeof value === "string" ? 2 * value.length + 16 : 16;
+			if (akkioLeft < 0 || typeof value === "function") return false;
+			return typeof value !== "object" || value === null || Object.values(value).every(akkioFits);
+		};
+		const akkioCode = (read) => {
+			try { return read(); } catch (error) { if (error.name !== "TypeError") throw error; }
+		};
+		const akkioText = (read) => {
+			const value = akkioCode(read);
+			return value || value === 0 || value === false ? value : "";
+		};
+		const akkioCell = (read) => {
+			try { const value = read(); return akkioFits(value) ? [value] : 0; } catch (error) { return 0; }
+		};
+		${isForItems ? forItems : `return ${cells};`}
+	})() }}`;
+}
+
+function cellCode(template: Template): string {
+	if (isWhole(template)) return `akkioCell(() => akkioCode(() => (${template[1]})))`;
+	const pieces = template.map((piece, at) =>
+		at % 2 ? `akkioText(() => (${piece}))` : quote(piece),
+	);
+	return `akkioCell(() => [${pieces.join(', ')}].join(""))`;
+}
+
+/** Text in quotes, with nothing in it that n8n would take for braces or a method of its own. */
+const quote = (text: string) => {
+	const escape = (sign: string) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
+	return `"${text.replace(/[^A-Za-z0-9 ]/g, escape)}"`;
+};

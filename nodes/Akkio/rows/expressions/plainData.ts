@@ -1,0 +1,50 @@
+/** Stands for a value that only n8n's own evaluation can give. */
+export const USE_N8N = Symbol('USE_N8N');
+
+/** Deeper data is left to n8n; data that contains itself has no end. */
+const MAX_DEPTH = 20;
+/** Larger data is left to n8n, so that many shared parts cannot keep this walk busy. */
+const MAX_BYTES = 100_000_000;
+
+/**
+ * The size of data in bytes of memory, roughly. Infinity if it is larger than the limit, if JSON
+ * cannot hold it unchanged, or if n8n may treat a key specially (`isLuxonDateTime`, `__isError`).
+ */
+export function plainSize(value: unknown, limit = MAX_BYTES, depth = 0): number {
+	if (typeof value === 'string') return 2 * value.length + 16;
+	if (typeof value === 'boolean' || value === null) return 8;
+	if (typeof value === 'number')
+		return Number.isFinite(value) && !Object.is(value, -0) ? 8 : Infinity;
+	if (typeof value !== 'object' || depth === MAX_DEPTH || !isPlain(value)) return Infinity;
+	const keys = Object.keys(value);
+	// Neither holes nor members with names.
+	const isList = keys.length === 0 || keys.at(-1) === String(keys.length - 1);
+	if (Array.isArray(value) && !(isList && keys.length === value.length)) return Infinity;
+	let size = 32;
+	for (const key of keys) {
+		if (/^(__|isLuxon)/.test(key) || key in Object.prototype || isGetter(value, key))
+			return Infinity;
+		const member = (value as Record<string, unknown>)[key];
+		size += 2 * key.length + 16 + plainSize(member, limit - size, depth + 1);
+		if (size > limit) return Infinity;
+	}
+	return size;
+}
+
+export const isGetter = (holder: object, key: string) =>
+	Object.getOwnPropertyDescriptor(holder, key)?.get !== undefined;
+
+/** Whether an object is an array or made by braces, here or in another realm (n8n's isolate). */
+export function isPlain(value: object): boolean {
+	let prototype = Object.getPrototypeOf(value) as object | null;
+	if (prototype && Array.isArray(value)) prototype = Object.getPrototypeOf(prototype) as object;
+	return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** Recognized by luxon's own mark, since this package does not bring luxon along. */
+export const isDateTime = (value: unknown): value is { isLuxonDateTime: true } =>
+	Object(value) === value &&
+	!isPlain(value as object) &&
+	Reflect.get(value as object, 'isLuxonDateTime') === true;
+
+export const isDate = (value: unknown) => Object.prototype.toString.call(value) === '[object Date]';

@@ -1,0 +1,96 @@
+import { isGetter, isPlain, plainSize, USE_N8N } from './plainData';
+
+/** An expression's text and code in turn, beginning and ending with a text, which may be empty. */
+export type Template = readonly string[];
+
+/** What an expression or a piece of it gives for an item's JSON, or USE_N8N. */
+type Reader = (json: unknown) => unknown;
+
+/** n8n swallows a TypeError, and with it the rest of the code. */
+const TYPE_ERROR = Symbol('TypeError');
+
+const TEXT = `"([^"\\\\\\n\\r]*)"|'([^'\\\\\\n\\r]*)'`;
+const STEP = `(\\?)?\\.([A-Za-z_$][\\w$]*)|(\\?\\.)?\\[(?:${TEXT}|(0|[1-9]\\d*))\\]`;
+const PATH = new RegExp(`^\\$json(?:${STEP})*$`);
+const LITERAL = new RegExp(`^(?:${TEXT}|0|[1-9]\\d{0,14}|true|false|null|undefined)$`);
+
+/**
+ * Splits an expression ('=' in front) as n8n does. Undefined where n8n has more rules than this:
+ * escaped braces, and code without an end.
+ */
+export function parseTemplate(expression: string): Template | undefined {
+	const pieces = expression.slice(1).split(/\{\{(.*?)\}\}/s);
+	const hasMore = pieces.some((piece, at) => at % 2 === 0 && /\\|\{\{/.test(piece));
+	return hasMore ? undefined : pieces.map((piece, at) => (at % 2 ? piece.trim() : piece));
+}
+
+/** Whether there is one piece of code and no text: the value keeps its type, else it becomes text. */
+export const isWhole = ([before, , after, more]: Template) =>
+	before === '' && after === '' && more === undefined;
+
+/** Reads text and paths without an evaluation; undefined if there is more in the template. */
+export function compilePaths(template: Template): Reader | undefined {
+	const readers = template.map((piece, at) => (at % 2 ? compileCode(piece) : () => piece));
+	if (!readers.every((read) => read !== undefined)) return undefined;
+	if (isWhole(template)) return readers[1];
+	return (json) => {
+		const values = readers.map((read) => read(json));
+		// What n8n puts into a text for a value; joining does the rest, as in n8n.
+		const texts = values.map((value) => (value || value === 0 || value === false ? value : ''));
+		return values.includes(USE_N8N) ? USE_N8N : texts.join('');
+	};
+}
+
+/** Paths and literals with '??' or '||' between them, all the same. */
+function compileCode(code: string): Reader | undefined {
+	const pieces = code.split(/\s*(\?\?|\|\|)\s*/);
+	const [, operator] = pieces;
+	const operands = pieces.filter((_, at) => at % 2 === 0).map(compileOperand);
+	const isMixed = pieces.some((piece, at) => at % 2 && piece !== operator);
+	if (isMixed || !operands.every((read) => read !== undefined)) return undefined;
+	return (json) => {
+		let value: unknown;
+		for (const read of operands) {
+			value = read(json);
+			if (value === TYPE_ERROR) return undefined;
+			if (operator === '??' ? value !== null && value !== undefined : value) break;
+		}
+		return value === undefined || plainSize(value) < Infinity ? value : USE_N8N;
+	};
+}
+
+function compileOperand(code: string): Reader | undefined {
+	if (PATH.test(code)) return compilePath(code);
+	const [word, double, single] = LITERAL.exec(code) ?? [];
+	if (word === undefined) return undefined;
+	const isData = word !== 'undefined';
+	const value = double ?? single ?? (isData ? (JSON.parse(word) as unknown) : undefined);
+	return () => value;
+}
+
+function compilePath(code: string): Reader {
+	const steps = [...code.slice('$json'.length).matchAll(new RegExp(STEP, 'g'))].map(
+		([, optional, name, optionalKey, double, single, index]) => ({
+			key: name ?? double ?? single ?? index!,
+			isOptional: (optional ?? optionalKey) !== undefined,
+		}),
+	);
+	return (json) => {
+		if (typeof json !== 'object' || json === null || Array.isArray(json)) return USE_N8N;
+		let value: unknown = json;
+		for (const { key, isOptional } of steps) {
+			if (value === null || value === undefined) return isOptional ? undefined : TYPE_ERROR;
+			value = readMember(value, key);
+			if (value === USE_N8N) break;
+		}
+		return value;
+	};
+}
+
+function readMember(value: NonNullable<unknown>, key: string): unknown {
+	if (typeof value === 'object' ? !isPlain(value) : plainSize(value) === Infinity) return USE_N8N;
+	const holder = Object(value) as Record<string, unknown>;
+	const isData = !Array.isArray(value) || key === 'length' || /^\d+$/.test(key);
+	if (isData && Object.hasOwn(holder, key) && !isGetter(holder, key)) return holder[key];
+	return key in holder ? USE_N8N : undefined;
+}

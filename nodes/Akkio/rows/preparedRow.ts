@@ -1,0 +1,61 @@
+import type { RequestError, RowOutcome } from '../shared/errors';
+
+/** One row: field → value. */
+export type Row = Record<string, unknown>;
+
+/** Why a row cannot be sent, or why a whole item cannot. */
+export interface RowError {
+	message: string;
+	/** What to do. */
+	description: string;
+}
+
+/** What became of a row. */
+export interface RowResult {
+	outcome: RowOutcome;
+	/** The number of the request that decided it, from 1; none if the row was never sent. */
+	request?: number;
+	/** Why it was not appended, or why it was not sent. */
+	error?: Pick<RequestError, 'name' | 'message' | 'description' | 'httpCode' | 'fatalFor'>;
+}
+
+/** The dataset that a row is for, as far as it is known. */
+export interface RowDataset {
+	/** Undefined until it is found, and in a dry run for one that would be created. */
+	id?: string;
+	name?: string;
+	/** Akkio's row counts around the run: a hint where an outcome is unknown, and maybe some seconds old. */
+	rowsBefore?: number;
+	rowsAfter?: number;
+	/** Columns that this run set, and that Akkio does not show. */
+	missingColumns: readonly string[];
+}
+
+/** One row on its way from its item to the output. */
+export interface PreparedRow {
+	/** The place of its item in the input, from 0. */
+	item: number;
+	/** Its place in the item's list, from 0, if the item gives a list. */
+	place?: number;
+	/** What to call it: "Row 3", or "Row 1 of item 3". */
+	label: string;
+	/** As the item gave it; the item's whole JSON if it gave no row. */
+	input: unknown;
+	/** With values as Akkio takes them, under clean names; undefined if there is an error. */
+	values?: Row;
+	error?: RowError;
+	dataset?: RowDataset;
+	result?: RowResult;
+	/** An earlier try settled it: it is not sent again. */
+	isSettled?: boolean;
+}
+
+/** Whether a row is to be sent. */
+export const isPending = ({ values, isSettled }: PreparedRow): boolean =>
+	values !== undefined && !isSettled;
+
+/** Marks a row that cannot be sent. `phrase` follows the row's label: "has no fields". */
+export function setInvalid(row: PreparedRow, phrase: string, description: string): void {
+	row.values = undefined;
+	row.error = { message: `${row.label} ${phrase}`, description };
+}

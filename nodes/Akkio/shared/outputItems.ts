@@ -1,0 +1,34 @@
+import {
+	NodeApiError,
+	NodeOperationError,
+	type IDataObject,
+	type INode,
+	type INodeExecutionData,
+} from 'n8n-workflow';
+
+/** An error as n8n shows it, whatever was thrown; `itemIndex` counts from 0. */
+export function toNodeError(
+	node: INode,
+	error: unknown,
+	itemIndex: number,
+): NodeApiError | NodeOperationError {
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+	return new NodeOperationError(node, error instanceof Error ? error : String(error), {
+		itemIndex,
+	});
+}
+
+/**
+ * What a node puts out, as its error output needs it: n8n 1, and n8n 2 into 2.35, sends an item there
+ * only if `error` is all it has, so `error` holds all of a failed item.
+ */
+export function toErrorOutput(node: INode, items: INodeExecutionData[]): INodeExecutionData[] {
+	if (node.onError !== 'continueErrorOutput') return items;
+	return items.map((item) => {
+		const { error, ...rest } = item.json;
+		const isFailed = error !== undefined && error !== null;
+		return isFailed
+			? { ...item, json: { error: { message: error, ...rest } as IDataObject } }
+			: item;
+	});
+}
