@@ -11,10 +11,14 @@ interface Step {
 	run?: string;
 	with?: Record<string, unknown>;
 }
+interface Job {
+	steps: Step[];
+	permissions?: Record<string, string>;
+}
 interface Workflow {
 	on: Record<string, unknown>;
 	permissions: Record<string, string>;
-	jobs: Record<string, { steps: Step[]; permissions?: Record<string, string> }>;
+	jobs: Record<string, Job>;
 }
 const stepsOf = (text: string) =>
 	Object.values((parse(text) as Workflow).jobs).flatMap(({ steps }) => steps);
@@ -26,7 +30,7 @@ test('there are two workflows: one checks, one publishes', () => {
 test.each(workflows)('%s calls only scripts that exist', (_name, text) => {
 	const commands = stepsOf(text).flatMap(({ run = '' }) => run.split('\n'));
 	const called = commands.flatMap((command) => /^npm (?:run )?([\w:]+)/.exec(command)?.[1] ?? []);
-	const npmsOwn = ['install', 'audit', 'publish'];
+	const npmsOwn = ['install', 'audit', 'pack', 'publish'];
 	expect(called.filter((name) => !npmsOwn.includes(name) && !scripts.includes(name))).toEqual([]);
 	expect(called).toEqual(expect.arrayContaining(['install', 'test']));
 });
@@ -50,14 +54,31 @@ test('what is checked may only read, and does not keep its token', () => {
 	}
 });
 
-test('a tag publishes, with provenance, what the tests passed', () => {
-	const { on, jobs } = parse(readText('.github/workflows/publish.yml')) as Workflow;
+test('one job builds and tests, another publishes its tarball and runs nothing else', () => {
+	const { on, permissions, jobs } = parse(readText('.github/workflows/publish.yml')) as Workflow;
 	expect(on).toEqual({ push: { tags: ['v*'] } });
-	const { steps, permissions } = jobs.publish!;
-	expect(permissions).toEqual({ contents: 'read', 'id-token': 'write' });
-	const commands = steps.flatMap(({ run }) => run ?? []);
-	expect(commands.slice(1, 3)).toEqual(['npm install', 'npm test']);
-	expect(commands.at(-1)).toMatch(/^npm publish --provenance --access public --tag /);
+	expect(permissions).toEqual({ contents: 'read' });
+	const commandsOf = ({ steps }: Job) => steps.flatMap(({ run }) => run ?? []);
+
+	const { build, publish } = jobs as { build: Job; publish: Job };
+	expect(Object.keys(jobs)).toEqual(['build', 'publish']);
+	expect(build.permissions).toBeUndefined();
+	expect(build.steps.map((step) => JSON.stringify(step)).join()).not.toContain('secrets');
+	expect(commandsOf(build).filter((command) => command.startsWith('npm'))).toEqual([
+		'npm install',
+		'npm test',
+		'npm pack',
+	]);
+	expect(publish).toMatchObject({
+		needs: 'build',
+		environment: 'npm',
+		permissions: { contents: 'read', 'id-token': 'write' },
+	});
+	expect(commandsOf(publish)).toEqual([
+		expect.stringMatching(
+			/^npm publish \.\/\*\.tgz --ignore-scripts --provenance --access public --tag /,
+		),
+	]);
 });
 
 test('Dependabot watches npm and the actions', () => {
