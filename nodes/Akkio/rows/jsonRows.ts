@@ -73,7 +73,8 @@ function fillTemplate(
 		if (!isCode) {
 			filled += text;
 			// Escaped quotes, and what else is escaped, end nothing.
-			for (const _ of text.replace(/\\[\s\S]/g, '').matchAll(/"/g)) isQuoted = !isQuoted;
+			const quotes = text.replace(/\\[\s\S]/g, '').split('"').length - 1;
+			isQuoted = isQuoted !== (quotes % 2 === 1);
 			continue;
 		}
 		const value = values[index++];
@@ -110,12 +111,10 @@ function toRows(context: IExecuteFunctions, value: unknown, itemIndex: number): 
 		});
 	}
 	if (typeof value !== 'string') return value;
-	try {
-		return parseJson(value);
-	} catch (error) {
-		const { phrase, description } = error as InvalidJson;
-		throw new NodeOperationError(context.getNode(), `'Rows' ${phrase}`, { itemIndex, description });
-	}
+	const rows = parseJson(value);
+	if (!(rows instanceof InvalidJson)) return rows;
+	const { phrase, description } = rows;
+	throw new NodeOperationError(context.getNode(), `'Rows' ${phrase}`, { itemIndex, description });
 }
 
 function missing(context: IExecuteFunctions, code: string, itemIndex: number): NodeOperationError {

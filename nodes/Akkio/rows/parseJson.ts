@@ -1,19 +1,15 @@
-/** Thrown for text that is no JSON, or JSON that JavaScript would change. */
-export class InvalidJson extends Error {
+/** Why text cannot be read: what follows "'Rows'" ("is not JSON: …"), and what to do. */
+export class InvalidJson {
 	constructor(
-		/** What follows "'Rows'": "is not JSON: …". */
 		readonly phrase: string,
-		/** What to do. */
 		readonly description: string,
-	) {
-		super(phrase);
-	}
+	) {}
 }
 
 /**
  * Parses JSON as people and language models write it: a byte order mark and a Markdown fence around it
  * are dropped.
- * @throws InvalidJson also where JSON.parse would change a value without a word: a number that is not
+ * @returns InvalidJson also where JSON.parse would change a value without a word: a number that is not
  *   exact, or a key that stands twice
  */
 export function parseJson(text: string): unknown {
@@ -21,14 +17,12 @@ export function parseJson(text: string): unknown {
 		.replace(/^\uFEFF/, '')
 		.trim()
 		.replace(/^```[a-z]*\s*([\s\S]*?)\s*```$/i, '$1');
-	let value: unknown;
 	try {
-		value = JSON.parse(json);
+		const value: unknown = JSON.parse(json);
+		return findChanged(json) ?? value;
 	} catch (error) {
-		throw new InvalidJson(`is not JSON: ${(error as Error).message}`, adviceFor(json));
+		return new InvalidJson(`is not JSON: ${(error as Error).message}`, adviceFor(json));
 	}
-	checkTokens(json);
-	return value;
 }
 
 function adviceFor(json: string): string {
@@ -41,8 +35,8 @@ function adviceFor(json: string): string {
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|[{}[\]:,]/g;
 
-/** Looks at the numbers and the keys of text that is known to be JSON. */
-function checkTokens(json: string): void {
+/** Looks for numbers and keys that do not survive, in text that is known to be JSON. */
+function findChanged(json: string): InvalidJson | undefined {
 	/** The keys of each object that is open; undefined for a list. */
 	const open: Array<Set<string> | undefined> = [];
 	let isKey = false;
@@ -50,27 +44,28 @@ function checkTokens(json: string): void {
 		if (token === '{') open.push(new Set());
 		else if (token === '[') open.push(undefined);
 		else if (token === '}' || token === ']') open.pop();
-		else if (token.startsWith('"')) {
-			if (isKey) addKey(open.at(-1)!, JSON.parse(token) as string);
-		} else if (token !== ',' && token !== ':' && !isExact(token)) {
-			throw new InvalidJson(
-				`has a number that JavaScript cannot keep exactly: ${token.slice(0, 40)}`,
-				'It would arrive changed. Put it in quotes to send it as text, digit by digit.',
-			);
-		}
+		else if (isKey) {
+			const keys = open.at(-1)!;
+			const key = JSON.parse(token) as string;
+			if (keys.has(key)) return duplicateKey(key);
+			keys.add(key);
+		} else if (/^[-\d]/.test(token) && !isExact(token)) return inexactNumber(token);
 		isKey = (token === '{' || token === ',') && open.at(-1) !== undefined;
 	}
+	return undefined;
 }
 
-function addKey(keys: Set<string>, key: string): void {
-	if (keys.has(key)) {
-		throw new InvalidJson(
-			`has the field '${key.slice(0, 60)}' twice in one object`,
-			'Only one of the two values would arrive. Rename one of them, or leave it out.',
-		);
-	}
-	keys.add(key);
-}
+const duplicateKey = (key: string) =>
+	new InvalidJson(
+		`has the field '${key.slice(0, 60)}' twice in one object`,
+		'Only one of the two values would arrive. Rename one of them, or leave it out.',
+	);
+
+const inexactNumber = (token: string) =>
+	new InvalidJson(
+		`has a number that JavaScript cannot keep exactly: ${token.slice(0, 40)}`,
+		'It would arrive changed. Put it in quotes to send it as text, digit by digit.',
+	);
 
 /** Whether a number is the same after JavaScript has read it. */
 const isExact = (token: string) => decimal(token) === decimal(String(Number(token)));

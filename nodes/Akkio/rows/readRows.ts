@@ -129,8 +129,9 @@ function rowReader(context: IExecuteFunctions, rules: ReadRules): (item: number)
 	const hasRowNumbers = comesFromGoogleSheets(context);
 	return (item) => {
 		const row = unwrapTrigger(items[item]!.json);
-		if (!hasRowNumbers || !isObject(row) || !('row_number' in row)) return row;
-		const { row_number: _, ...rest } = row;
+		if (!hasRowNumbers || !isObject(row)) return row;
+		const rest = { ...row };
+		delete rest.row_number;
 		return rest;
 	};
 }

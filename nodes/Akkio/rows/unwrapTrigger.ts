@@ -1,5 +1,5 @@
 import { isObject, joinNames } from '../shared/text';
-import { parseJson } from './parseJson';
+import { InvalidJson, parseJson } from './parseJson';
 import type { Row } from './preparedRow';
 
 /** What n8n's Webhook node puts out, `jwtPayload` with JWT authentication. */
@@ -105,11 +105,8 @@ function webhookRows({ body, query }: Row): unknown {
 function parsedText(text: string): unknown {
 	const trimmed = text.replace(/^\uFEFF/, '').trim();
 	if (!/^[[{]/.test(trimmed)) return trimmed;
-	try {
-		return parseJson(trimmed);
-	} catch {
-		return text;
-	}
+	const value = parseJson(trimmed);
+	return value instanceof InvalidJson ? text : value;
 }
 
 /** The Form Trigger always adds these two together; a table with one of them keeps it. */

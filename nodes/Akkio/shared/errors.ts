@@ -281,10 +281,12 @@ export const ERRORS: readonly ErrorRow[] = [
 
 /** Picks the row of ERRORS and fills in its words; `key` is not in them, whoever sent it back. */
 export function classifyError(context: ErrorContext, key = ''): RequestError {
-	const { matches, message, ...row } = ERRORS.find((one) => one.matches(context))!;
+	const { name, outcome, fatalFor, retry, neverSent, message, description } = ERRORS.find((one) =>
+		one.matches(context),
+	)!;
 	const { response } = context;
 	return {
-		...row,
+		...{ name, outcome, fatalFor, retry, neverSent, description },
 		retryAfterMs: response && retryAfterMs(response.headers),
 		message: redactKey(message(context), key),
 		httpCode: response && String(response.statusCode),

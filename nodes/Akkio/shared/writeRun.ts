@@ -71,12 +71,12 @@ export class WriteRun {
 		write: () => Promise<Result<IDataObject[]>>,
 	): Promise<Result<IDataObject[]>> {
 		const isStopMode = !context.continueOnFail();
+		let isValid = false;
 		try {
 			validate();
-		} catch (error) {
-			this.isStopped ||= isStopMode;
-			throw error;
+			isValid = true;
 		} finally {
+			this.isStopped ||= isStopMode && !isValid;
 			if (++this.arrived === this.itemCount) this.open();
 		}
 		if (isStopMode) await this.allArrived;

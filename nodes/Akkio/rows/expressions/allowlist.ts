@@ -3,31 +3,25 @@
  * what it is called on, evaluates text, gives a random value or has an effect outside.
  */
 const ALLOWED = new Set(
-	`true false null undefined NaN Infinity typeof new
-	$json $itemIndex $runIndex $now $today $workflow $execution $vars $prevNode
-	$ $input $node $binary all itemMatching pairedItem
-	$if $ifEmpty $min $max $average $not $jmespath $jmesPath
-	Array Boolean Date DateTime JSON Math Number Object String
-	isFinite isNaN parseFloat parseInt decodeURIComponent encodeURIComponent
-
-	at charAt charCodeAt codePointAt concat endsWith includes indexOf lastIndexOf localeCompare match
-	normalize padEnd padStart repeat replace replaceAll search slice split startsWith substr substring
-	test toLowerCase toString toUpperCase trim trimEnd trimStart toFixed toPrecision
-	every filter find findIndex findLast flat flatMap from isArray join map reduce some toReversed
-	toSorted entries fromEntries keys values parse stringify
-	abs cbrt ceil floor log log10 log2 max min pow round sign sqrt trunc
-	getDate getDay getFullYear getHours getMinutes getMonth getSeconds getTime toISOString
-	fromFormat fromISO fromJSDate fromMillis fromSQL fromSeconds now
-	as diff endOf hasSame minus plus setLocale setZone startOf toFormat toISO toISODate toISOTime
-	toJSDate toLocal toMillis toSeconds toUTC toUnixInteger
-
+	`true false null undefined NaN Infinity typeof new $json $itemIndex $runIndex $now $today $workflow
+	$execution $vars $prevNode $ $input $node $binary $if $ifEmpty $min $max $average $not $jmespath
+	$jmesPath Array Boolean Date DateTime JSON Math Number Object String isFinite isNaN parseFloat
+	parseInt decodeURIComponent encodeURIComponent
+	at charAt charCodeAt concat endsWith includes indexOf lastIndexOf localeCompare match normalize
+	padEnd padStart repeat replace replaceAll search slice split startsWith substr substring test
+	toLowerCase toString toUpperCase trim trimEnd trimStart toFixed toPrecision every filter find
+	findIndex findLast flat flatMap from isArray join map reduce some toReversed toSorted entries
+	fromEntries keys values parse stringify abs ceil floor log10 max min pow round sign sqrt trunc
+	getDate getDay getFullYear getHours getMinutes getMonth getSeconds getTime toISOString as diff
+	endOf fromFormat fromISO fromJSDate fromMillis fromSQL fromSeconds hasSame minus now plus setLocale
+	setZone startOf toFormat toISO toISODate toISOTime toLocal toMillis toSeconds toUTC toUnixInteger
 	average base64Decode base64Encode beginningOf chunk compact difference endOfMonth extract
 	extractDomain extractEmail extractUrl extractUrlPath first format hasField hash intersection
-	isBetween isDomain isDst isEmail isEmpty isEven isInteger isNotEmpty isNumeric isOdd isUrl
-	isWeekend last length parseJson pluck quote removeDuplicates removeMarkdown removeTags
-	replaceSpecialChars smartJoin sum toBoolean toDate toDateTime toDecimalNumber toFloat toInt
-	toJsonString toNumber toSentenceCase toSnakeCase toTitleCase toWholeNumber union unique
-	urlDecode urlEncode`.split(/\s+/),
+	isBetween isDomain isEmail isEmpty isEven isInteger isNotEmpty isNumeric isOdd isUrl isWeekend last
+	length parseJson pluck quote removeDuplicates removeMarkdown removeTags replaceSpecialChars
+	smartJoin sum toBoolean toDate toDateTime toDecimalNumber toFloat toInt toJsonString toNumber
+	toSentenceCase toSnakeCase toTitleCase toWholeNumber union unique urlDecode urlEncode
+	all itemMatching pairedItem`.split(/\s+/),
 );
 
 const MAX_LENGTH = 1_000;
@@ -38,25 +32,24 @@ const KEYS = /(?<=[{,]\s*)[A-Za-z_$][\w$]*(?=\s*:)/g;
 /** Statements, comments, template literals, assignments, and calls of what has no name. */
 const REFUSED =
 	/[\\`;]|\/[/*]|\+\+|--|<<|>>|[^=!<>]=[^=>]|[\w$)\]}"]\s*\{|=>\s*\{|[)\]}"]\s*\(|\?\.\s*\(/;
-const PARAMETERS = /(?:\(([\w$\s,]*)\)|([\w$]+))\s*=>/g;
+const PARAMETERS = /[A-Za-z_$][\w$]*(?=\s*(?:,[\w$\s,]*)?\)?\s*=>)/g;
 const NAMES = /((?<!\.\.)\.\s*)?([A-Za-z_$][\w$]*)(\s*\()?/g;
-const PAIR = /\(\)|\[\]|\{\}/g;
+const PAIR = /\(\)|\[\]|\{\}/;
 
 /** Whether code can be evaluated beside other code, which it neither changes nor cuts short. */
 export function isAllowed(code: string): boolean {
 	if (code.length > MAX_LENGTH || /__|akkio|constructor/i.test(code)) return false;
 	const bare = code.replace(LITERALS, '""').replace(KEYS, '""');
 	if (REFUSED.test(bare)) return false;
-	const parameters = [...bare.matchAll(PARAMETERS)].flatMap(([text]) => text.split(/[^\w$]+/));
+	const parameters: string[] = bare.match(PARAMETERS) ?? [];
 	for (const [, dot, name, call] of bare.matchAll(NAMES)) {
-		const isKnown = ALLOWED.has(name!) || (!call && parameters.includes(name!));
-		if (!isKnown && (!dot || call)) return false;
+		const isKnown = ALLOWED.has(name!) || (!call && (dot || parameters.includes(name!)));
+		if (!isKnown) return false;
 	}
 	let brackets = bare.replace(/[^()[\]{}]/g, '');
-	for (let before = ''; brackets !== before; )
-		[before, brackets] = [brackets, brackets.replace(PAIR, '')];
+	while (PAIR.test(brackets)) brackets = brackets.replace(PAIR, '');
 	return brackets === '';
 }
 
-/** Whether code leads to other items or nodes, so that it holds only for the item it is evaluated for. */
+/** Whether code leads to other items or nodes, so that it can only be evaluated for its own item. */
 export const readsOthers = (code: string) => /\$(?![\w$])|\$(input|node|binary)\b/.test(code);

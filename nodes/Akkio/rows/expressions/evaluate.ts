@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { isDate, isDateTime, plainSize, USE_N8N } from './plainData';
+import { isDateTime, plainSize, USE_N8N } from './plainData';
 import { isWhole, type Template } from './template';
 
 /** An evaluation takes n8n about 0.45 ms, whatever is in it; among so many items it hardly counts. */
@@ -25,7 +25,10 @@ export function evaluateTogether(
 		if (!jsons) return [readCells(context.evaluateExpression(expression, itemIndex), templates)];
 		const akkioItems = takePlain(jsons, itemIndex);
 		if (akkioItems.length === 0) return [templates.map(() => USE_N8N)];
-		const inside = withInput(context, { akkioItems, start: itemIndex });
+		// The private field that n8n's expressions read their items from.
+		const value = [{ json: { akkioItems, start: itemIndex } }];
+		if (!('connectionInputData' in context)) throw new TypeError('No items');
+		const inside = Object.create(context, { connectionInputData: { value } }) as typeof context;
 		const results = inside.evaluateExpression(expression, 0) as unknown as unknown[];
 		if (results.length !== akkioItems.length) throw new TypeError('Not a row for each item');
 		return results.map((cells) => readCells(cells, templates));
@@ -49,19 +52,12 @@ function takePlain(jsons: readonly IDataObject[], from: number): IDataObject[] {
 	return end < 0 ? chunk : chunk.slice(0, end);
 }
 
-/** The same context with one item as input, in the private field that n8n's expressions read. */
-function withInput(context: IExecuteFunctions, json: IDataObject): IExecuteFunctions {
-	if (!('connectionInputData' in context)) throw new TypeError('No input');
-	const connectionInputData = { value: [{ json }] };
-	return Object.create(context, { connectionInputData }) as IExecuteFunctions;
-}
-
 function readCells(cells: unknown, templates: readonly Template[]): unknown[] {
 	if (!Array.isArray(cells) || cells.length !== templates.length) throw new TypeError('No cells');
 	return cells.map((cell: unknown) => {
 		if (!Array.isArray(cell)) return USE_N8N;
 		const value: unknown = cell[0];
-		const isKnown = value === undefined || isDateTime(value) || isDate(value);
+		const isKnown = value === undefined || isDateTime(value);
 		return isKnown || plainSize(value, MAX_RESULT_BYTES) < Infinity ? value : USE_N8N;
 	});
 }
@@ -77,10 +73,7 @@ function combine(templates: readonly Template[], isForItems: boolean): string {
 	const forItems = `
 		const akkioInput = $input["first"]();
 		const akkioJson = akkioInput.json ?? akkioInput;
-		return akkioJson.akkioItems.map(($json, akkioAt) => {
-			const $itemIndex = akkioJson.start + akkioAt;
-			return ${cells};
-		});`;
+		return akkioJson.akkioItems.map((json, at) => akkioRow(json, akkioJson.start + at));`;
 	return `{{ (() => {
 		let akkioLeft = ${MAX_RESULT_BYTES};
 		const akkioFits = (value) => {
@@ -98,7 +91,8 @@ function combine(templates: readonly Template[], isForItems: boolean): string {
 		const akkioCell = (read) => {
 			try { const value = read(); return akkioFits(value) ? [value] : 0; } catch (error) { return 0; }
 		};
-		${isForItems ? forItems : `return ${cells};`}
+		const akkioRow = ($json, $itemIndex) => ${cells};
+		${isForItems ? forItems : 'return akkioRow($json, $itemIndex);'}
 	})() }}`;
 }
 
@@ -111,7 +105,5 @@ function cellCode(template: Template): string {
 }
 
 /** Text in quotes, with nothing in it that n8n would take for braces or a method of its own. */
-const quote = (text: string) => {
-	const escape = (sign: string) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
-	return `"${text.replace(/[^A-Za-z0-9 ]/g, escape)}"`;
-};
+const quote = (text: string) =>
+	JSON.stringify(text).replace(/[{}.$]/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`);

@@ -12,18 +12,16 @@ const MAX_BYTES = 100_000_000;
  */
 export function plainSize(value: unknown, limit = MAX_BYTES, depth = 0): number {
 	if (typeof value === 'string') return 2 * value.length + 16;
-	if (typeof value === 'boolean' || value === null) return 8;
-	if (typeof value === 'number')
-		return Number.isFinite(value) && !Object.is(value, -0) ? 8 : Infinity;
+	if (Object.is(value, -0)) return Infinity;
+	if (value === null || typeof value === 'boolean' || Number.isFinite(value)) return 8;
 	if (typeof value !== 'object' || depth === MAX_DEPTH || !isPlain(value)) return Infinity;
 	const keys = Object.keys(value);
-	// Neither holes nor members with names.
-	const isList = keys.length === 0 || keys.at(-1) === String(keys.length - 1);
-	if (Array.isArray(value) && !(isList && keys.length === value.length)) return Infinity;
+	const hasOnlyMembers = keys.length === 0 || keys.at(-1) === String(keys.length - 1);
+	if (Array.isArray(value) && (keys.length !== value.length || !hasOnlyMembers)) return Infinity;
 	let size = 32;
 	for (const key of keys) {
-		if (/^(__|isLuxon)/.test(key) || key in Object.prototype || isGetter(value, key))
-			return Infinity;
+		if (/^(__|isLuxon)/.test(key) || key in Object.prototype) return Infinity;
+		if (isGetter(value, key)) return Infinity;
 		const member = (value as Record<string, unknown>)[key];
 		size += 2 * key.length + 16 + plainSize(member, limit - size, depth + 1);
 		if (size > limit) return Infinity;
@@ -43,8 +41,9 @@ export function isPlain(value: object): boolean {
 
 /** Recognized by luxon's own mark, since this package does not bring luxon along. */
 export const isDateTime = (value: unknown): value is { isLuxonDateTime: true } =>
-	Object(value) === value &&
-	!isPlain(value as object) &&
-	Reflect.get(value as object, 'isLuxonDateTime') === true;
+	value === Object(value) && 'isLuxonDateTime' in (value as object) && !isPlain(value as object);
 
-export const isDate = (value: unknown) => Object.prototype.toString.call(value) === '[object Date]';
+export function isSame(one: unknown, other: unknown): boolean {
+	const isData = plainSize(one) < Infinity && plainSize(other) < Infinity;
+	return isData ? JSON.stringify(one) === JSON.stringify(other) : Object.is(one, other);
+}

@@ -43,17 +43,15 @@ export function compilePaths(template: Template): Reader | undefined {
 
 /** Paths and literals with '??' or '||' between them, all the same. */
 function compileCode(code: string): Reader | undefined {
-	const pieces = code.split(/\s*(\?\?|\|\|)\s*/);
-	const [, operator] = pieces;
-	const operands = pieces.filter((_, at) => at % 2 === 0).map(compileOperand);
-	const isMixed = pieces.some((piece, at) => at % 2 && piece !== operator);
-	if (isMixed || !operands.every((read) => read !== undefined)) return undefined;
+	const isNullish = code.includes('??');
+	const operands = code.split(isNullish ? '??' : '||').map((text) => compileOperand(text.trim()));
+	if (!operands.every((read) => read !== undefined)) return undefined;
 	return (json) => {
 		let value: unknown;
 		for (const read of operands) {
 			value = read(json);
 			if (value === TYPE_ERROR) return undefined;
-			if (operator === '??' ? value !== null && value !== undefined : value) break;
+			if (isNullish ? value !== null && value !== undefined : value) break;
 		}
 		return value === undefined || plainSize(value) < Infinity ? value : USE_N8N;
 	};
