@@ -33,7 +33,7 @@ function adviceFor(json: string): string {
 	return 'Write names and text in double quotes, without a comma after the last one: [{ "Name": "Ada", "Age": 36 }]. An expression may give the object or the list itself: {{ $json.rows }}.';
 }
 
-const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|[{}[\]:,]/g;
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*|[{}[\]:,]/gs;
 
 /** Looks for numbers and keys that do not survive, in text that is known to be JSON. */
 function findChanged(json: string): InvalidJson | undefined {
