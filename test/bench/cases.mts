@@ -43,7 +43,7 @@ const CASES = {
 	automatic: (target: Target) => [akkio(target, {})],
 	columns: (target: Target) => [akkio(target, byHand(target, own))],
 	otherColumns: (target: Target) => [akkio(target, byHand(target, other))],
-	json: (target: Target) => [akkio(target, { rowsFrom: 'json', rowsJson: '={{ $json }}' })],
+	json: (target: Target) => [akkio(target, { dataMode: 'json', jsonRows: '={{ $json }}' })],
 	byParameter: (target: Target) => [
 		{
 			name: `${target.prefix}Map`,

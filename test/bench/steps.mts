@@ -45,7 +45,7 @@ export function byHand(
 		...{ id, displayName: id, required: false, defaultMatch: false, display: true },
 		...{ canBeUsedToMatch: false, removed: false },
 	}));
-	return { rowsFrom: 'columns', columns: { mappingMode: 'defineBelow', value, schema } };
+	return { dataMode: 'defineBelow', columns: { mappingMode: 'defineBelow', value, schema } };
 }
 
 export function akkio({ prefix, data, credential }: Target, parameters: object): Step {

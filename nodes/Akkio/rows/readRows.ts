@@ -138,8 +138,13 @@ function rowReader(context: IExecuteFunctions, rules: ReadRules): (item: number)
 
 /** Google Sheets adds the number of the sheet's row to what it reads. */
 function comesFromGoogleSheets(context: IExecuteFunctions): boolean {
-	const ancestors = context.getParentNodes(context.getNode().name);
-	return ancestors.some(({ type }) => /\.googleSheets/.test(type));
+	try {
+		const ancestors = context.getParentNodes(context.getNode().name);
+		return ancestors.some(({ type }) => /\.googleSheets/.test(type));
+	} catch {
+		// n8n cannot follow a connection from a node that is gone.
+		return false;
+	}
 }
 
 function columnReader(context: IExecuteFunctions): (item: number) => unknown {

@@ -119,12 +119,13 @@ function withoutFormFields(json: Row): Row {
 	return without(json, ['submittedAt', 'formMode', ...names]);
 }
 
-function isReport({ outcome, datasetId, rowCount, ...rest }: Row): boolean {
+function isReport(json: Row): boolean {
+	const { outcome, datasetId, rowCount, rows } = json;
 	return (
 		OUTCOMES.has(outcome as string) &&
 		typeof rowCount === 'number' &&
 		(datasetId === null || typeof datasetId === 'string') &&
-		('row' in rest || Array.isArray(rest.rows))
+		('row' in json || Array.isArray(rows))
 	);
 }
 

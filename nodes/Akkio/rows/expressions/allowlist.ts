@@ -42,8 +42,11 @@ export function isAllowed(code: string): boolean {
 	const bare = code.replace(LITERALS, '""').replace(KEYS, '""');
 	if (REFUSED.test(bare)) return false;
 	const parameters: string[] = bare.match(PARAMETERS) ?? [];
-	for (const [, dot, name, call] of bare.matchAll(NAMES)) {
-		const isKnown = ALLOWED.has(name!) || (!call && (dot || parameters.includes(name!)));
+	const isVariable = (name: string) => ALLOWED.has(name) || parameters.includes(name);
+	for (const [, dot, name = '', call] of bare.matchAll(NAMES)) {
+		// A method handed on as a value may change what it is called on.
+		const isProperty = dot && (name === 'length' || !(name in Array.prototype));
+		const isKnown = call ? ALLOWED.has(name) : isProperty || (!dot && isVariable(name));
 		if (!isKnown) return false;
 	}
 	let brackets = bare.replace(/[^()[\]{}]/g, '');

@@ -50,17 +50,25 @@ export async function groupByDataset(
 	const read = datasetReader(context);
 	const credentialOf = await getItemCredentials(context, context.getInputData().length);
 	const groups = new Map<string, DatasetRows>();
+	const groupOf = (parameter: unknown, credential: Credential | ErrorContext, item: number) => {
+		const locator = readLocator(context, parameter, item);
+		const account = 'key' in credential ? credential.account : '';
+		const key = `${account} ${locator.mode} ${locator.value}`;
+		const group = groups.get(key) ?? newGroup(locator, credential);
+		groups.set(key, group);
+		return group;
+	};
+	/** Mostly all items choose the same one. */
+	let last: { parameter: unknown; credential: unknown; group: DatasetRows } | undefined;
 	for (const row of rows) {
 		if (row.error && !row.result) continue;
 		try {
-			const locator = readLocator(context, read(row.item), row.item);
-			const credential = credentialOf(row.item);
-			const account = 'key' in credential ? credential.account : '';
-			const key = `${account} ${locator.mode} ${locator.value}`;
-			const group = groups.get(key) ?? newGroup(locator, credential);
-			group.rows.push(row);
-			row.dataset = group;
-			groups.set(key, group);
+			const [parameter, credential] = [read(row.item), credentialOf(row.item)];
+			if (last?.parameter !== parameter || last.credential !== credential) {
+				last = { parameter, credential, group: groupOf(parameter, credential, row.item) };
+			}
+			last.group.rows.push(row);
+			row.dataset = last.group;
 		} catch (thrown) {
 			const { message, description } = toNodeError(context.getNode(), thrown, row.item);
 			setError(row, { message, description: description ?? '' });

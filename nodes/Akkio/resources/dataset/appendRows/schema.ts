@@ -188,8 +188,7 @@ export function mapToSchema(group: DatasetRows, options: AppendOptions): void {
 	if (group.isFirstAppend) group.mixedColumns = findMixed(rows);
 	else checkRows(group, rows, { options, isExtra, numeric });
 	group.toRecord = ({ values }) => {
-		// Without a prototype, so that any name is a field of its own.
-		const record = Object.create(null) as Row;
+		const record: Row = {};
 		for (const column of columns) record[column] = null;
 		for (const field in values) {
 			const value = values[field];
