@@ -63,12 +63,13 @@ export async function groupByDataset(
 	for (const row of rows) {
 		if (row.error && !row.result) continue;
 		try {
-			const [parameter, credential] = [read(row.item), credentialOf(row.item)];
-			if (last?.parameter !== parameter || last.credential !== credential) {
-				last = { parameter, credential, group: groupOf(parameter, credential, row.item) };
-			}
-			last.group.rows.push(row);
-			row.dataset = last.group;
+			const parameter = read(row.item);
+			const credential = credentialOf(row.item);
+			const isSame = last?.parameter === parameter && last.credential === credential;
+			const group = isSame ? last!.group : groupOf(parameter, credential, row.item);
+			last = { parameter, credential, group };
+			group.rows.push(row);
+			row.dataset = group;
 		} catch (thrown) {
 			const { message, description } = toNodeError(context.getNode(), thrown, row.item);
 			setError(row, { message, description: description ?? '' });
