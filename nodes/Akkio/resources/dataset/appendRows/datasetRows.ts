@@ -65,9 +65,10 @@ export async function groupByDataset(
 		try {
 			const parameter = read(row.item);
 			const credential = credentialOf(row.item);
-			const isSame = last?.parameter === parameter && last.credential === credential;
-			const group = isSame ? last!.group : groupOf(parameter, credential, row.item);
-			last = { parameter, credential, group };
+			if (!last || last.parameter !== parameter || last.credential !== credential) {
+				last = { parameter, credential, group: groupOf(parameter, credential, row.item) };
+			}
+			const { group } = last;
 			group.rows.push(row);
 			row.dataset = group;
 		} catch (thrown) {
