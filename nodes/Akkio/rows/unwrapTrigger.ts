@@ -77,15 +77,16 @@ function withFields(rows: unknown, added: Row): unknown {
 
 /** A table may have columns of these names, but not of these kinds side by side. */
 function isWebhook({ headers, params, query, body, webhookUrl, executionMode }: Row): boolean {
-	const isHttp = isObject(headers) && Object.values(headers).every(isHeader);
+	const hasHeaders = isObject(headers) && Object.values(headers).every(isHeader);
+	const hasUrl = typeof webhookUrl === 'string';
 	const signs = [
+		hasHeaders && hasUrl,
 		isObject(params),
 		isObject(query),
-		typeof webhookUrl === 'string',
 		isMode(executionMode),
 		body !== undefined,
 	];
-	return isHttp && signs.filter(Boolean).length >= 2;
+	return (hasHeaders || hasUrl) && signs.filter(Boolean).length >= 2;
 }
 
 const isHeader = (value: unknown) => typeof value === 'string' || Array.isArray(value);

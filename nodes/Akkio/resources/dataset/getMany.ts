@@ -1,9 +1,10 @@
-import type {
-	IDataObject,
-	IExecuteSingleFunctions,
-	INodeExecutionData,
-	INodeProperties,
-	INodePropertyOptions,
+import {
+	NodeOperationError,
+	type IDataObject,
+	type IExecuteSingleFunctions,
+	type INodeExecutionData,
+	type INodeProperties,
+	type INodePropertyOptions,
 } from 'n8n-workflow';
 
 import { getDataset } from '../../shared/datasets';
@@ -94,7 +95,13 @@ async function filterByName(
 	this: IExecuteSingleFunctions,
 	items: INodeExecutionData[],
 ): Promise<INodeExecutionData[]> {
-	const wanted = textOf(this.getNodeParameter('options.nameContains', ''))?.toLowerCase() ?? '';
+	const wanted = textOf(this.getNodeParameter('options.nameContains', ''))?.toLowerCase();
+	if (wanted === undefined) {
+		throw new NodeOperationError(this.getNode(), "'Name Contains' is not text", {
+			itemIndex: this.getItemIndex(),
+			description: 'Its expression has to give a part of the names.',
+		});
+	}
 	return items.filter(
 		({ json }) => isObject(json) && String(json.name).toLowerCase().includes(wanted),
 	);
