@@ -22,7 +22,8 @@ import {
 	summarizeRows,
 } from './messages';
 import { toOutput } from './output';
-import { countRowsAfter, loadSchemas, mapToSchema, verifyColumns } from './schema';
+import { mapToSchema } from './mapToSchema';
+import { countRowsAfter, loadSchemas, verifyColumns } from './schema';
 import { sendGroups } from './send';
 
 /**
