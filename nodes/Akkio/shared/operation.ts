@@ -1,22 +1,29 @@
-import type {
-	DeclarativeRestApiSettings,
-	IDataObject,
-	IExecutePaginationFunctions,
-	IExecuteSingleFunctions,
-	IN8nHttpFullResponse,
-	INodeExecutionData,
+import {
+	NodeOperationError,
+	type DeclarativeRestApiSettings,
+	type IDataObject,
+	type IExecutePaginationFunctions,
+	type IExecuteSingleFunctions,
+	type IN8nHttpFullResponse,
+	type INodeExecutionData,
 } from 'n8n-workflow';
 
 import { getCredential } from './credential';
 import { getDatasetByName } from './datasets';
-import { classifyError, isSuccess, type ErrorContext, type Response } from './errors';
+import {
+	classifyError,
+	isSuccess,
+	type ErrorContext,
+	type RequestError,
+	type Response,
+} from './errors';
 import { readLocator, type Locator } from './locator';
 import { toErrorOutput, toNodeError } from './outputItems';
 import { cancelSignal, isTool, networkError, toNodeApiError } from './request';
 import { getRequestOptions } from './requestOptions';
 import { withRetries, type Result } from './retry';
 import { isObject } from './text';
-import { joinWriteRun, type WriteRun } from './writeRun';
+import { joinWriteRun, recall, record, type Target, type WriteRun } from './writeRun';
 
 type RequestData = DeclarativeRestApiSettings.ResultOptions;
 type Pagination = (
@@ -66,15 +73,19 @@ export function sendWrite(
 				validate(this, itemIndex);
 			};
 			return await run.inTurn(this, validateItem, async () => {
-				const target = await resolve(this, locator, itemIndex);
-				const send = async () => await sendRouted(this, requestData, target);
-				return await write({
-					context: this,
-					itemIndex,
-					id: target?.id,
-					written: run.written,
-					send,
-				});
+				const chosen = locator && `${locator.mode} ${locator.value}`;
+				const writeItem = async () => {
+					const target = run.targets.get(chosen ?? '') ?? (await resolve(this, locator, itemIndex));
+					const send = async () => await sendRouted(this, requestData, target);
+					const { written } = run;
+					return await write({ context: this, itemIndex, id: target?.id, written, send });
+				};
+				const result = recall(this) ?? record(this, await writeItem());
+				for (const { id } of result.ok ? result.value : []) {
+					if (!run.written.has(String(id))) run.written.set(String(id), itemIndex);
+					if (chosen) run.targets.set(chosen, { id: String(id), label: locator!.label });
+				}
+				return result;
 			});
 		});
 	};
@@ -93,6 +104,13 @@ export const checkResponse = (isComplete: (body: IDataObject) => boolean = () =>
 		}
 		return items;
 	};
+
+/** Carries a failure of a request that an operation makes besides its own past n8n. */
+export class FailedRequest extends Error {
+	constructor(readonly error: RequestError) {
+		super(error.message);
+	}
+}
 
 /** Carries a response that is no success past n8n, which knows only status codes. */
 class UnexpectedResponse extends Error {
@@ -123,12 +141,6 @@ async function toItems(
 		const json = { error: error.message, description: error.description };
 		return toErrorOutput(context.getNode(), [{ json, pairedItem: { item } }]);
 	}
-}
-
-/** A dataset that was found: its id, and what to call it. */
-interface Target {
-	id: string;
-	label: string;
 }
 
 /** The item's 'Dataset', for operations whose request names an id. */
@@ -183,6 +195,12 @@ async function sendRouted(
 				value: items.map(({ json }) => (target ? { ...json, id: target.id } : json)),
 			};
 		} catch (error) {
+			// The operation's parameters are at fault.
+			if (error instanceof NodeOperationError) throw error;
+			// It has had its tries.
+			if (error instanceof FailedRequest) {
+				return { ok: false, error: { ...error.error, retry: undefined } };
+			}
 			const reason: Pick<ErrorContext, 'codes' | 'response' | 'blockedByN8n'> =
 				error instanceof UnexpectedResponse
 					? { codes: [], response: error.response }

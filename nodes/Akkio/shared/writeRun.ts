@@ -17,6 +17,12 @@ interface NodeContext {
 	writes?: { run: number; items: Record<number, EarlierWrite> };
 }
 
+/** A dataset that was found: its id, and what to call it. */
+export interface Target {
+	id: string;
+	label: string;
+}
+
 /** By what all items of a run share. */
 const runs = new WeakMap<object, WriteRun>();
 
@@ -30,8 +36,11 @@ export function joinWriteRun(context: IExecuteSingleFunctions): WriteRun {
 	const executeData = context.getExecuteData();
 	const itemIndex = context.getItemIndex();
 	let run = runs.get(executeData);
-	if (!run || itemIndex <= run.lastItem)
-		run = new WriteRun(executeData.data.main?.[0]?.length ?? 1);
+	if (!run || itemIndex <= run.lastItem) {
+		// n8n hands over the data of all items, also where it runs the first one only.
+		const isOnce = context.getNode().executeOnce === true;
+		run = new WriteRun(isOnce ? 1 : (executeData.data.main?.[0]?.length ?? 1));
+	}
 	run.lastItem = itemIndex;
 	runs.set(executeData, run);
 	return run;
@@ -42,8 +51,11 @@ export class WriteRun {
 	/** The last item that joined. */
 	lastItem = -1;
 
-	/** What was written so far: an id, and the item that it was for. */
+	/** What was written so far, by earlier tries too: an id, and the item that it was for. */
 	readonly written = new Map<string, number>();
+
+	/** The datasets that items chose so far, by what they chose: deleted ones are found no more. */
+	readonly targets = new Map<string, Target>();
 
 	private arrived = 0;
 
@@ -62,8 +74,8 @@ export class WriteRun {
 	}
 
 	/**
-	 * Writes for one item when it is its turn; not at all if an earlier try did, or, in stop mode, after
-	 * another item failed: then nothing comes out.
+	 * Writes for one item when it is its turn; not at all, in stop mode, after another item failed: then
+	 * nothing comes out.
 	 */
 	async inTurn(
 		context: IExecuteSingleFunctions,
@@ -87,7 +99,7 @@ export class WriteRun {
 		let isDone = false;
 		try {
 			if (this.isStopped) return { ok: true, value: [] };
-			const result = recall(context) ?? record(context, await write());
+			const result = await write();
 			isDone = result.ok;
 			return result;
 		} finally {
@@ -105,7 +117,8 @@ function earlierWrites(context: IExecuteSingleFunctions): Record<number, Earlier
 	return kept.writes.items;
 }
 
-function recall(context: IExecuteSingleFunctions): Result<IDataObject[]> | undefined {
+/** What an earlier try of this run wrote for the item, or how it may have. */
+export function recall(context: IExecuteSingleFunctions): Result<IDataObject[]> | undefined {
 	if (isTool(context)) return undefined;
 	const earlier = earlierWrites(context)[context.getItemIndex()];
 	if (earlier?.digest !== digestOf(context.getInputData().json)) return undefined;
@@ -114,11 +127,12 @@ function recall(context: IExecuteSingleFunctions): Result<IDataObject[]> | undef
 }
 
 /** Keeps what was written, or may have been, for n8n's next try. */
-function record(
+export function record(
 	context: IExecuteSingleFunctions,
 	result: Result<IDataObject[]>,
 ): Result<IDataObject[]> {
-	if (isTool(context) || (!result.ok && result.error.outcome === 'notAppended')) return result;
+	// What Akkio rejected is not there, since there are no parts of it.
+	if (isTool(context) || (!result.ok && result.error.outcome !== 'unknown')) return result;
 	const digest = digestOf(context.getInputData().json);
 	earlierWrites(context)[context.getItemIndex()] = result.ok
 		? { digest, json: result.value }

@@ -28,14 +28,13 @@ export const deleteDataset: INodePropertyOptions = {
 	},
 };
 
-async function deleteOnce({ id = '', itemIndex, written, send }: Write) {
+async function deleteOnce({ id = '', written, send }: Write) {
 	const earlier = written.get(id);
 	if (earlier !== undefined) {
 		const note = `Already deleted for item ${earlier + 1} of this run`;
 		return { ok: true as const, value: [{ deleted: true, id, note }] };
 	}
 	const result = await send();
-	if (result.ok) written.set(id, itemIndex);
 	if (result.ok || result.error.outcome !== 'unknown') return result;
 	return {
 		ok: false as const,

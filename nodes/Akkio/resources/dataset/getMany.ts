@@ -8,9 +8,8 @@ import {
 } from 'n8n-workflow';
 
 import { getDataset } from '../../shared/datasets';
-import { checkResponse, sendRead } from '../../shared/operation';
+import { checkResponse, FailedRequest, sendRead } from '../../shared/operation';
 import { readBoolean, readInteger } from '../../shared/parameters';
-import { toNodeApiError } from '../../shared/request';
 import { isObject, textOf } from '../../shared/text';
 
 const showOnlyForGetMany = { resource: ['dataset'], operation: ['getAll'] };
@@ -131,7 +130,7 @@ async function addDetails(
 		const result = await getDataset(this, id, `dataset '${name}'`);
 		if (result.ok) detailed.push({ json: result.value });
 		// Deleted since it was listed: then the list of now does not have it.
-		else if (result.error.name !== 'unknownId') throw toNodeApiError(this, result.error);
+		else if (result.error.name !== 'unknownId') throw new FailedRequest(result.error);
 	}
 	return detailed;
 }
