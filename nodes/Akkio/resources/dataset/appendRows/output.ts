@@ -31,7 +31,7 @@ export function toOutput(
 	return [...summaries, ...toErrorOutput(node, items)];
 }
 
-/** Same keys in the same order for every item, so that n8n's table keeps its columns. */
+/** Same keys in the same order for every item, so that n8n's table keeps its columns; `error` where it failed. */
 function toItem(
 	rows: readonly PreparedRow[],
 	failed: PreparedRow | undefined,
@@ -46,7 +46,8 @@ function toItem(
 	const json: IDataObject = {
 		outcome: worstOutcome(rows, dryRun),
 		...(isSingle ? { row: shownRow(first) } : { rows: toRows(rows, failed, dryRun) }),
-		error: reason ? reasonText(failed!, reason.message, dryRun) : null,
+		// n8n 1 takes any `error` in the first item for a failure, null included, and runs the node again.
+		...(reason ? { error: reasonText(failed!, reason.message, dryRun) } : {}),
 		description: reason
 			? joinSentences(rows.some(isAmbiguous) ? rowCountSentence(dataset) : '', reason.description)
 			: null,
