@@ -36,7 +36,10 @@ export class MixedItem extends Error {
 	readonly description =
 		"Add the fields to the objects in the list before this node, or turn on 'Use Raw Items' under 'Options'.";
 
-	constructor(fields: readonly string[]) {
+	constructor(
+		readonly rows: readonly unknown[],
+		fields: readonly string[],
+	) {
 		super(`has fields beside its list of rows: ${joinNames(fields)}`);
 	}
 }
@@ -57,13 +60,17 @@ export function unwrapTrigger(json: Row): unknown {
 		// On the error output n8n puts the report under the fields of the input.
 		return rows ?? unwrapTrigger(without(json, ['error']));
 	}
-	if (isWebhook(json)) return withFields(webhookRows(json), without(json, WEBHOOK_FIELDS));
-	return isForm(json) ? withoutFormFields(json) : json;
+	if (isForm(json)) return withoutFormFields(json);
+	return isWebhook(json) ? withFields(webhookRows(json), without(json, WEBHOOK_FIELDS)) : json;
 }
 
 /** An item as a report may show it: never with what n8n added, such as a webhook's headers. */
 export function unwrapForDisplay(json: Row): unknown {
-	return isObject(json) && isWebhook(json) ? json.body : unwrapTrigger(json);
+	try {
+		return unwrapTrigger(json);
+	} catch (error) {
+		return (error as MixedItem).rows;
+	}
 }
 
 /** Rows with the fields that the workflow added beside them. */
@@ -71,22 +78,26 @@ function withFields(rows: unknown, added: Row): unknown {
 	const names = Object.keys(added);
 	if (names.length === 0) return rows;
 	if (isObject(rows)) return { ...rows, ...added };
-	if (Array.isArray(rows)) throw new MixedItem(names);
+	if (Array.isArray(rows)) throw new MixedItem(rows, names);
 	return rows === undefined || rows === null || rows === '' ? added : rows;
 }
 
-/** A table may have columns of these names, but not of these kinds side by side. */
+/**
+ * A table may have columns of these names, but not three of these kinds side by side. The two rarest
+ * are enough; and every HTTP request names its host, which no response does.
+ */
 function isWebhook({ headers, params, query, body, webhookUrl, executionMode }: Row): boolean {
-	const hasHeaders = isObject(headers) && Object.values(headers).every(isHeader);
-	const hasUrl = typeof webhookUrl === 'string';
+	const isCall = typeof webhookUrl === 'string' && isMode(executionMode);
+	if (isCall || (isObject(headers) && typeof headers.host === 'string')) return true;
 	const signs = [
-		hasHeaders && hasUrl,
+		isObject(headers) && Object.values(headers).every(isHeader),
 		isObject(params),
 		isObject(query),
+		typeof webhookUrl === 'string',
 		isMode(executionMode),
 		body !== undefined,
 	];
-	return (hasHeaders || hasUrl) && signs.filter(Boolean).length >= 2;
+	return signs.filter(Boolean).length >= 3;
 }
 
 const isHeader = (value: unknown) => typeof value === 'string' || Array.isArray(value);
@@ -110,33 +121,34 @@ function parsedText(text: string): unknown {
 	return value instanceof InvalidJson ? text : value;
 }
 
-/** The Form Trigger always adds these two together; a table with one of them keeps it. */
-const isForm = ({ submittedAt, formMode }: Row) =>
-	typeof submittedAt === 'string' && isMode(formMode);
+/** Two of what the Form Trigger adds; a table with one of them keeps it. */
+const isForm = ({ submittedAt, formMode, formQueryParameters }: Row) =>
+	[typeof submittedAt === 'string', isMode(formMode), isObject(formQueryParameters)].filter(Boolean)
+		.length >= 2;
 
-/** The other three are objects where n8n added them; a form's own field of such a name is text. */
+/** The last three are objects where n8n added them; a form's own field of such a name is text or a file. */
 function withoutFormFields(json: Row): Row {
-	const names = ['formQueryParameters', 'headers', 'user'].filter((name) => isObject(json[name]));
+	const isOwn = (value: unknown) => !isObject(value) || 'mimetype' in value;
+	const names = ['formQueryParameters', 'headers', 'user'].filter((name) => !isOwn(json[name]));
 	return without(json, ['submittedAt', 'formMode', ...names]);
 }
 
-function isReport(json: Row): boolean {
-	const { outcome, datasetId, rowCount, rows } = json;
-	return (
-		OUTCOMES.has(outcome as string) &&
-		typeof rowCount === 'number' &&
-		(datasetId === null || typeof datasetId === 'string') &&
-		('row' in json || Array.isArray(rows))
-	);
+/** Some of its fields may have been removed on the way. */
+function isReport({ outcome, row, rows, datasetId, rowCount }: Row): boolean {
+	const signs = [typeof rowCount === 'number', datasetId === null || typeof datasetId === 'string'];
+	const count = signs.filter(Boolean).length;
+	const hasRows = isObject(row) || Array.isArray(rows);
+	return OUTCOMES.has(outcome as string) && (hasRows ? count > 0 : row !== undefined && count > 1);
 }
 
-/** A report's row or rows; of several, each may stand in a report of its own. */
+/** A report's row or rows; of several, each stands in a report of its own if they differ. */
 function reportRows({ row, rows }: Row): unknown {
 	if (!Array.isArray(rows)) return row;
-	return rows.map((one: unknown) =>
-		isObject(one) && OUTCOMES.has(one.outcome as string) && 'row' in one ? one.row : one,
-	);
+	return rows.every(isRowReport) ? rows.map((one) => (one as Row).row) : rows;
 }
+
+const isRowReport = (value: unknown) =>
+	isObject(value) && OUTCOMES.has(value.outcome as string) && 'row' in value;
 
 const without = (json: Row, names: readonly string[]): Row =>
 	Object.fromEntries(Object.entries(json).filter(([name]) => !names.includes(name)));

@@ -1,0 +1,225 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import { readExpressions } from '../../../../nodes/Akkio/rows/expressions';
+import { ALLOWED } from '../../../../nodes/Akkio/rows/expressions/allowlist';
+import {
+	countEvaluations,
+	expressionContext,
+	expressionWorkflow,
+	itemsOf,
+	readFast,
+	readWithN8n,
+} from '../../../support/engine/expressionContext';
+
+const workflow = expressionWorkflow();
+beforeAll(async () => await workflow.expression.acquireIsolate());
+afterAll(async () => await workflow.expression.releaseIsolate());
+
+const people = (count: number): IDataObject[] =>
+	Array.from({ length: count }, (_, index) => ({ name: `n${index}`, index, date: '2024-02-29' }));
+const columnsOf = (count: number, expression: string) =>
+	Object.fromEntries(
+		Array.from({ length: count }, (_, at) => [`c${at}`, expression.replace('%', String(at))]),
+	);
+/** Reads all rows, and counts n8n's evaluations. */
+function readAll(columns: IDataObject, jsons: IDataObject[], way = readFast) {
+	const items = itemsOf(jsons);
+	const rows: unknown[][] = [];
+	const count = countEvaluations(() => {
+		const read = way(expressionContext(workflow, columns, items));
+		items.forEach((_, itemIndex) => rows.push(read(itemIndex)));
+	});
+	return { rows, count };
+}
+
+const PATH = '={{ $json.name ?? "%" }}!';
+const CODE = '={{ $json.name + "%" }}';
+const ROW = '={{ $("Start").item.json.word + "%" }}';
+const UNKNOWN = '={{ `${$json.name}%` }}';
+
+describe('the number of evaluations', () => {
+	// A check of two rows; n8n's own way is columns × items.
+	test.each([
+		['a path', PATH, 10, 2_500, 10 * 2],
+		['a path of few items', PATH, 10, 9, 10 * 9],
+		['paths of a thousand columns and five items', PATH, 1_000, 5, 1_000 * 5],
+		['paths of a thousand columns and twelve items', PATH, 1_000, 12, 1_000 * 2],
+		['own-item code: one for 100 items', CODE, 10, 2_500, 10 * 2 + 25],
+		['own-item code of few items', CODE, 10, 49, 10 * 49],
+		['own-item code of a thousand columns', CODE, 1_000, 5, 1_000 * 5],
+		['own-item code of 100 columns', CODE, 100, 60, 100 * 2 + 1],
+		['own-item code of more columns', CODE, 101, 50, 101 * 50],
+		['n8n’s own methods', '={{ $json.name.isEmpty() + %}}', 10, 200, 10 * 2 + 2],
+		['a single column of code', CODE, 1, 200, 1 * 2 + 2],
+		['code that reads more than its item: one for a row', ROW, 10, 60, 10 * 2 + 60],
+		['such code in a single column', ROW, 1, 60, 60],
+		['code of which nothing is known', UNKNOWN, 2, 60, 2 * 60],
+		['long code', `={{ $json.name + "${'x'.repeat(1_000)}" }}`, 2, 60, 2 * 60],
+		[
+			'code that gives what only n8n can tell, after 100 rows',
+			'={{ [$json.name, -0] }}',
+			2,
+			150,
+			302,
+		],
+	])('is right for %s', (_, expression, columns, items, expected) => {
+		expect(readAll(columnsOf(columns, expression), people(items)).count).toBe(expected);
+	});
+
+	it('is n8n’s own after 100 rows in which the combined evaluation was in vain', () => {
+		const columns = { a: '={{ [$("Start").item.json.word, -0] }}', b: PATH };
+		expect(readAll(columns, people(150)).count).toBe(2 * 150 + 100);
+	});
+
+	it('is one for each item that is large, and few for items that are not', () => {
+		const large = people(60).map((json) => ({ ...json, note: 'x'.repeat(400_000) }));
+		const columns = { name: '={{ $json.name.trim() }}', size: '={{ $json.note.length + 1 }}' };
+		expect(readAll(columns, large).count).toBe(2 * 2 + 60);
+		const many = people(20_000).map((json) => ({ ...json, note: 'x'.repeat(1_000) }));
+		const { rows, count } = readAll({ note: '={{ $json.note.toUpperCase() }}' }, many);
+		expect(rows[19_999]).toEqual(['X'.repeat(1_000)]);
+		expect(count).toBeLessThan(250);
+	});
+
+	it('leaves results to n8n that would not fit into its isolate together', () => {
+		const columns = { big: '={{ $json.name.repeat(300000) }}', name: CODE };
+		const { rows, count } = readAll(columns, people(60));
+		expect(rows.map(([big]) => String(big).length)).toEqual(
+			people(60).map(({ name }) => String(name).length * 300_000),
+		);
+		expect(count).toBeLessThan(2 * 60);
+	});
+});
+
+describe('an item in which n8n throws', () => {
+	const columns = { name: PATH, other: '={{ $json[$json.key ?? "name"] }}' };
+
+	it('has n8n’s error, and costs the others nothing', () => {
+		const jsons = people(250).map((json, index) => (index === 150 ? { key: 'constructor' } : json));
+		const items = itemsOf(jsons);
+		const read = readFast(expressionContext(workflow, columns, items));
+		const count = countEvaluations(() => {
+			for (const itemIndex of items.keys()) {
+				if (itemIndex === 150) expect(() => read(150)).toThrow('due to security concerns');
+				else expect(read(itemIndex)).toEqual([`n${itemIndex}!`, `n${itemIndex}`]);
+			}
+		});
+		expect(count).toBe(2 * 2 + 3 + 2);
+	});
+});
+
+describe('a date', () => {
+	it('is text in a column, at once for many items', () => {
+		const columns = { date: '={{ $json.date.toDateTime() }}', now: '={{ $now }}' };
+		const { rows, count } = readAll(columns, people(100));
+		expect(rows[99]).toEqual(['2024-02-29T00:00:00.000+01:00', expect.stringMatching(/^2.*T.*Z?/)]);
+		expect(count).toBe(3 * 2 + 1);
+	});
+
+	it('stays a date as a parameter’s own value', () => {
+		const items = itemsOf(people(60));
+		const context = expressionContext(workflow, {}, items);
+		const read = readExpressions(context, ['={{ $now }}'], (itemIndex) => [
+			context.evaluateExpression('{{ $now }}', itemIndex),
+		]);
+		items.forEach((_, itemIndex) => {
+			expect(read(itemIndex)).toEqual([expect.objectContaining({ isLuxonDateTime: true })]);
+		});
+	});
+
+	it('of the clock is that of the evaluation', () => {
+		const before = Date.now();
+		const { rows } = readAll({ now: '={{ $now.toMillis() }}' }, people(60));
+		for (const [now] of rows) {
+			expect(now).toBeGreaterThanOrEqual(before);
+			expect(now).toBeLessThanOrEqual(Date.now());
+		}
+	});
+});
+
+describe('n8n’s own way is taken for all', () => {
+	const expressions = [CODE, PATH];
+	const items = itemsOf(people(60));
+	const theirs = items.map(({ json }) => [`${String(json.name)}%`, `${String(json.name)}!`]);
+	const evaluateWithN8n = (itemIndex: number) => theirs[itemIndex]!;
+	const good = (rows = 60) => Array.from({ length: rows }, (_, at) => [[theirs[at]![0]]]);
+	const contextWith = (given: unknown, more: object = { connectionInputData: items }) => {
+		const evaluateExpression = jest.fn(() => given);
+		const context = { getInputData: () => items, evaluateExpression, ...more };
+		return { context: context as unknown as IExecuteFunctions, evaluateExpression };
+	};
+	const readRows = (context: IExecuteFunctions, byN8n = evaluateWithN8n) => {
+		const read = readExpressions(context, expressions, byN8n);
+		return items.map((_, itemIndex) => read(itemIndex));
+	};
+
+	it('unless all is as it is known', () => {
+		const { context, evaluateExpression } = contextWith(good());
+		const byN8n = jest.fn(evaluateWithN8n);
+		expect(readRows(context, byN8n)).toEqual(theirs);
+		expect([evaluateExpression, byN8n].map(({ mock }) => mock.calls.length)).toEqual([1, 2]);
+	});
+
+	test.each([
+		['the private field with the items is missing', good(), {}],
+		['an evaluation gives no list', 'another', undefined],
+		['an evaluation gives nothing', undefined, undefined],
+		['there are too few rows', good(59), undefined],
+		['there are too few cells', good().map(() => []), undefined],
+		['the cells are no lists', good().map(() => 'x'), undefined],
+		['a first value differs', good().map((row, at) => (at ? row : [['x']])), undefined],
+		['a second value differs', good().map((row, at) => (at === 1 ? [[null]] : row)), undefined],
+	])('if %s', (_, given, more) => {
+		const { context, evaluateExpression } = contextWith(given, more);
+		expect(readRows(context)).toEqual(theirs);
+		expect(evaluateExpression.mock.calls.length).toBeLessThanOrEqual(1);
+	});
+
+	it('if n8n throws where a value seemed to be known', () => {
+		const { context } = contextWith(good());
+		const byN8n = jest.fn((itemIndex: number) => {
+			if (itemIndex === 0) throw new Error('refused');
+			return theirs[itemIndex]!;
+		});
+		const read = readExpressions(context, expressions, byN8n);
+		expect(() => read(0)).toThrow('refused');
+		items.slice(1).forEach((_, at) => expect(read(at + 1)).toEqual(theirs[at + 1]));
+		expect(byN8n).toHaveBeenCalledTimes(60);
+	});
+
+	it('if n8n reads its items from elsewhere', () => {
+		const columns = { a: CODE, b: PATH };
+		const context = expressionContext(workflow, columns, items);
+		const elsewhere = Object.create(context, {
+			evaluateExpression: { value: context.evaluateExpression.bind(context) },
+		}) as IExecuteFunctions;
+		const read = readExpressions(elsewhere, Object.values(columns), readWithN8n(context));
+		items.forEach((_, itemIndex) => expect(read(itemIndex)).toEqual(theirs[itemIndex]));
+	});
+});
+
+it('nothing on the allowlist changes what it is called on', () => {
+	const json = {
+		list: ['b', 'a', ['c'], { d: 1 }, null],
+		object: { b: 'x', a: { c: [1] } },
+		text: ' some Text 1 ',
+		date: '2024-02-29T10:00:00.000Z',
+		number: 1.5,
+	};
+	const items = itemsOf([structuredClone(json)]);
+	const context = expressionContext(workflow, {}, items);
+	for (const name of ALLOWED) {
+		for (const key of Object.keys(json)) {
+			for (const inside of ['', '$json.list', '$json.object, "a"', '(x) => x', '1, 2, 3']) {
+				for (const on of [`$json.${key}.`, `DateTime.fromISO($json.${key}).`, 'Object.', '']) {
+					try {
+						context.evaluateExpression(`{{ ${on}${name}(${inside || `$json.${key}`}) }}`, 0);
+					} catch {
+						// Not every name is a method of every value.
+					}
+				}
+			}
+			expect({ name, json: items[0]!.json }).toEqual({ name, json });
+		}
+	}
+});
