@@ -27,7 +27,7 @@ export function parseJson(text: string): unknown {
 
 function adviceFor(json: string): string {
 	if (json.includes('```')) return 'Remove the text around the ``` fence, and the fence itself.';
-	if (/[:[,]\s*(?=[,}\]])/.test(json)) {
+	if (/:\s*[,}\]]|[[,]\s*,/.test(json)) {
 		return 'A value is missing. If it comes from an expression, give a default: {{ $json.name ?? null }}.';
 	}
 	return 'Write names and text in double quotes, without a comma after the last one: [{ "Name": "Ada", "Age": 36 }]. An expression may give the object or the list itself: {{ $json.rows }}.';

@@ -1,0 +1,55 @@
+import { takeBatch } from '../../../nodes/Akkio/rows/batches';
+import type { PreparedRow } from '../../../nodes/Akkio/rows/preparedRow';
+
+const rowsOf = (...values: unknown[]): PreparedRow[] =>
+	values.map((v, item) => ({ item, label: `Row ${item + 1}`, input: {}, values: { v } }));
+const take = (rows: PreparedRow[], from = 0, limits = {}) =>
+	takeBatch(rows, from, { rows: Infinity, bytes: Infinity, ...limits }, ({ values }) => values!);
+
+test('a batch has the next rows, as JSON, and says how large that is', () => {
+	const rows = rowsOf(1, 2, 3, 4, 5);
+	expect(take(rows, 0, { rows: 2 })).toEqual({
+		rows: rows.slice(0, 2),
+		json: '[{"v":1},{"v":2}]',
+		bytes: 17,
+	});
+	expect(take(rows, 3, { rows: 9 })).toMatchObject({ json: '[{"v":4},{"v":5}]' });
+	expect(take(rows, 4)).toEqual({ rows: [rows[4]], json: '[{"v":5}]', bytes: 9 });
+});
+
+// A row is 7 bytes, the brackets are 2, a comma is 1.
+test.each([
+	[9, 1],
+	[16, 1],
+	[17, 2],
+	[24, 2],
+	[25, 3],
+])('%d bytes hold %d of the rows, brackets and commas counted', (bytes, count) =>
+	expect(take(rowsOf(1, 2, 3), 0, { bytes }).rows).toHaveLength(count),
+);
+
+test.each([
+	[1, 1],
+	[2, 2],
+	[3, 3],
+	[4, 3],
+])('at most %d rows are %d of three', (rows, count) =>
+	expect(take(rowsOf(1, 2, 3), 0, { rows }).rows).toHaveLength(count),
+);
+
+test('a row that is larger than a batch goes alone, first or later', () => {
+	const rows = rowsOf('x'.repeat(100), 1, 'y'.repeat(100));
+	const sizes = [0, 1, 2].map((from) => take(rows, from, { bytes: 20 }).bytes);
+	expect(sizes).toEqual([110, 9, 110]);
+});
+
+test('bytes are bytes of UTF-8, not letters', () =>
+	expect(take(rowsOf('ü€😀')).bytes).toBe(Buffer.byteLength('[{"v":"ü€😀"}]')));
+
+test('rows go as they are recorded, each once', () => {
+	const seen: number[] = [];
+	const toRecord = ({ item }: PreparedRow) => (seen.push(item), { n: item });
+	const { json } = takeBatch(rowsOf(1, 2, 3), 1, { rows: 2, bytes: 100 }, toRecord);
+	expect(json).toBe('[{"n":1},{"n":2}]');
+	expect(seen).toEqual([1, 2]);
+});
