@@ -18,7 +18,7 @@ import {
 	type Response,
 } from './errors';
 import { readLocator, type Locator } from './locator';
-import { toErrorOutput, toNodeError } from './outputItems';
+import { toErrorOutput, toNodeError, toThrownError } from './outputItems';
 import { cancelSignal, isTool, networkError, toNodeApiError } from './request';
 import { getRequestOptions } from './requestOptions';
 import { withRetries, type Result } from './retry';
@@ -135,9 +135,9 @@ async function toItems(
 		}
 		throw toNodeApiError(context, result.error, item);
 	} catch (thrown) {
-		const error = toNodeError(context.getNode(), thrown, item);
 		// RoutingNode would not pair an item that it makes of an error itself.
-		if (!context.continueOnFail()) throw error;
+		if (!context.continueOnFail()) throw toThrownError(context.getNode(), thrown, item);
+		const error = toNodeError(context.getNode(), thrown, item);
 		const json = { error: error.message, description: error.description };
 		return toErrorOutput(context.getNode(), [{ json, pairedItem: { item } }]);
 	}

@@ -6,6 +6,8 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
+import { escapeHtml } from './text';
+
 /** An error as n8n shows it, whatever was thrown; `itemIndex` counts from 0. */
 export function toNodeError(
 	node: INode,
@@ -16,6 +18,20 @@ export function toNodeError(
 	return new NodeOperationError(node, error instanceof Error ? error : String(error), {
 		itemIndex,
 	});
+}
+
+/**
+ * The error to throw: n8n shows its description as HTML, and a name in it may be a link. To be called where
+ * the error leaves the node, since descriptions also become data.
+ */
+export function toThrownError(
+	node: INode,
+	error: unknown,
+	itemIndex: number,
+): NodeApiError | NodeOperationError {
+	const thrown = toNodeError(node, error, itemIndex);
+	thrown.description = escapeHtml(thrown.description ?? '');
+	return thrown;
 }
 
 /**

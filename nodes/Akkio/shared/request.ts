@@ -18,7 +18,6 @@ import {
 } from './errors';
 import { getRequestOptions } from './requestOptions';
 import { withRetries, type Result, type RetryPolicy } from './retry';
-import { escapeHtml } from './text';
 
 /** Who asks Akkio: an operation for all items or for one, or a list in the editor. */
 export type Context = IExecuteFunctions | IExecuteSingleFunctions | ILoadOptionsFunctions;
@@ -101,7 +100,7 @@ export function toNodeApiError(
 	// An empty response: n8n stores what it is given here with the execution, answers and keys too.
 	return new NodeApiError(context.getNode(), {} as JsonObject, {
 		message,
-		description: escapeHtml(description),
+		description,
 		httpCode,
 		itemIndex,
 	});

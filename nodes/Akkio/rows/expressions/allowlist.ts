@@ -2,7 +2,7 @@
  * Every name that code may use by itself, and every method that it may call. Nothing here changes
  * what it is called on, evaluates text, gives a random value or has an effect outside.
  */
-const ALLOWED = new Set(
+export const ALLOWED = new Set(
 	`true false null undefined NaN Infinity typeof new $json $itemIndex $runIndex $now $today $workflow
 	$execution $vars $prevNode $ $input $node $binary $if $ifEmpty $min $max $average $not $jmespath
 	$jmesPath Array Boolean Date DateTime JSON Math Number Object String isFinite isNaN parseFloat

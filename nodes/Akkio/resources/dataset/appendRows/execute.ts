@@ -9,7 +9,7 @@ import type { PreparedRow } from '../../../rows/preparedRow';
 import { readRows } from '../../../rows/readRows';
 import { isTool, toNodeApiError } from '../../../shared/request';
 import { getRequestOptions } from '../../../shared/requestOptions';
-import { escapeHtml, joinNames, joinSentences } from '../../../shared/text';
+import { joinNames, joinSentences } from '../../../shared/text';
 import { clearCheckpoint, loadCheckpoint, saveCheckpoint } from './checkpoint';
 import { groupByDataset, resolveDatasets, type DatasetRows } from './datasetRows';
 import { readOptions } from './description';
@@ -109,7 +109,7 @@ function stopOnInvalid(context: IExecuteFunctions, rows: readonly PreparedRow[])
 				)}.`;
 	throw new NodeOperationError(context.getNode(), first.error!.message, {
 		itemIndex: first.item,
-		description: escapeHtml(joinSentences(account, more, first.error!.description)),
+		description: joinSentences(account, more, first.error!.description),
 	});
 }
 

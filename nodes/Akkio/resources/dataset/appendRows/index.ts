@@ -5,7 +5,8 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 
-import { appendRows as execute } from './execute';
+import { toThrownError } from '../../../shared/outputItems';
+import { appendRows as appendItems } from './execute';
 
 export { appendRowsFields } from './description';
 
@@ -32,6 +33,14 @@ export const appendRows: INodePropertyOptions = {
 /** Append Rows for all items at once, in few requests. */
 export async function appendAllRows(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	return [await execute(this)];
+}
+
+async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	try {
+		return await appendItems(context);
+	} catch (error) {
+		throw toThrownError(context.getNode(), error, 0);
+	}
 }
 
 /** RoutingNode's context for one item, as a context for a run of one item. */
