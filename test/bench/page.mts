@@ -2,8 +2,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { ROOT } from '../support/n8n/root.mts';
-import { orSentence, Sentence } from '../support/n8n/sentence.mts';
+import { ROOT } from '../support/root.mts';
+import { runMain, UserError } from '../support/n8n/userError.mts';
 import { chartOf } from './chart.mts';
 import { tablesOf, targetTable } from './print.mts';
 import type { Results } from './results.mts';
@@ -26,9 +26,9 @@ interface Written extends Results {
 	targets: Target[];
 }
 
-await orSentence(async () => {
+await runMain(async () => {
 	const [file] = process.argv.slice(2);
-	if (!file) throw new Sentence('Which file? npm run bench:n8n -- --json <file> writes it.');
+	if (!file) throw new UserError('Which file? npm run bench:n8n -- --json <file> writes it.');
 	const written = JSON.parse(readFileSync(file, 'utf8')) as Written;
 	const page = readFileSync(PAGE, 'utf8');
 	const [before, after] = [page.split(BEGIN)[0], page.split(END)[1]];

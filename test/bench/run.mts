@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 
-import { orSentence, Sentence } from '../support/n8n/sentence.mts';
+import { runMain, UserError } from '../support/n8n/userError.mts';
 import { isScript, TITLES, type CaseName } from './cases.mts';
 import { Child } from './child.mts';
 import type { Limit } from './job.mts';
@@ -28,7 +28,7 @@ computer alone meanwhile.
   --check            exit code 1 if a target is missed
   --help             this text`;
 
-await orSentence(async () => {
+await runMain(async () => {
 	const options = readOptions();
 	if (options.help) return console.log(HELP);
 	const plan = options.n8n ? N8N : ENGINE;
@@ -96,11 +96,11 @@ function readOptions() {
 	});
 	const rounds = Number(values.rounds);
 	if (!(Number.isInteger(rounds) && rounds > 0)) {
-		throw new Sentence(`--rounds is a whole number, not "${values.rounds}".`);
+		throw new UserError(`--rounds is a whole number, not "${values.rounds}".`);
 	}
 	const names = values.only.split(',');
 	const unknown = names.find((name) => !(name in TITLES));
-	if (unknown !== undefined) throw new Sentence(`There is no way "${unknown}": see --help.`);
+	if (unknown !== undefined) throw new UserError(`There is no way "${unknown}": see --help.`);
 	const isMeant = ({ name }: { name: CaseName }) => names.includes(name);
 	return { ...values, rounds, isMeant };
 }

@@ -1,145 +1,122 @@
-/** Append Rows in a real n8n, at Akkio's pace and when things go wrong. */
+/** Append Rows: the ways from items to rows, and the output. */
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { spellingsIn } from '../support/engine/secrets.mts';
-import * as replies from '../support/akkio/replies.mts';
-import { mostInASecond } from '../support/akkio/requests.mts';
-import { WEBHOOK_DATASET } from '../support/n8n/examples.mts';
-import { executions, stopExecution } from '../support/n8n/executions.mts';
-import { byId, whatStops } from '../support/n8n/oneNode.mts';
-import { post } from '../support/n8n/owner.mts';
-import { KEY, startAll, storedIn, until, type Running } from '../support/n8n/running.mts';
-import { postToWebhook, webhookUrl, type Row } from '../support/n8n/stories.mts';
+import { executeNode, startFixture, type Fixture } from '../support/n8n/fixture.mts';
+import { byId, type Row } from '../support/n8n/workflow.mts';
 
-/** Akkio's limit: the stand-in answers 429 to a sixth request in any second. */
-const PER_SECOND = 5;
+let fixture: Fixture;
+before(async () => (fixture = await startFixture()));
+after(async () => await fixture?.stop());
 
-let running: Running;
-before(async () => (running = await startAll({ requestsPerSecond: PER_SECOND })));
-after(async () => await running?.stop());
+/** A new dataset. With a row in it, it has columns. */
+function createDataset(...rows: Row[]): string {
+	const { id } = fixture.akkio.datasets.create('Rows');
+	if (rows.length > 0) fixture.akkio.datasets.append(id, rows);
+	return id;
+}
+const storedIn = (id: string) => fixture.akkio.datasets.get(id)!.rows;
+const into = (id: string) => ({ operation: 'appendRows', dataset: byId(id) });
 
-const rowsOf = (run: string, count: number): Row[] =>
-	Array.from({ length: count }, (_, n) => ({ run, n, text: `row ${n} of run ${run}` }));
-const stored = () => storedIn(running, WEBHOOK_DATASET);
-const storedOf = (run: string) => stored().filter((row) => row.run === run);
-
-test('eight executions at once, 20,000 rows: each exactly once, in order, and no 429', async (t) => {
-	const runs = Array.from({ length: 8 }, (_, run) => `eight ${run}`);
-	const before = running.akkio.requests.length;
-	const reports = await Promise.all(
-		runs.map(async (run) => await postToWebhook(running.n8n, rowsOf(run, 2500))),
+test('3,000 items become 3,000 rows, each once and in order, in three requests', async () => {
+	const { akkio } = fixture;
+	const id = createDataset();
+	const items = Array.from({ length: 3000 }, (_, n) => ({ n, text: `row ${n}` }));
+	const before = akkio.requests.length;
+	const { status, error, outputs, hints } = await executeNode(fixture, {
+		parameters: into(id),
+		items,
+	});
+	assert.equal(status, 'success', error);
+	assert.deepEqual(storedIn(id), items);
+	const reports = outputs()[0]!.map(({ outcome, row }) => ({ outcome, row }));
+	assert.deepEqual(
+		reports,
+		items.map((row) => ({ outcome: 'appended', row })),
 	);
-	for (const [index, run] of runs.entries()) {
-		assert.deepEqual(storedOf(run), rowsOf(run, 2500), run);
-		assert.ok(
-			reports[index]!.every(({ outcome }) => outcome === 'appended'),
-			run,
+	assert.match(hints().join('\n'), /^3,000 rows in 3 requests to 'Rows'/);
+	const requests = akkio.requests.slice(before);
+	const appends = requests.filter(({ method, status }) => method === 'POST' && status === 200);
+	assert.equal(appends.length, 3);
+});
+
+test('an expression chooses the dataset for each item', async () => {
+	const ids = [createDataset(), createDataset()];
+	const items = [0, 1, 0].map((of, n) => ({ to: ids[of]!, n }));
+	const parameters = into('={{ $json.to }}');
+	const { status, error } = await executeNode(fixture, { parameters, items });
+	assert.equal(status, 'success', error);
+	for (const id of ids) {
+		assert.deepEqual(
+			storedIn(id),
+			items.filter(({ to }) => to === id),
 		);
 	}
-	assert.equal(running.akkio.rate.refused, 0);
-	const requests = running.akkio.requests.slice(before);
-	const appends = requests.filter(({ method }) => method === 'POST');
-	assert.equal(appends.length, 8 * 3);
-	const seconds = (requests.at(-1)!.time - requests[0]!.time) / 1000;
-	t.diagnostic(
-		`20,000 rows, ${requests.length} requests in ${seconds.toFixed(1)} s, most in a sliding second: ${mostInASecond(requests)}, 429s: 0`,
-	);
-	assert.ok(mostInASecond(requests) <= PER_SECOND);
 });
 
-/** Answers the second append with a 429 that nobody sits out: the workflow stops in the middle. */
-async function failInTheMiddle(run: string): Promise<string> {
-	running.akkio.faults.next({ on: 'append', fault: { kind: 'slow', ms: 0 } });
-	const reply = replies.tooMany(61);
-	running.akkio.faults.next({ on: 'append', fault: { kind: 'answer', reply } });
-	await assert.rejects(postToWebhook(running.n8n, rowsOf(run, 2500)));
-	assert.equal(storedOf(run).length, 1000);
-	return (await executions(running, 'error'))[0]!.id;
+/** Appends the items to a dataset with the columns of this row, and finds these rows behind it. */
+async function assertRows(columns: Row, parameters: object, items: Row[], rows: Row[]) {
+	const id = createDataset(columns);
+	const given = { parameters: { ...into(id), ...parameters }, items };
+	const { status, error } = await executeNode(fixture, given);
+	assert.equal(status, 'success', error);
+	assert.deepEqual(storedIn(id).slice(1), rows);
 }
 
-for (const loadWorkflow of [false, true]) {
-	const which = loadWorkflow ? 'currently saved workflow' : 'original workflow';
-	test(`Retry in the Executions list, with the ${which}, sends only what is missing`, async () => {
-		const run = `retry ${loadWorkflow}`;
-		const id = await failInTheMiddle(run);
-		const path = `/rest/executions/${id}/retry`;
-		const answer = await post(running.n8n, path, { loadWorkflow }, running.cookie);
-		assert.equal(answer.status, 200, await answer.text());
-		await until(() => storedOf(run).length >= 2500);
-		assert.deepEqual(storedOf(run), rowsOf(run, 2500));
-	});
-}
-
-test('after Stop no request starts, and the account is in the log of n8n', async () => {
-	const run = 'stopped';
-	const isAppend = ({ body }: { body: any }) => body?.rows?.[0]?.run === run;
-	const posting = fetch(webhookUrl(running.n8n), {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify(rowsOf(run, 10_000)),
-	}).catch(() => undefined);
-	await until(() => running.akkio.requests.filter(isAppend).length >= 3);
-
-	await stopExecution(running, (await executions(running, 'running'))[0]!.id);
-	await posting;
-	const log = async () => await readFile(running.n8n.log, 'utf8');
-	await until(async () => /Append Rows: The execution was stopped/.test(await log()));
-	const started = running.akkio.requests.length;
-	await new Promise((resolve) => setTimeout(resolve, 1000));
-	assert.equal(running.akkio.requests.length, started);
-
-	const appended = storedOf(run).length;
-	assert.match(await log(), new RegExp(`Rows 1–\\d+: appended\\..* Rows \\d+–10000: not sent\\.`));
-	const [, reported] = /Append Rows: The execution was stopped[^\n]*Rows 1–(\d+): appended/.exec(
-		await log(),
-	)!;
-	assert.ok(Number(reported) <= appended && appended <= Number(reported) + 1000);
-});
-
-test("when the workflow's timeout ends the wait, the account is in the error", async () => {
-	const { id } = running.akkio.datasets.create('Timeout');
-	running.akkio.faults.next({ on: 'append', fault: { kind: 'hang' } });
-	const printed = await whatStops(running, {
-		parameters: { operation: 'appendRows', dataset: byId(id) },
-		credential: { apiKey: KEY, baseUrl: running.akkio.baseUrl },
-		item: { a: 1 },
-		settings: { executionTimeout: 3 },
-	});
-	assert.match(printed, /Row 1: sent, but no answer came; may be in the dataset/, printed);
-});
-
-test('the key is nowhere in what n8n keeps: database, logs and all', async () => {
-	// Servers that send the key back, each in a run that fails.
-	const echoes: replies.Reply[] = [
-		replies.failed(`no plan for ${KEY}`),
-		{ status: 400, body: { status: JSON.stringify({ api_key: KEY }) } },
-		{ ...replies.gatewayPage(502), body: `<html>api_key=${KEY}</html>` },
-		replies.invalid({ loc: ['body', 'api_key'], msg: `not ${KEY}`, type: 'x' }),
-		replies.redirect(307, `${running.akkio.pageUrl}?api_key=${KEY}`),
+test('values that are mapped by hand arrive as they are', async () => {
+	const value = { Zip: '={{ $json.zip }}', Age: '={{ $json.age }}', Note: '={{ $json.note }}' };
+	const types = { Zip: 'number', Age: 'number', Note: 'string' };
+	const schema = Object.entries(types).map(([id, type]) => ({
+		...{ id, type, displayName: id, required: false, display: true },
+	}));
+	const columns = { mappingMode: 'defineBelow', value, matchingColumns: [], schema };
+	const items = [
+		{ zip: '007', age: 0, note: '' },
+		{ zip: '', age: 1.5, note: false },
 	];
-	for (const reply of echoes) {
-		running.akkio.faults.next({ on: 'append', fault: { kind: 'answer', reply } });
-		await assert.rejects(postToWebhook(running.n8n, rowsOf('echo', 1)));
-	}
-	for (const kind of ['cut', 'writeThenCut', 'cutInBody'] as const) {
-		running.akkio.faults.next({ on: 'append', fault: { kind } });
-		await assert.rejects(postToWebhook(running.n8n, rowsOf('echo', 1)));
-	}
-	const entries = await readdir(running.folder, { recursive: true, withFileTypes: true });
-	const files = entries.filter(
-		(entry) => entry.isFile() && !entry.parentPath.includes('node_modules'),
+	await assertRows({ Zip: '0', Age: 0, Note: 'x' }, { rowsFrom: 'columns', columns }, items, [
+		{ Zip: '007', Age: 0, Note: '' },
+		{ Zip: '', Age: 1.5, Note: false },
+	]);
+});
+
+test('JSON: an object is a row, and a list is many', async () => {
+	const parameters = { rowsFrom: 'json', rowsJson: '={{ $json.rows }}' };
+	const items = [{ rows: { a: 1 } }, { rows: [{ a: 2 }, { a: 3 }] }];
+	await assertRows({ a: 0 }, parameters, items, [{ a: 1 }, { a: 2 }, { a: 3 }]);
+});
+
+test("a webhook's item is read from its body", async () => {
+	const call = { headers: {}, params: {}, query: {}, webhookUrl: 'x', executionMode: 'test' };
+	const items = [{ a: 1 }, [{ a: 2 }, { a: 3 }]].map((body) => ({ ...call, body }));
+	await assertRows({ a: 0 }, {}, items, [{ a: 1 }, { a: 2 }, { a: 3 }]);
+});
+
+test('a field that is no column stops the workflow, and nothing is sent', async () => {
+	const id = createDataset({ a: 0 });
+	const items = [{ a: 1, colour: 'red' }];
+	const { status, error } = await executeNode(fixture, { parameters: into(id), items });
+	assert.equal(status, 'error');
+	assert.match(error, /colour/);
+	assert.deepEqual(storedIn(id), [{ a: 0 }]);
+});
+
+test('the error output has each failed item once, with its own fields, and no other', async () => {
+	const id = createDataset();
+	const items = [id, 'nowhere', id].map((to, n) => ({ to, n }));
+	const { status, error, outputs } = await executeNode(fixture, {
+		...{ parameters: into('={{ $json.to }}'), items },
+		node: { onError: 'continueErrorOutput' },
+	});
+	assert.equal(status, 'success', error);
+	const [appended, failed] = outputs() as any[][];
+	assert.deepEqual(
+		appended!.map(({ row }) => row),
+		[items[0], items[2]],
 	);
-	const leaky: string[] = [];
-	for (const { parentPath, name } of files) {
-		const bytes = await readFile(join(parentPath, name));
-		leaky.push(...spellingsIn(bytes.toString('latin1'), KEY).map((how) => `${name}: ${how}`));
-	}
-	assert.ok(files.some(({ name }) => name === 'database.sqlite'));
-	assert.deepEqual(leaky, []);
-	for (const { method, query } of running.akkio.requests) {
-		if (method !== 'GET') assert.deepEqual(Object.keys(query), []);
-	}
+	assert.equal(failed!.length, 1);
+	const { to, n, error: report } = failed![0];
+	assert.deepEqual({ to, n }, items[1]);
+	assert.equal(report.outcome, 'notAppended');
+	assert.match(report.message, /Akkio has no dataset with the ID 'nowhere'/);
 });

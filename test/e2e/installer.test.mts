@@ -17,6 +17,6 @@ test("n8n's installer downloads, checks, unpacks and loads the package", async (
 	const unpacked = join(folder, 'node_modules', packageName, 'package.json');
 	const manifest = JSON.parse(await readFile(unpacked, 'utf8'));
 	assert.equal(manifest.dependencies, undefined);
-	const ledger = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
-	assert.deepEqual(ledger.dependencies, { [packageName]: manifest.version });
+	const installed = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+	assert.deepEqual(installed.dependencies, { [packageName]: manifest.version });
 });

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,15 +8,15 @@ import { npmEnv } from '../support/npmEnv.mts';
 
 const run = promisify(execFile);
 
-/** Packs the checkout, where npm's scripts and jest run, into a tarball in `folder`. */
+/** Packs the checkout, where npm's scripts and jest run, into a tarball in `folder`, which has no other. */
 export async function packInto(folder: string): Promise<{ tarball: string; bytes: number }> {
-	const command = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
-	const { stdout } = await run('npm', command, {
+	await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], {
 		env: npmEnv(),
 		shell: process.platform === 'win32',
 	});
-	const [{ filename, size }] = JSON.parse(stdout) as [{ filename: string; size: number }];
-	return { tarball: join(folder, filename), bytes: size };
+	const [name] = (await readdir(folder)).filter((file) => file.endsWith('.tgz'));
+	const tarball = join(folder, name!);
+	return { tarball, bytes: (await stat(tarball)).size };
 }
 
 /** Unpacks the tarball into `folder`, made anew; answers with how many bytes the tarball had. */

@@ -1,40 +1,37 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { startStandIn, type StandIn } from '../support/akkio/server.mts';
-import { EXAMPLES, WEBHOOK, WEBHOOK_DATASET } from '../support/n8n/examples.mts';
-import { freePort, N8n } from '../support/n8n/n8n.mts';
-import { byId } from '../support/n8n/oneNode.mts';
-import { setUpOwner } from '../support/n8n/owner.mts';
-import { KEY } from '../support/n8n/running.mts';
-import type { Row } from '../support/n8n/stories.mts';
-import { startPostgres } from './postgres.mts';
-import { startRedis } from './redis.mts';
+import { exitWithParent, temporaryFolder } from '../support/n8n/cleanUp.mts';
+import type { N8nClient } from '../support/n8n/client.mts';
+import { webhookExample } from '../support/n8n/examples.mts';
+import { KEY, REQUESTS_PER_SECOND } from '../support/n8n/fixture.mts';
+import { N8n } from '../support/n8n/n8n.mts';
+import { callWebhook } from '../support/n8n/scenarios.mts';
+import { batchesOf, byId, type Row } from '../support/n8n/workflow.mts';
+import { startPostgres, startRedis } from './services.mts';
 
 /** n8n in queue mode, as its documentation describes it: one main, workers, Redis, PostgreSQL. */
 export interface Cluster {
 	/** Takes the webhook calls and hands them out. */
-	main: N8n;
+	main: N8nClient;
 	/** They execute; each has its own folder, with the package in it, as in a container of its own. */
 	workers: N8n[];
 	akkio: StandIn;
-	/** For requests to n8n's own API. */
-	cookie: string;
-	/** The rows in the webhook's dataset. */
+	/** Posts rows to a workflow that appends them to a dataset. */
+	post(rows: Row[]): Promise<Response>;
+	/** The rows in that dataset. */
 	stored(): Row[];
 	/** Sets the credential's Requests per Second, which every process reads at its next execution. */
 	setRequestsPerSecond(requestsPerSecond: number): Promise<void>;
 	stop(): Promise<void>;
 }
 
-/** What Akkio allows the account; the stand-in answers 429 to any request above it. */
-export const ACCOUNT_PER_SECOND = 5;
+const WEBHOOK = 'akkio-queue';
 
 /**
- * When n8n gives a worker up that no longer says that it is at work, in milliseconds. With n8n's own
- * settings, a minute and half a minute, a test would wait for minutes.
+ * When n8n gives up a worker that no longer reports, in milliseconds. With n8n's own settings, a
+ * minute and half a minute, a test would wait for minutes.
  */
 const GIVE_UP = {
 	QUEUE_WORKER_LOCK_DURATION: '20000',
@@ -44,59 +41,57 @@ const GIVE_UP = {
 
 /** Starts everything, with the example "Append what a webhook receives" published. */
 export async function startCluster(workerCount: number): Promise<Cluster> {
-	const folder = await mkdtemp(join(tmpdir(), 'n8n-queue-'));
+	exitWithParent();
+	const folder = await temporaryFolder('n8n-queue-');
 	const started: Array<{ stop(): Promise<void> }> = [];
 	const stop = async () => {
 		for (const one of started.reverse()) await one.stop();
-		await rm(folder, { recursive: true, force: true });
+	};
+	const start = async <T extends { stop(): Promise<void> }>(starting: Promise<T>) => {
+		const one = await starting;
+		started.push(one);
+		return one;
 	};
 	try {
-		const akkio = await startStandIn({ keys: [KEY], requestsPerSecond: ACCOUNT_PER_SECOND });
-		started.push(akkio);
-		const redis = await startRedis(folder);
-		started.push(redis);
-		const postgres = await startPostgres(folder);
-		started.push(postgres);
-
+		const options = { keys: [KEY], requestsPerSecond: REQUESTS_PER_SECOND };
+		const akkio = await start(startStandIn(options));
 		const env = {
-			...{ ...redis.env, ...postgres.env, ...GIVE_UP },
+			...(await start(startRedis(folder))).env,
+			...(await start(startPostgres(folder))).env,
+			...GIVE_UP,
 			EXECUTIONS_MODE: 'queue',
 			N8N_ENCRYPTION_KEY: randomBytes(16).toString('hex'),
 		};
-		const prepare = async (name: string, role: 'start' | 'worker') => {
-			const options = { folder: join(folder, name), port: await freePort(), role, env };
-			const n8n = await N8n.prepare(options);
-			started.push(n8n);
+		const startN8n = async (name: string, role: 'start' | 'worker') => {
+			const n8n = await start(N8n.prepare({ folder: join(folder, name), role, env }));
+			await n8n.start();
 			return n8n;
 		};
-		const main = await prepare('main', 'start');
-		const workers: N8n[] = [];
-		for (let n = 1; n <= workerCount; n++) workers.push(await prepare(`worker ${n}`, 'worker'));
+		const main = await (await startN8n('main', 'start')).signIn();
+		const workers = await Promise.all(
+			Array.from({ length: workerCount }, async (_, n) => await startN8n(`worker ${n}`, 'worker')),
+		);
 
-		const setRequestsPerSecond = async (requestsPerSecond: number) =>
-			await main.import('credentials', {
-				...{ id: 'akkioExample', name: 'Akkio', type: 'akkioApi' },
-				data: { apiKey: KEY, baseUrl: akkio.baseUrl, requestsPerSecond },
-			});
-		await setRequestsPerSecond(ACCOUNT_PER_SECOND);
-		const { id } = akkio.datasets.create(WEBHOOK_DATASET);
-		await main.import('workflow', await webhookInto(id));
-		await main.command('publish:workflow', `--id=${WEBHOOK}`);
-		await main.start();
-		await Promise.all(workers.map(async (worker) => await worker.start()));
-		const stored = () => akkio.datasets.get(id)!.rows;
-		const cookie = await setUpOwner(main);
-		return { main, workers, akkio, cookie, stored, setRequestsPerSecond, stop };
+		const saveCredential = async (requestsPerSecond: number) => {
+			const data = { apiKey: KEY, baseUrl: akkio.baseUrl, requestsPerSecond };
+			return await main.saveCredential('Akkio', data);
+		};
+		const { id } = akkio.datasets.create('Queue');
+		// By its ID: a name would cost each call a look-up.
+		const parameters = { dataset: byId(id), ...batchesOf(1000) };
+		const credentialId = await saveCredential(REQUESTS_PER_SECOND);
+		const workflow = await webhookExample(credentialId, WEBHOOK, parameters);
+		await main.publish(await main.createWorkflow(workflow));
+		return {
+			...{ main, workers, akkio, stop },
+			post: async (rows) => await callWebhook(main, rows, WEBHOOK),
+			stored: () => akkio.datasets.get(id)!.rows,
+			async setRequestsPerSecond(requestsPerSecond) {
+				await saveCredential(requestsPerSecond);
+			},
+		};
 	} catch (error) {
 		await stop();
 		throw error;
 	}
-}
-
-/** The example, with the dataset by its ID: a name would cost each call a look-up. */
-async function webhookInto(datasetId: string): Promise<object> {
-	const example = JSON.parse(await readFile(join(EXAMPLES, 'webhook-to-dataset.json'), 'utf8'));
-	const append = example.nodes.find(({ type }: { type: string }) => /akkio/.test(type));
-	append.parameters.dataset = byId(datasetId);
-	return example;
 }

@@ -2,22 +2,22 @@ import { existsSync } from 'node:fs';
 
 import { chromium, selectors, type Browser, type BrowserContext } from 'playwright-core';
 
-import { Sentence } from '../support/n8n/sentence.mts';
+import { UserError } from '../support/n8n/userError.mts';
 
 /** Where Debian's package puts it. */
 const CHROMIUM = '/usr/bin/chromium';
 
 /** Long enough for a slow computer: every wait ends as soon as what it waits for is there. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 /** A window in which n8n cuts nothing off, and all columns of the mapper can be seen at once. */
 const WINDOW = { width: 1420, height: 960 };
 
-/** Chromium without a window. @throws Sentence if there is none */
+/** Chromium without a window. @throws UserError if there is none */
 export async function openBrowser(): Promise<Browser> {
 	const executablePath = process.env.CHROMIUM_PATH ?? CHROMIUM;
 	if (!existsSync(executablePath)) {
-		throw new Sentence(
+		throw new UserError(
 			`There is no Chromium at ${executablePath}: install Debian's packages chromium, fonts-liberation and fonts-dejavu-core, or say in CHROMIUM_PATH where it lies.`,
 		);
 	}

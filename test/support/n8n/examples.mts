@@ -1,31 +1,55 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { N8n } from './n8n.mts';
-import { ROOT } from './root.mts';
+import { ROOT } from '../root.mts';
+import type { N8nClient, Workflow } from './client.mts';
 
 /** The example workflows that the README links; what runs here is what a user imports. */
 export const EXAMPLES = join(ROOT, 'docs', 'examples');
-
-/** Ids inside the example files. */
-export const EVERY_OPERATION = 'akkioEveryOp';
-export const FORM = 'akkioFormRows';
-export const WEBHOOK = 'akkioHookRows';
-export const SCHEDULE = 'akkioNightly';
-export const WAITING = 'akkioWaiting';
-export const ASSISTANT = 'akkioAssistant';
-export const CLEAN_UP = 'akkioCleanUp';
-const CREDENTIAL = 'akkioExample';
 
 /** The datasets into which the form's and the webhook's example append. */
 export const FORM_DATASET = 'Form answers';
 export const WEBHOOK_DATASET = 'Webhook rows';
 
-/** Puts the credential and the example workflows into an n8n that is not running, and activates them. */
-export async function importExamples(
-	n8n: N8n,
-	data: { apiKey: string; baseUrl: string },
-): Promise<void> {
-	await n8n.import('credentials', { id: CREDENTIAL, name: 'Akkio', type: 'akkioApi', data });
-	await n8n.command('import:workflow', '--separate', `--input=${EXAMPLES}`);
-	for (const id of [FORM, WEBHOOK]) await n8n.activate(id);
+/** The credential's ID in the example files. */
+const CREDENTIAL = /"akkioExample"/g;
+
+/** An example as a user has it who imported it and chose a credential. */
+export async function readExample(file: string, credentialId: string): Promise<any> {
+	const text = await readFile(join(EXAMPLES, `${file}.json`), 'utf8');
+	const { id: _id, ...workflow } = JSON.parse(text.replace(CREDENTIAL, `"${credentialId}"`));
+	return workflow;
+}
+
+/**
+ * Imports every example and publishes those with a form and a webhook. One that is there already is
+ * put back as it was.
+ * @returns the workflows' IDs, by the names of the files
+ */
+export async function importExamples(n8n: N8nClient, credentialId: string) {
+	const existing: Array<{ id: string; name: string }> = await n8n.get('/workflows');
+	const ids: Record<string, string> = {};
+	for (const file of await readdir(EXAMPLES)) {
+		const [name, extension] = file.split('.') as [string, string];
+		if (extension !== 'json') continue;
+		const workflow = await readExample(name, credentialId);
+		const found = existing.find((one) => one.name === workflow.name);
+		if (found) await n8n.patch(`/workflows/${found.id}`, workflow);
+		ids[name] = found?.id ?? (await n8n.createWorkflow(workflow));
+	}
+	await n8n.publish(ids['form-to-dataset']!);
+	await n8n.publish(ids['webhook-to-dataset']!);
+	return ids;
+}
+
+/** The example with a webhook, at another path and with other parameters of its Akkio node. */
+export async function webhookExample(credentialId: string, path: string, parameters: object) {
+	const workflow = await readExample('webhook-to-dataset', credentialId);
+	const find = (type: RegExp) =>
+		workflow.nodes.find((node: { type: string }) => type.test(node.type));
+	Object.assign(find(/akkio$/).parameters, parameters);
+	const webhook = find(/webhook$/);
+	webhook.webhookId = path;
+	webhook.parameters.path = path;
+	return { ...workflow, name: path } as Workflow;
 }

@@ -1,17 +1,20 @@
 import { spawn } from 'node:child_process';
-import { createWriteStream, existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync, openSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import { npmEnv } from '../npmEnv.mts';
-import { Sentence } from './sentence.mts';
+import { cleanUpLater } from './cleanUp.mts';
+import { UserError } from './userError.mts';
 
-/** The n8n that everything is tried on: the newest that the npm registry could install in 2026-11. */
-export const N8N_VERSION = '2.41.1';
+/** The n8n versions that `npm run compat` tests: the newest 1 and 2 that installed from npm in 2026-11. */
+export const SUPPORTED_VERSIONS = ['1.123.81', '2.41.1'];
 
-/** What that n8n is made of at the top of its node_modules, for the progress report only. */
-const PACKAGES = 1520;
+/** The n8n that everything else is tested with. */
+export const N8N_VERSION = process.env.N8N_VERSION || SUPPORTED_VERSIONS.at(-1)!;
+export const IS_N8N_1 = N8N_VERSION.startsWith('1.');
+
 const REPORT_EVERY_MS = 10_000;
 
 /** n8n 1 fetches this one from its maker's own server; it is the same release that the registry has. */
@@ -19,7 +22,7 @@ const overrides = { xlsx: 'npm:@e965/xlsx@0.20.2' };
 
 /** Below the user's own cache folder, so that every checkout shares it. */
 export const CACHE = join(
-	process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
+	process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
 	'n8n-nodes-akkio',
 );
 
@@ -43,10 +46,8 @@ async function download(version: string, home: string): Promise<void> {
 	await writeFile(join(unfinished, 'package.json'), JSON.stringify({ private: true, overrides }));
 
 	const started = Date.now();
-	const report = setInterval(async () => {
-		const seconds = Math.round((Date.now() - started) / 1000);
-		console.log(`  ${seconds} s: ${await packagesIn(unfinished)} of about ${PACKAGES} packages`);
-	}, REPORT_EVERY_MS);
+	const seconds = () => Math.round((Date.now() - started) / 1000);
+	const report = setInterval(() => console.log(`  ${seconds()} s …`), REPORT_EVERY_MS);
 	try {
 		// One of n8n's dependencies fetches a library from elsewhere in its install script, and does
 		// not need it here; the database is the one part whose script has to run.
@@ -58,30 +59,26 @@ async function download(version: string, home: string): Promise<void> {
 		clearInterval(report);
 	}
 	await rename(unfinished, home);
-	console.log(`n8n ${version} is ready after ${Math.round((Date.now() - started) / 1000)} s.`);
+	console.log(`n8n ${version} is ready after ${seconds()} s.`);
 }
 
-/** Runs npm, or says in one sentence why it did not work. */
 async function npm(version: string, folder: string, ...command: string[]): Promise<void> {
 	const log = join(CACHE, `npm-${version}.log`);
+	const output = openSync(log, 'a');
 	const child = spawn('npm', command, {
-		cwd: folder,
+		...{ cwd: folder, detached: true, stdio: ['ignore', output, output] },
 		env: { ...npmEnv(), ...headers() },
-		stdio: ['ignore', 'pipe', 'pipe'],
 		shell: process.platform === 'win32',
 	});
-	const output = createWriteStream(log);
-	child.stdout.pipe(output, { end: false });
-	child.stderr.pipe(output, { end: false });
-	const code = await new Promise((resolve) => child.on('close', resolve));
-	await new Promise((resolve) => output.end(resolve));
+	if (child.pid) cleanUpLater({ started: child.pid });
+	const code = await new Promise((resolve) => {
+		child.once('error', resolve);
+		child.once('close', resolve);
+	});
+	if (child.pid) cleanUpLater({ ended: child.pid });
 	if (code === 0) return;
-
-	const said = await readFile(log, 'utf8');
-	throw new Sentence(
-		/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|network/i.test(said)
-			? `n8n ${version} could not be fetched, since the npm registry cannot be reached: connect this computer to the network and start again.`
-			: `n8n ${version} could not be installed: npm's own words are in ${log}.`,
+	throw new UserError(
+		`n8n ${version} could not be installed. Check that this computer can reach the npm registry, and start again. npm's own words are in ${log}.`,
 	);
 }
 
@@ -93,19 +90,4 @@ function headers(): NodeJS.ProcessEnv {
 	const roots = [dirname(dirname(process.execPath)), '/usr/local', '/usr'];
 	const root = roots.find((one) => existsSync(join(one, 'include', 'node', 'node_api.h')));
 	return root ? { npm_config_nodedir: root } : {};
-}
-
-/** Counts the packages that have been unpacked; npm makes their folders beforehand. */
-async function packagesIn(folder: string): Promise<number> {
-	const modules = join(folder, 'node_modules');
-	const names = await readdir(modules).catch(() => []);
-	const scopes = names.filter((name) => name.startsWith('@'));
-	const scoped = await Promise.all(
-		scopes.map(async (scope) =>
-			(await readdir(join(modules, scope))).map((name) => join(scope, name)),
-		),
-	);
-	return [...names, ...scoped.flat()].filter((name) =>
-		existsSync(join(modules, name, 'package.json')),
-	).length;
 }

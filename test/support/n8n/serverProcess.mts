@@ -1,25 +1,28 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 
-import { Sentence } from './sentence.mts';
+import { cleanUpLater } from './cleanUp.mts';
+import { until } from './until.mts';
+import { UserError } from './userError.mts';
 
-const READY_WITHIN_MS = 120_000;
-const LOOK_EVERY_MS = 250;
+const READY_WITHIN_SECONDS = 300;
+const STOPPED_WITHIN_MS = 30_000;
 
 export interface ServerOptions {
-	/** What a person calls it. */
+	/** Its name in error messages. */
 	name: string;
 	command: string;
 	args: string[];
-	/** The file that its words go to. */
+	/** The file that gets its output. */
 	log: string;
 	env?: NodeJS.ProcessEnv;
-	/** Whom it runs as, where that is not the user who starts it. */
+	/** The user it runs as, if that is not the one who starts it. */
 	user?: { uid: number; gid: number };
 }
 
-/** A server in a process of its own, with its words in a log file. */
+/** A server in a process of its own, with its output in a log file. It ends with this process at the latest. */
 export class ServerProcess {
 	private readonly child: ChildProcess;
 	private readonly options: ServerOptions;
@@ -27,42 +30,85 @@ export class ServerProcess {
 	constructor(options: ServerOptions) {
 		const { command, args, env, log, user } = options;
 		this.options = options;
-		this.child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'], ...user });
-		const words = createWriteStream(log);
-		for (const stream of [this.child.stdout!, this.child.stderr!]) {
-			stream.pipe(words, { end: false });
-		}
-		this.child.once('close', () => words.end());
+		// With a process group of its own, the processes that it starts can be ended with it.
+		this.child = spawn(command, args, {
+			...{ env, ...user, detached: true },
+			stdio: ['ignore', 'pipe', 'pipe'],
+		});
+		const { pid, stdout, stderr } = this.child;
+		if (pid) cleanUpLater({ started: pid });
+		const output = createWriteStream(log);
+		for (const stream of [stdout!, stderr!]) stream.pipe(output, { end: false });
+		this.child.once('exit', () => {
+			if (!pid) return;
+			killGroup(pid, 'SIGKILL');
+			cleanUpLater({ ended: pid });
+		});
+		this.child.once('close', () => output.end());
 	}
 
-	/** Waits until it takes requests; if it ends first, or takes too long, the Sentence says so. */
+	/** Waits until it takes requests. @throws UserError if it ends before that, or takes too long */
 	async untilReady(isReady: () => Promise<boolean>): Promise<void> {
+		await until(async () => this.hasEnded || (await isReady()), READY_WITHIN_SECONDS).catch(
+			() => {},
+		);
+		if (!this.hasEnded && (await isReady())) return;
 		const { name, log } = this.options;
-		const deadline = Date.now() + READY_WITHIN_MS;
-		while (!(await isReady())) {
-			if (this.hasEnded || Date.now() > deadline) {
-				const said = (await readFile(log, 'utf8')).trim().split('\n').slice(-3).join(' ');
-				throw new Sentence(`${name} did not start. Its last words, from ${log}: ${said}`);
-			}
-			await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-		}
+		const lines = (await readFile(log, 'utf8')).trim().split('\n');
+		throw new UserError(`${name} did not start. The end of ${log}: ${lines.slice(-3).join(' ')}`);
 	}
 
-	/** Whether it is no more, by itself or by a signal. */
 	get hasEnded(): boolean {
 		return this.child.exitCode !== null || this.child.signalCode !== null;
 	}
 
-	/** Calls back when it ends, whoever ended it. */
+	/** Calls back when it ends, for whatever reason. */
 	onEnd(callback: () => void): void {
 		this.child.once('exit', callback);
 	}
 
-	/** Ends it, by the id of its process, and waits for that. */
+	/** Ends it and waits for that. A server that does not end by itself is killed. */
 	async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-		if (this.hasEnded) return;
+		const { pid } = this.child;
+		if (!pid || this.hasEnded) return;
 		const ended = new Promise((resolve) => this.child.once('exit', resolve));
-		this.child.kill(signal);
+		const impatient = setTimeout(() => killGroup(pid, 'SIGKILL'), STOPPED_WITHIN_MS);
+		if (signal === 'SIGKILL') killGroup(pid, signal);
+		else this.child.kill(signal);
 		await ended;
+		clearTimeout(impatient);
 	}
+}
+
+/** Sends a signal to a process and those it started; returns whether there was one. 0 only asks. */
+export function killGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
+	try {
+		// Windows knows no process groups.
+		return process.kill(process.platform === 'win32' ? pid : -pid, signal);
+	} catch {
+		return false;
+	}
+}
+
+/** Below the ports that operating systems give to connections, so that none takes it meanwhile. */
+const FIRST_PORT = 20_000;
+const PORTS = 12_000;
+
+/** A port that nobody uses at the moment. */
+export async function freePort(): Promise<number> {
+	for (;;) {
+		const port = FIRST_PORT + Math.floor(Math.random() * PORTS);
+		if (await isFree(port)) return port;
+	}
+}
+
+/** Whether nobody listens on this port of 127.0.0.1. */
+export async function isFree(port: number): Promise<boolean> {
+	const probe = createServer();
+	const listening = await new Promise<boolean>((resolve) => {
+		probe.once('error', () => resolve(false));
+		probe.listen(port, '127.0.0.1', () => resolve(true));
+	});
+	if (listening) await new Promise((resolve) => probe.close(resolve));
+	return listening;
 }

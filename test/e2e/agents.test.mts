@@ -1,0 +1,83 @@
+/** The node as a tool, as an agent finds and calls it through n8n's MCP Server Trigger. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+
+import { startFixture, storedRows, type Fixture } from '../support/n8n/fixture.mts';
+import { whenRegistered } from '../support/n8n/scenarios.mts';
+import { akkioNode, byId, workflowNode, type Row } from '../support/n8n/workflow.mts';
+
+let fixture: Fixture;
+before(async () => (fixture = await startFixture()));
+after(async () => await fixture?.stop());
+
+type CallTool = (name: string, given?: Row) => Promise<string>;
+
+/** Connects to the MCP server at this path as an agent does. */
+async function asAgent(path: string, act: (call: CallTool, tools: string[]) => Promise<void>) {
+	const url = `${fixture.n8n.url}/mcp/${path}`;
+	await whenRegistered(url, {});
+	const client = new Client({ name: 'test', version: '1.0.0' });
+	await client.connect(new StreamableHTTPClientTransport(new URL(url)));
+	try {
+		const { tools } = await client.listTools();
+		const call: CallTool = async (name, given = {}) =>
+			JSON.stringify((await client.callTool({ name, arguments: given })).content);
+		await act(
+			call,
+			tools.map(({ name }) => name),
+		);
+	} finally {
+		await client.close();
+	}
+}
+
+/** Publishes a workflow that offers the node as a tool, and calls that tool once. */
+async function callNode(path: string, parameters: object): Promise<string> {
+	const description = { descriptionType: 'manual', toolDescription: 'Datasets' };
+	const type = { type: 'n8n-nodes-akkio.akkioTool' };
+	const tool = akkioNode(fixture.credentialId, { ...description, ...parameters }, type);
+	const trigger = workflowNode('MCP', '@n8n/n8n-nodes-langchain.mcpTrigger', {
+		...{ typeVersion: 2, parameters: { path }, webhookId: path },
+	});
+	const connections = { Akkio: { ai_tool: [[{ node: 'MCP', type: 'ai_tool', index: 0 }]] } };
+	const workflow = { name: path, nodes: [trigger, tool], connections, settings: {} };
+	await fixture.n8n.publish(await fixture.n8n.createWorkflow(workflow));
+	let answer = '';
+	await asAgent(path, async (call, [name]) => {
+		answer = await call(name!);
+	});
+	return answer;
+}
+
+test('the example lets an agent look at the columns and append rows', async () => {
+	const { id } = fixture.akkio.datasets.create('Assistant notes');
+	fixture.akkio.datasets.append(id, [{ action: 'start', note: 'first', stars: 1 }]);
+	await fixture.n8n.publish(fixture.examples['assistant-to-dataset']!);
+	await asAgent('akkio-notes', async (call, tools) => {
+		assert.deepEqual(tools.sort(), ['Append_notes', 'Look_at_the_columns']);
+		assert.match(await call('Look_at_the_columns'), /stars/);
+		const rows = [
+			{ action: 'call', note: 'Grüße, 東京', stars: 0 },
+			{ action: '', note: '007', stars: 5 },
+		];
+		assert.match(await call('Append_notes', { rows }), /appended/);
+		assert.deepEqual(storedRows(fixture, 'Assistant notes').slice(1), rows);
+		assert.match(await call('Append_notes', { rows: [{ nots: 'x' }] }), /nots/);
+		assert.equal(storedRows(fixture, 'Assistant notes').length, 3);
+	});
+});
+
+test('Get Many lists the datasets for an agent', async () => {
+	const answer = await callNode('get-many', { operation: 'getAll', returnAll: true });
+	assert.match(answer, /Form answers/);
+});
+
+test('Append Rows never makes rows of what the agent itself puts in', async () => {
+	const { id, rows } = fixture.akkio.datasets.create('Not for agents');
+	const answer = await callNode('items', { operation: 'appendRows', dataset: byId(id) });
+	assert.match(answer, /this node cannot map columns automatically/);
+	assert.equal(rows.length, 0);
+});

@@ -1,0 +1,107 @@
+/** Every operation but Append Rows, and what a run says when it stops. */
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { after, before, test } from 'node:test';
+
+import { execute } from '../support/n8n/executions.mts';
+import { executeNode, KEY, startFixture, type Fixture } from '../support/n8n/fixture.mts';
+import { freePort } from '../support/n8n/serverProcess.mts';
+import { byId } from '../support/n8n/workflow.mts';
+
+let fixture: Fixture;
+before(async () => (fixture = await startFixture()));
+after(async () => await fixture?.stop());
+
+/** What one Akkio node puts out; it has to succeed. */
+async function itemsOf(parameters: object) {
+	const { status, error, outputs } = await executeNode(fixture, { parameters });
+	assert.equal(status, 'success', error);
+	return outputs()[0]!;
+}
+
+test('the example with every operation creates, fills, gets, lists and deletes a dataset', async () => {
+	const { n8n, akkio, examples } = fixture;
+	const { status, error, outputs } = await execute(n8n, examples['every-operation']!);
+	assert.equal(status, 'success', error);
+	const items = (node: string) => outputs(node)[0]!;
+
+	const [created] = items('Create a dataset');
+	assert.equal(created!.name, 'n8n example (may be deleted)');
+	const cars = items('One item a car');
+	assert.equal(cars.length, 3);
+	const report = { outcome: 'appended', datasetId: created!.id, rowCount: 1, request: 1 };
+	assert.deepEqual(
+		items('Append the rows'),
+		cars.map((row) => ({ ...report, row })),
+	);
+	assert.deepEqual(items('Get the dataset')[0]!.rows, 3);
+	const names = items('List all datasets').map(({ name }) => name);
+	assert.deepEqual(names, ['Form answers', 'n8n example (may be deleted)', 'Webhook rows']);
+	assert.deepEqual(items('Delete the dataset'), [{ deleted: true, id: created!.id }]);
+
+	const bodies = akkio.requests.map(({ body }) => body as any);
+	assert.deepEqual(bodies.find((body) => body?.id === created!.id && body.rows).rows, cars);
+	assert.equal(akkio.datasets.get(String(created!.id)), undefined);
+});
+
+test('Create returns the dataset that has the name already', async () => {
+	const { id, name } = fixture.akkio.datasets.create('There already');
+	const parameters = { operation: 'create', name, ifNameExists: 'returnExisting' };
+	assert.deepEqual(await itemsOf(parameters), [{ id, name, created: false }]);
+});
+
+test('Get returns the columns and the number of rows', async () => {
+	const { id, name } = fixture.akkio.datasets.create('To get');
+	fixture.akkio.datasets.append(id, [{ a: 'x' }]);
+	const fields = [{ name: 'a', type: fixture.akkio.datasets.get(id)!.fields[0]!.type }];
+	const items = await itemsOf({ operation: 'get', dataset: byId(id) });
+	assert.deepEqual(items, [{ id, name, rows: 1, fields }]);
+});
+
+test('the error output of Get has each failed item with its own fields, and no other', async () => {
+	const { id } = fixture.akkio.datasets.create('Error output of Get');
+	const { outputs } = await executeNode(fixture, {
+		parameters: { operation: 'get', dataset: byId('={{ $json.to }}') },
+		items: [{ to: id }, { to: 'nowhere' }],
+		node: { onError: 'continueErrorOutput' },
+	});
+	const [found, failed] = outputs() as any[][];
+	assert.deepEqual(
+		[found!.map((item) => item.id), failed!.map(({ to }) => to)],
+		[[id], ['nowhere']],
+	);
+	assert.match(failed![0].error.message, /^Akkio has no dataset with the ID 'nowhere'/);
+});
+
+test('a run that stops says why in a sentence, and never shows the key', async (t) => {
+	const { n8n, akkio } = fixture;
+	const wrongKey = randomBytes(16).toString('hex');
+	const nobody = `127.0.0.1:${await freePort()}`;
+	const right = { apiKey: KEY, baseUrl: akkio.baseUrl };
+	const list = { operation: 'getAll' };
+	const cases: Array<[name: string, parameters: object, credential: object, message: string]> = [
+		['wrong key', list, { ...right, apiKey: wrongKey }, 'Akkio does not know this API key'],
+		[
+			'unknown dataset',
+			{ operation: 'get', dataset: byId('nowhere') },
+			right,
+			"Akkio has no dataset with the ID 'nowhere'",
+		],
+		['empty name', { operation: 'create', name: '  ' }, right, "'Name' is empty"],
+		[
+			'stopped server',
+			list,
+			{ ...right, baseUrl: `http://${nobody}/v1` },
+			`Akkio cannot be reached at ${nobody}`,
+		],
+	];
+	for (const [name, parameters, credential, message] of cases) {
+		await t.test(name, async () => {
+			const credentialId = await n8n.saveCredential(`For a run that stops`, credential);
+			const { status, error, text } = await executeNode(fixture, { parameters, credentialId });
+			assert.equal(status, 'error');
+			assert.ok(error.startsWith(message), error);
+			for (const key of [KEY, wrongKey]) assert.ok(!text.includes(key), `${key} in ${text}`);
+		});
+	}
+});

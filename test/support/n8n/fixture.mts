@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+
+import type { ReceivedRequest } from '../akkio/requests.mts';
+import { startStandIn, type StandIn, type StandInOptions } from '../akkio/server.mts';
+import { exitWithParent, temporaryFolder } from './cleanUp.mts';
+import { signIn, type N8nAddress, type N8nClient, type Workflow } from './client.mts';
+import { FORM_DATASET, importExamples, WEBHOOK_DATASET } from './examples.mts';
+import { execute, type Execution } from './executions.mts';
+import { N8n } from './n8n.mts';
+import { akkioNode, oneNodeWorkflow, type Row } from './workflow.mts';
+
+/** Long and random, so that finding it anywhere means that it leaked. */
+export const KEY = randomBytes(16).toString('hex');
+
+/** Akkio's limit (fact L1): the stand-in answers 429 to a sixth request in any second. */
+export const REQUESTS_PER_SECOND = 5;
+
+/** A busy computer lets requests arrive in bunches, so that a sliding second is no measure here. */
+const BUNCHED_SECONDS = 0.5;
+
+/** Whether no more requests came than so many a second allow over the whole time. */
+export function keepsRate(requests: ReceivedRequest[], perSecond = REQUESTS_PER_SECOND): boolean {
+	const seconds = (requests.at(-1)!.time - requests[0]!.time) / 1000;
+	return requests.length - 1 <= perSecond * (seconds + BUNCHED_SECONDS);
+}
+
+/** Where runSuite says which n8n the test files share. */
+export const SHARED_N8N = 'E2E_N8N';
+
+/** A real n8n with the package and the examples, and a stand-in for Akkio that is the test file's own. */
+export interface Fixture {
+	n8n: N8nClient;
+	akkio: StandIn;
+	/** The credential for the stand-in. */
+	credentialId: string;
+	/** The IDs of the example workflows, by the names of their files. */
+	examples: Record<string, string>;
+	stop(): Promise<void>;
+}
+
+/** For a test file's `before`. It has an n8n of its own where no suite shares one. */
+export async function startFixture(options: Partial<StandInOptions> = {}): Promise<Fixture> {
+	exitWithParent();
+	const akkio = await startStandIn({
+		...{ keys: [KEY], requestsPerSecond: REQUESTS_PER_SECOND },
+		...options,
+	});
+	for (const name of [FORM_DATASET, WEBHOOK_DATASET]) akkio.datasets.create(name);
+	const shared = process.env[SHARED_N8N];
+	const own = shared ? undefined : await startN8n();
+	const n8n = await signIn(own ?? (JSON.parse(shared!) as N8nAddress));
+	// Another test file may have left its webhooks.
+	await n8n.unpublishAll();
+	const data = { apiKey: KEY, baseUrl: akkio.baseUrl };
+	const credentialId = await n8n.saveCredential('Akkio', data);
+	const examples = await importExamples(n8n, credentialId);
+	const stop = async () => {
+		await own?.stop();
+		await akkio.stop();
+	};
+	return { n8n, akkio, credentialId, examples, stop };
+}
+
+/** An n8n with a folder that is removed at the end. */
+export async function startN8n(version?: string): Promise<N8n> {
+	const n8n = await N8n.prepare({ folder: await temporaryFolder('n8n-e2e-'), version });
+	await n8n.start();
+	return n8n;
+}
+
+/** The rows of the dataset of this name, as the stand-in stores them. */
+export const storedRows = ({ akkio }: Pick<Fixture, 'akkio'>, name: string) =>
+	akkio.datasets.list().find((one) => one.name === name)!.rows;
+
+/** What a test wants of one Akkio node behind a button. */
+export interface OneNode {
+	/** The node's parameters; the resource is dataset unless given. */
+	parameters: object;
+	/** The items that come in; one that is empty unless given. */
+	items?: Row[];
+	/** The node's settings, such as On Error or Retry On Fail. */
+	node?: object;
+	/** The workflow's settings, such as its timeout in seconds. */
+	settings?: object;
+	/** Another credential than the fixture's. */
+	credentialId?: string;
+}
+
+/** Saves a workflow with one Akkio node; returns its ID. */
+export async function createOneNode(fixture: Fixture, given: OneNode): Promise<string> {
+	const { parameters, items, node, settings, credentialId = fixture.credentialId } = given;
+	const workflow: Workflow = oneNodeWorkflow(
+		akkioNode(credentialId, parameters, node),
+		items,
+		settings,
+	);
+	return await fixture.n8n.createWorkflow(workflow);
+}
+
+/** Runs one Akkio node to the end, in a workflow of its own. */
+export const executeNode = async (fixture: Fixture, given: OneNode): Promise<Execution> =>
+	await execute(fixture.n8n, await createOneNode(fixture, given));
