@@ -119,7 +119,6 @@ function newGroup(locator: Locator, credential: Credential | ErrorContext): Data
 		isFirstAppend: false,
 		unknownFields: [],
 		mixedColumns: [],
-		missingColumns: [],
 		toRecord: ({ values }) => values!,
 		release: () => {},
 	};

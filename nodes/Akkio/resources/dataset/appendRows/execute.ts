@@ -17,6 +17,7 @@ import {
 	hintsOf,
 	isAmbiguous,
 	isFailed,
+	missingColumnsSentence,
 	RETRY_ADVICE,
 	rowCountSentence,
 	summarizeRows,
@@ -122,9 +123,11 @@ function stopError(context: IExecuteFunctions, rows: readonly PreparedRow[]): No
 	};
 	const ambiguous = rows.find(isAmbiguous);
 	const isPartlySent = rows.some(({ result }) => result?.outcome === 'appended');
+	const missing = missingColumnsSentence(rows);
 	const whole = joinSentences(
 		summarizeRows(rows),
 		rowCountSentence(ambiguous?.dataset),
+		missing && `${missing}.`,
 		isPartlySent ? RETRY_ADVICE : '',
 		description,
 	);

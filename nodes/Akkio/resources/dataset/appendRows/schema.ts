@@ -127,21 +127,34 @@ export function recordFirstAppend(group: DatasetRows, isAcknowledged: boolean): 
 	if (isAcknowledged) group.release();
 }
 
-/** Compares what a first append has set with what Akkio shows, once it shows anything. */
+/**
+ * Compares what a first append has set with what Akkio shows, once it shows anything. Another n8n may
+ * have set the columns at the same moment. What is missing is part of the rows' results, and so of every
+ * later try's report, too.
+ */
 export async function verifyColumns(context: IExecuteFunctions, group: DatasetRows): Promise<void> {
+	const shown = new Set((await fetchNewColumns(context, group)).map(({ name }) => cleanName(name)));
+	const missingColumns = group.columns.filter((name) => !shown.has(cleanName(name)));
+	if (missingColumns.length === 0) return;
+	for (const { result } of group.rows) {
+		if (result?.outcome === 'appended') result.missingColumns = missingColumns;
+	}
+}
+
+/** The columns that Akkio shows within the time that parsing takes; none if it shows none. */
+async function fetchNewColumns(
+	context: IExecuteFunctions,
+	group: DatasetRows,
+): Promise<Schema['columns']> {
 	const signal = context.getExecutionCancelSignal();
 	const deadline = clock.now() + PARSING_WAIT_MS;
 	while (!signal?.aborted) {
 		const result = await fetchSchema(context, group);
-		if (!result.ok) return;
-		const shown = new Set(result.value.columns.map(({ name }) => cleanName(name)));
-		if (shown.size > 0) {
-			group.missingColumns = group.columns.filter((name) => !shown.has(cleanName(name)));
-			return;
-		}
-		if (clock.now() >= deadline) return;
+		if (!result.ok || result.value.columns.length > 0) return result.ok ? result.value.columns : [];
+		if (clock.now() >= deadline) break;
 		await clock.sleep(PARSING_POLL_MS, signal);
 	}
+	return [];
 }
 
 /** Reads the row count again, where rows may have arrived without Akkio saying so. */
