@@ -131,7 +131,10 @@ function resolve(page: string, link: string): [path: string, heading?: string] {
 	if (path === '') return [page, heading];
 	const steps = [...page.split('/').slice(0, -1), ...path.split('/')];
 	const resolved: string[] = [];
-	for (const step of steps) step === '..' ? resolved.pop() : resolved.push(step);
+	for (const step of steps) {
+		if (step === '..') resolved.pop();
+		else resolved.push(step);
+	}
 	return [resolved.join('/'), heading];
 }
 
