@@ -165,7 +165,7 @@ function setNotNumeric(row: PreparedRow, names: readonly string[]): void {
 }
 
 /** Decimal numbers, as text, too: what JavaScript reads as hexadecimal, octal or binary is text. */
-const NUMERIC_TEXT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const NUMERIC_TEXT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
 const isNumeric = (value: unknown) =>
 	typeof value === 'number' || (typeof value === 'string' && NUMERIC_TEXT.test(value.trim()));
