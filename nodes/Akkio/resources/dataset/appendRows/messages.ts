@@ -18,8 +18,9 @@ const OUTCOMES = {
 	notSent: 'not sent',
 };
 
-export const RETRY_ADVICE =
-	'To send the rest, press Retry on the newest execution in the Executions list. Do not re-run the workflow: it would append every row again.';
+const NO_RERUN = 'Do not re-run the workflow: it would append every row again.';
+
+export const RETRY_ADVICE = `To send the rest, press Retry on the newest execution in the Executions list. ${NO_RERUN}`;
 
 export const isFailed = ({ error, result }: PreparedRow): boolean =>
 	result ? result.outcome !== 'appended' : error !== undefined;
@@ -95,7 +96,8 @@ function sentHint(
 		...rest
 			.filter(([count]) => count > 0)
 			.map(([count, what]) => `${countOf(count, 'row')} ${what}`),
-		...(rest.some(([count]) => count > 0) && counts.appended > 0 ? [RETRY_ADVICE] : []),
+		// n8n offers no Retry where a hint is shown: the execution goes on.
+		...(rest.some(([count]) => count > 0) && counts.appended > 0 ? [NO_RERUN] : []),
 	].join('. ');
 }
 
