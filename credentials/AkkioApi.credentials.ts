@@ -37,26 +37,36 @@ async function authenticate(
 	// People paste keys with a space or a line end around them, and Akkio refuses those (fact W4).
 	const api_key = String(apiKey ?? '').trim();
 	const baseURL = String(baseUrl ?? '').trim();
-	const { origin, pathname } = parseUrl(request.uri ?? request.url, baseURL);
-	const ownOrigin = parseUrl(baseURL).origin;
-	if (origin !== ownOrigin) {
-		throw new UserError(`The 'Akkio API' credential is for ${ownOrigin} only, not for ${origin}`);
+	const base = parseUrl(baseURL);
+	const isLegacy = request.uri !== undefined;
+	// n8n adds the Base URL to the newer shape only.
+	const urls = [
+		...(isLegacy ? [parseUrl(request.uri)] : []),
+		...(isLegacy && request.url === undefined ? [] : [parseUrl(request.url, baseURL)]),
+	];
+	for (const { origin } of urls) {
+		if (origin === base.origin) continue;
+		throw new UserError(`The 'Akkio API' credential is for ${base.origin} only, not for ${origin}`);
 	}
-	await rateLimiter.acquire(api_key, requestsPerSecond, request.abortSignal as AbortSignal);
+	const run = isLegacy ? HTTP_REQUEST_NODE : (request.abortSignal as AbortSignal | undefined);
+	await rateLimiter.acquire(api_key, requestsPerSecond, run);
 
 	const unsigned: Request = {
 		...request,
-		...(request.uri === undefined ? { baseURL } : {}),
+		...(isLegacy ? {} : { baseURL }),
 		disableFollowRedirect: true,
 		followRedirect: false,
 		followAllRedirects: false,
 	};
-	if (pathname.startsWith('/api/')) {
+	if (urls[0]!.pathname.startsWith('/api/') && !base.pathname.startsWith('/api/')) {
 		return { ...unsigned, headers: { ...request.headers, 'X-API-Key': api_key } };
 	}
 	const body = signedBody(request, api_key);
 	return body ? { ...unsigned, body } : { ...unsigned, qs: { ...request.qs, api_key } };
 }
+
+/** The HTTP Request node does not hand over its execution's signal: its requests are one run. */
+const HTTP_REQUEST_NODE = new AbortController().signal;
 
 /** @throws an error with Node's code for an address that is none */
 function parseUrl(url: string | undefined, base?: string): URL {
@@ -72,24 +82,29 @@ function signedBody(
 	{ method = 'GET', body, form, formData, headers }: Request,
 	api_key: string,
 ): Buffer | object | undefined {
-	if (method === 'GET' || method === 'HEAD' || form !== undefined || formData !== undefined) {
-		return undefined;
-	}
+	const isForm = form !== undefined || formData !== undefined;
+	if (isForm || !/^(POST|DELETE|PUT|PATCH)$/i.test(method)) return undefined;
+	const type = Object.entries(headers ?? {}).find(([name]) => /^content-type$/i.test(name))?.[1];
+	const isJson = /\bjson\b/i.test(String(type));
+	const member = `"api_key":${JSON.stringify(api_key)}}`;
 	if (typeof body === 'string') {
-		const type = Object.entries(headers ?? {}).find(([name]) => /^content-type$/i.test(name))?.[1];
-		const text = /\bjson\b/i.test(String(type)) ? body.trim() : '';
+		const text = isJson ? body.trim() : '';
 		if (!text.startsWith('{') || !text.endsWith('}')) return undefined;
 		const fields = text.slice(1, -1).trimEnd();
 		// As bytes, since axios would parse a text once more.
-		return Buffer.from(
-			`{${fields}${fields === '' ? '' : ','}"api_key":${JSON.stringify(api_key)}}`,
-		);
+		return Buffer.from(`{${fields}${fields.trim() === '' ? '' : ','}${member}`);
 	}
-	if (body === undefined) return { api_key };
-	const isPlain = Object.prototype.toString.call(body) === '[object Object]';
-	const prototype: unknown = isPlain ? Object.getPrototypeOf(body) : undefined;
-	const isJson = isPlain && (prototype === null || Object.getPrototypeOf(prototype) === null);
-	return isJson ? { ...(body as object), api_key } : undefined;
+	// n8n signs a request again that got a 401.
+	if (Buffer.isBuffer(body) && body.subarray(-member.length).toString() === member) return body;
+	const isPlain = body === undefined || isPlainObject(body);
+	return isPlain && (isJson || type === undefined) ? { ...(body as object), api_key } : undefined;
+}
+
+/** Also of another realm, where no `instanceof` knows it. */
+function isPlainObject(value: unknown): boolean {
+	if (Object.prototype.toString.call(value) !== '[object Object]') return false;
+	const prototype: unknown = Object.getPrototypeOf(value);
+	return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 export class AkkioApi implements ICredentialType {

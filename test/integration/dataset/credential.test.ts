@@ -1,0 +1,229 @@
+import { ExecuteContext, RoutingNode } from 'n8n-core';
+import {
+	createRunExecutionData,
+	Workflow,
+	type IHttpRequestMethods,
+	type INode,
+	type INodeType,
+} from 'n8n-workflow';
+import nock from 'nock';
+
+import { AkkioApi } from '../../../credentials/AkkioApi.credentials';
+import * as replies from '../../support/akkio/replies.mts';
+import type { Reply } from '../../support/akkio/replies.mts';
+import { useFastClock } from '../../support/engine/fastClock';
+import { akkio, credential, useNock } from '../../support/engine/nocked';
+import { nodeTypes } from '../../support/engine/nodeTypes';
+import { additionalData, node } from '../../support/engine/run';
+
+useNock();
+useFastClock();
+
+const URL_OF_DATASETS = `${credential.baseUrl}/datasets`;
+const chosen: INode = {
+	...node('Akkio', 'akkio'),
+	credentials: { akkioApi: { id: '1', name: 'Akkio' } },
+};
+
+/** What n8n gives a node that runs for one item. */
+function contextOf(signal?: AbortSignal) {
+	const workflow = new Workflow({ nodes: [chosen], connections: {}, active: false, nodeTypes });
+	return new ExecuteContext(
+		workflow,
+		chosen,
+		additionalData(credential),
+		'manual',
+		createRunExecutionData(),
+		0,
+		[{ json: {} }],
+		{ main: [[{ json: {} }]] },
+		{ node: chosen, data: { main: [[{ json: {} }]] }, source: null },
+		[],
+		signal,
+	);
+}
+
+describe('what n8n sends when its own nodes sign with this credential', () => {
+	/** As the HTTP Request node asks for it (n8n's older shape), and as other nodes do. */
+	const shapes = {
+		legacy: async (options: object): Promise<unknown> =>
+			await contextOf().helpers.requestWithAuthentication.call(contextOf(), 'akkioApi', {
+				uri: URL_OF_DATASETS,
+				followRedirect: true,
+				followAllRedirects: true,
+				// Where the response's format is detected.
+				json: false,
+				...options,
+			}),
+		current: async (options: object): Promise<unknown> =>
+			await contextOf().helpers.httpRequestWithAuthentication.call(contextOf(), 'akkioApi', {
+				url: URL_OF_DATASETS,
+				...options,
+			}),
+	};
+	/** A request as it arrives: its query, its type, its body as text. */
+	const received = async (shape: keyof typeof shapes, options: object) => {
+		const { method = 'POST' } = options as { method?: IHttpRequestMethods };
+		let arrived: unknown[] = [];
+		akkio()
+			.intercept(/^\/v1\/datasets/, method)
+			.reply(200, function (uri, body) {
+				const type = String(this.req.headers['content-type'] ?? '').split(';')[0];
+				const text = typeof body === 'string' ? body : JSON.stringify(body);
+				arrived = [new URL(uri, credential.baseUrl).search, type, text];
+				return replies.success().body;
+			});
+		await shapes[shape](options);
+		return arrived;
+	};
+	const QUERY = '?api_key=demo';
+	const JSON_TYPE = 'application/json';
+	const FORM = 'application/x-www-form-urlencoded';
+	const asJson = { headers: { 'content-type': JSON_TYPE } };
+
+	test.each<[keyof typeof shapes, string, object, unknown[]]>([
+		['legacy', 'no body', {}, ['', JSON_TYPE, '{"api_key":"demo"}']],
+		['legacy', '{}', { body: {} }, ['', JSON_TYPE, '{"api_key":"demo"}']],
+		[
+			'legacy',
+			'an object',
+			{ body: { a: 1 }, json: true },
+			['', JSON_TYPE, '{"a":1,"api_key":"demo"}'],
+		],
+		[
+			'legacy',
+			'JSON text',
+			{ body: '{"a":1}\n', ...asJson },
+			['', JSON_TYPE, '{"a":1,"api_key":"demo"}'],
+		],
+		[
+			'legacy',
+			'empty JSON text',
+			{ body: '{}\n', ...asJson },
+			['', JSON_TYPE, '{"api_key":"demo"}'],
+		],
+		['legacy', 'an array', { body: [1], json: true }, [QUERY, JSON_TYPE, '[1]']],
+		['legacy', 'a form', { form: { a: 'b c' } }, [QUERY, FORM, 'a=b%20c']],
+		[
+			'legacy',
+			'a form of its type',
+			{ body: { a: 'b' }, headers: { 'content-type': FORM } },
+			[QUERY, FORM, 'a=b'],
+		],
+		[
+			'legacy',
+			'form data',
+			{ formData: { a: 'b' } },
+			[QUERY, 'multipart/form-data', expect.stringMatching(/name="a"\r\n\r\nb\r\n/)],
+		],
+		[
+			'legacy',
+			'plain text',
+			{ body: '{"a":1}', headers: { 'content-type': 'text/plain' } },
+			[QUERY, 'text/plain', '{"a":1}'],
+		],
+		[
+			'legacy',
+			'bytes',
+			{ body: Buffer.from('{"a":1}'), headers: { 'content-type': 'text/csv' } },
+			[QUERY, 'text/csv', '{"a":1}'],
+		],
+		['legacy', 'a GET', { method: 'GET', qs: { id: 'a' } }, ['?id=a&api_key=demo', '', '']],
+		['current', '{}', { method: 'DELETE', body: {} }, ['', JSON_TYPE, '{"api_key":"demo"}']],
+		[
+			'current',
+			'JSON text',
+			{ method: 'POST', body: '{ }\n', ...asJson },
+			['', JSON_TYPE, '{"api_key":"demo"}'],
+		],
+		['current', 'an array', { method: 'POST', body: [1] }, [QUERY, JSON_TYPE, '[1]']],
+		[
+			'current',
+			'a form',
+			{ method: 'POST', body: new URLSearchParams({ a: 'b' }) },
+			[QUERY, FORM, 'a=b'],
+		],
+		[
+			'current',
+			'a form of its type',
+			{ method: 'POST', body: { a: 'b' }, headers: { 'content-type': FORM } },
+			[QUERY, FORM, 'a=b'],
+		],
+		['current', 'a GET', { method: 'GET' }, [QUERY, '', '']],
+	])('%s shape, %s', async (shape, _what, options, expected) => {
+		expect(await received(shape, { method: 'POST', ...options })).toEqual(expected);
+	});
+
+	test.each(['legacy', 'current'] as const)(
+		'a redirect is not followed, nor does another host get a request: %s shape',
+		async (shape) => {
+			for (const status of [301, 302, 303, 307, 308] as const) {
+				const elsewhere = nock('https://elsewhere.test').get(/.*/).reply(200, '{}');
+				akkio()
+					.get(/^\/v1\/datasets/)
+					.reply(status, '', { location: 'https://elsewhere.test/' });
+				await expect(shapes[shape]({ method: 'GET' })).rejects.toMatchObject({
+					httpCode: String(status),
+				});
+				expect(elsewhere.isDone()).toBe(false);
+				nock.cleanAll();
+			}
+			for (const address of [
+				'https://elsewhere.test/v1',
+				'//elsewhere.test',
+				'https:elsewhere.test',
+			]) {
+				await expect(shapes[shape]({ url: address, uri: address })).rejects.toThrow();
+			}
+		},
+	);
+
+	test('a request that got a 401 is sent again as it was', async () => {
+		const bodies: unknown[] = [];
+		akkio()
+			.post('/v1/datasets')
+			.times(2)
+			.reply(401, (uri, body) => void bodies.push([uri, body]));
+		await expect(shapes.current({ method: 'POST', body: '{"a":1}', ...asJson })).rejects.toThrow();
+		expect(bodies).toEqual(Array(2).fill(['/v1/datasets', { a: 1, api_key: 'demo' }]));
+	});
+});
+
+describe("the credential's test", () => {
+	/** As n8n's own tester does it: one request, and the first rule that the response meets. */
+	async function tested({ status, body }: Reply) {
+		const { request, rules } = new AkkioApi().test;
+		akkio().get('/v1/datasets').query({ api_key: 'demo' }).reply(status, body);
+		const type = {
+			description: {
+				...nodeTypes.getByName('akkio').description,
+				requestDefaults: undefined,
+				properties: [{ name: 'resource', type: 'string', default: '', routing: { request } }],
+			},
+		} as unknown as INodeType;
+		const context = contextOf();
+		await context.workflow.expression.acquireIsolate();
+		const [items] = (await new RoutingNode(context, type).runNode())!;
+		await context.workflow.expression.releaseIsolate();
+		const { json } = items![0]!;
+		const broken = rules!.find(
+			({ properties }) => 'key' in properties && json[properties.key] === properties.value,
+		);
+		return broken?.properties.message;
+	}
+
+	test.each<[string, Reply, unknown]>([
+		['a list', replies.list([]), undefined],
+		[
+			'a wrong key',
+			replies.wrongKey(),
+			expect.stringMatching(/^Akkio does not recognize this API key/),
+		],
+		['a page', replies.gatewayPage(200), expect.stringMatching(/^No Akkio API found/)],
+		['an unknown path', replies.unknownPath(), expect.stringMatching(/^No Akkio API found/)],
+		['a plan without it', replies.noAccess(), expect.stringMatching(/your Akkio plan/)],
+		['a redirect', replies.redirect(302, 'https://elsewhere.test'), expect.any(String)],
+	])('says what %s means', async (_what, reply, expected) => {
+		expect(await tested(reply)).toEqual(expected);
+	});
+});

@@ -1,0 +1,247 @@
+import { Readable } from 'node:stream';
+
+import type { IHttpRequestOptions } from 'n8n-workflow';
+
+import { AkkioApi } from '../../../credentials/AkkioApi.credentials';
+import { rateLimiter } from '../../../nodes/Akkio/shared/rateLimiter';
+
+const credential = { apiKey: '\t demo \n', baseUrl: ' https://akkio.test/v1 ' };
+const KEY = { api_key: 'demo' };
+/** A request in either of n8n's shapes. */
+type Request = IHttpRequestOptions & { [name: string]: unknown };
+const sign = async (request: object, more: object = {}) =>
+	(await new AkkioApi().authenticate({ ...credential, ...more }, request as Request)) as Request;
+
+const acquire = jest.spyOn(rateLimiter, 'acquire');
+beforeEach(() => void acquire.mockReset().mockResolvedValue());
+afterAll(() => acquire.mockRestore());
+
+describe('the key, without white space around it,', () => {
+	test.each(['GET', 'HEAD', 'OPTIONS', 'get', undefined])(
+		'goes into the query of a %s, whatever its body is',
+		async (method) => {
+			for (const body of [undefined, {}, { id: 'abc' }]) {
+				const request = { method, url: '/datasets', qs: { id: 'abc' }, body };
+				expect(await sign(request)).toMatchObject({
+					...request,
+					baseURL: 'https://akkio.test/v1',
+					qs: { id: 'abc', ...KEY },
+				});
+			}
+		},
+	);
+
+	test.each<[string, unknown, object]>([
+		['an object', { id: 'abc' }, { id: 'abc' }],
+		['an empty object', {}, {}],
+		['an object without a prototype', Object.assign(Object.create(null), { a: 1 }), { a: 1 }],
+		['nothing', undefined, {}],
+	])('goes into a body that is %s', async (_what, body, expected) => {
+		for (const method of ['POST', 'DELETE', 'PUT', 'PATCH', 'post']) {
+			for (const headers of [undefined, { 'Content-Type': 'application/json; charset=utf-8' }]) {
+				const signed = await sign({ method, url: '/datasets', headers, body });
+				expect([signed.body, signed.qs]).toEqual([{ ...expected, ...KEY }, undefined]);
+			}
+		}
+	});
+
+	test.each([
+		['{"id":"abc"}', '{"id":"abc","api_key":"demo"}'],
+		['{}', '{"api_key":"demo"}'],
+		[' { } \r\n', '{"api_key":"demo"}'],
+		['{"id":"abc"}\n', '{"id":"abc","api_key":"demo"}'],
+		['\uFEFF{\n  "a": {}\n}\n', '{\n  "a": {},"api_key":"demo"}'],
+		// Neither number may be read and written again.
+		['{"n":12345678901234567890,"m":1.0}', '{"n":12345678901234567890,"m":1.0,"api_key":"demo"}'],
+	])('goes to the end of a JSON text, as bytes: %j', async (body, expected) => {
+		for (const type of ['application/json', 'application/vnd.api+json']) {
+			const headers = { 'content-type': type };
+			const signed = await sign({ method: 'POST', url: '/datasets', headers, body });
+			expect([String(signed.body), signed.qs]).toEqual([expected, undefined]);
+			expect(Buffer.isBuffer(signed.body)).toBe(true);
+		}
+	});
+
+	const json = { 'content-type': 'application/json' };
+	test.each<[string, object]>([
+		['an array', { body: [{ a: 1 }] }],
+		['a text of a JSON array', { body: '[1]', headers: json }],
+		['plain text', { body: 'a=b', headers: { 'content-type': 'text/plain' } }],
+		['text like JSON', { body: '{"a":1}', headers: { 'content-type': 'text/plain' } }],
+		['text of no type', { body: '{"a":1}' }],
+		[
+			'lines of JSON',
+			{ body: '{"a":1}\n{"a":2}', headers: { 'content-type': 'application/x-ndjson' } },
+		],
+		['no text', { body: '', headers: json }],
+		['null', { body: null }],
+		['bytes', { body: Buffer.from('{"a":1}'), headers: json }],
+		['a stream', { body: Readable.from(['{"a":1}']), headers: json }],
+		['a form', { body: new URLSearchParams({ a: 'b' }) }],
+		['form data', { body: new FormData() }],
+		[
+			'an object sent as a form',
+			{ body: { a: 'b' }, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } },
+		],
+		[
+			'an object sent as form data',
+			{ body: { a: 'b' }, headers: { 'content-type': 'multipart/form-data' } },
+		],
+		['a form of the older shape', { uri: 'https://akkio.test/v1/datasets', form: { a: 'b' } }],
+		['an empty form of the older shape', { uri: 'https://akkio.test/v1/datasets', form: {} }],
+		[
+			'form data of the older shape',
+			{ uri: 'https://akkio.test/v1/datasets', formData: { a: 'b' } },
+		],
+	])('goes into the query where the body is %s, which stays as it is', async (_what, request) => {
+		const whole = { method: 'POST', url: 'uri' in request ? undefined : '/datasets', ...request };
+		const signed = await sign(whole);
+		expect(signed.qs).toEqual(KEY);
+		expect(signed).toMatchObject(request);
+	});
+
+	test('goes into a header where the path is one of the newer API', async () => {
+		for (const request of [
+			{ url: 'https://akkio.test/api/v1/models' },
+			{ uri: 'https://akkio.test/api/v1/models' },
+		]) {
+			const signed = await sign({ method: 'POST', ...request, headers: { a: 'b' }, body: {} });
+			expect(signed).toMatchObject({ headers: { a: 'b', 'X-API-Key': 'demo' }, body: {} });
+			expect(signed.qs).toBeUndefined();
+		}
+		const gateway = { baseUrl: 'https://akkio.test/api/akkio' };
+		expect((await sign({ url: '/datasets' }, gateway)).qs).toEqual(KEY);
+	});
+});
+
+test.each<[string, object]>([
+	['an object', { body: { name: 'Leads' } }],
+	['a JSON text', { body: '{"name":"Leads"}', headers: { 'content-type': 'application/json' } }],
+	['a form', { body: new URLSearchParams({ a: 'b' }) }],
+])(
+	'signing twice gives the same request, and leaves the given one alone: %s',
+	async (_what, more) => {
+		const request = { method: 'POST', url: '/datasets', ...more };
+		const given = { ...request };
+		const once = await sign(request);
+		expect(await sign(once)).toEqual(once);
+		expect(request).toEqual(given);
+	},
+);
+
+describe('a request is signed for its own origin only', () => {
+	const paths = [
+		'',
+		'/',
+		'/datasets',
+		'datasets',
+		'/a//b',
+		'/..',
+		'/@evil.test',
+		'/https://evil.test',
+	];
+	const own = [
+		'https://akkio.test',
+		'HTTPS://AKKIO.test/V1',
+		'https://akkio.test:443/v1',
+		'https://me:pw@akkio.test/x',
+	];
+	const others = [
+		'https://evil.test',
+		'http://akkio.test/v1',
+		'https://akkio.test:8443/v1',
+		'https://akkio.test./v1',
+		'https://akkio.test.evil.test/v1',
+		'https://akkio.test@evil.test/v1',
+		'https://akkio.test:443@evil.test',
+		'https://evil.test\\@akkio.test/v1',
+		'https://evil.test#@akkio.test/',
+		'https:\\\\evil.test/v1',
+		'https:///evil.test',
+		' https://evil.test',
+		'ht\ntps://evil.test',
+		'ftp://akkio.test/',
+		'data:text/plain,x',
+	];
+
+	test.each(paths)('the path %j is below its address', async (url) => {
+		expect(await sign({ url })).toMatchObject({ url, baseURL: 'https://akkio.test/v1', qs: KEY });
+	});
+
+	test.each(own)('%j is its origin', async (url) => {
+		expect((await sign({ url })).qs).toEqual(KEY);
+		expect(await sign({ uri: url })).toMatchObject({ uri: url, qs: KEY });
+	});
+
+	test.each(others)('%j is not', async (url) => {
+		await expect(sign({ url })).rejects.toThrow(
+			/credential is for https:\/\/akkio\.test only|web address/,
+		);
+		await expect(sign({ uri: url })).rejects.toThrow(/credential is for|web address/);
+		await expect(sign({ url, uri: own[0] })).rejects.toThrow();
+		await expect(sign({ url: own[0], uri: url })).rejects.toThrow();
+		expect(acquire).not.toHaveBeenCalled();
+	});
+
+	test.each(['//evil.test/v1', '\\\\evil.test/v1', '/\\evil.test', 'http:evil.test'])(
+		'%j is not, though it looks like a path',
+		async (url) => {
+			await expect(sign({ url })).rejects.toThrow(/credential is for/);
+			await expect(sign({ uri: url })).rejects.toThrow();
+		},
+	);
+
+	test.each(['https:evil.test', 'https:/evil.test', '/datasets', 'evil.test', ''])(
+		'%j is not, where n8n has no base to add',
+		async (uri) => {
+			await expect(sign({ uri })).rejects.toThrow();
+			expect(acquire).not.toHaveBeenCalled();
+		},
+	);
+
+	test.each(['', 'akkio.test/v1', 'ftp://akkio.test', 'javascript:alert(1)'])(
+		'with the Base URL %j nothing is signed',
+		async (baseUrl) => await expect(sign({ url: '/datasets' }, { baseUrl })).rejects.toThrow(),
+	);
+
+	test('a Base URL with a port and a user name signs that port only', async () => {
+		const local = { baseUrl: 'http://me@localhost:8920/v1' };
+		expect((await sign({ url: '/datasets' }, local)).qs).toEqual(KEY);
+		expect((await sign({ uri: 'http://LOCALHOST:8920/v1' }, local)).qs).toEqual(KEY);
+		for (const uri of [
+			'http://localhost/v1',
+			'http://127.0.0.1:8920/v1',
+			'https://localhost:8920',
+		]) {
+			await expect(sign({ uri }, local)).rejects.toThrow(
+				/credential is for http:\/\/localhost:8920/,
+			);
+		}
+	});
+});
+
+test('what is signed does not follow redirects, whatever the request says', async () => {
+	const follow = { followRedirect: true, followAllRedirects: true, maxRedirects: 5 };
+	for (const request of [{ url: '/datasets' }, { uri: 'https://akkio.test/v1', ...follow }]) {
+		expect(await sign(request)).toMatchObject({
+			disableFollowRedirect: true,
+			followRedirect: false,
+			followAllRedirects: false,
+		});
+	}
+});
+
+test("the execution's own signal tells runs apart; the HTTP Request node is a run, the editor is not", async () => {
+	const { signal } = new AbortController();
+	await sign({ url: '/datasets', abortSignal: signal }, { requestsPerSecond: 2 });
+	await sign({ url: '/datasets' });
+	await sign({ uri: 'https://akkio.test/v1/datasets' });
+	await sign({ uri: 'https://akkio.test/v1/datasets' });
+	expect(acquire.mock.calls.slice(0, 2)).toEqual([
+		['demo', 2, signal],
+		['demo', undefined, undefined],
+	]);
+	const [, , third, fourth] = acquire.mock.calls.map(([, , run]) => run);
+	expect(third).toBeInstanceOf(AbortSignal);
+	expect(fourth).toBe(third);
+});
