@@ -1,6 +1,7 @@
 import { isExpression, NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 
 import { readExpressions } from './expressions';
+import { InvalidRow, toJsonText } from './normalize';
 import { InvalidJson, parseJson } from './parseJson';
 
 /**
@@ -15,8 +16,8 @@ export function readJsonRows(context: IExecuteFunctions): (item: number) => unkn
 		return (item) => (known ??= toRows(context, evaluateWithN8n(item), item));
 	}
 	const parts = splitTemplate(parameter.slice(1));
-	const codes = parts?.filter(({ isCode }) => isCode) ?? [];
-	if (parts === undefined || codes.length === 0) {
+	const codes = parts.filter(({ isCode }) => isCode);
+	if (codes.length === 0) {
 		return (item) => toRows(context, evaluateWithN8n(item), item);
 	}
 	if (parts.length === 1) {
@@ -38,20 +39,27 @@ interface Part {
 	text: string;
 }
 
-/** Splits text as n8n does; undefined where n8n has more rules: escapes, and code without an end. */
-function splitTemplate(template: string): Part[] | undefined {
+/** Splits text as n8n does; code without an end is text, too. */
+function splitTemplate(template: string): Part[] {
 	const parts: Part[] = [];
 	for (let from = 0; from < template.length; ) {
-		const open = template.indexOf('{{', from);
-		const text = template.slice(from, open < 0 ? undefined : open);
+		const open = findBraces(template, '{{', from);
+		const close = open < 0 ? -1 : findBraces(template, '}}', open + 2);
+		const text = template.slice(from, close < 0 ? undefined : open);
 		if (text !== '') parts.push({ isCode: false, text });
-		if (open < 0) break;
-		const close = template.indexOf('}}', open + 2);
-		if (close < 0 || text.endsWith('\\')) return undefined;
+		if (close < 0) break;
 		parts.push({ isCode: true, text: template.slice(open + 2, close) });
 		from = close + 2;
 	}
 	return parts;
+}
+
+/** The next braces that no odd number of backslashes takes for text. */
+function findBraces(template: string, braces: string, from: number): number {
+	let at = template.indexOf(braces, from);
+	const isEscaped = () => /(?<!\\)(?:\\\\)*\\$/.test(template.slice(from, at));
+	while (at >= 0 && isEscaped()) at = template.indexOf(braces, at + braces.length);
+	return at;
 }
 
 /**
@@ -79,26 +87,27 @@ function fillTemplate(
 		}
 		const value = values[index++];
 		if (!isQuoted && (value === undefined || value === '')) throw missing(context, text, item);
-		filled += isQuoted ? JSON.stringify(asText(value)).slice(1, -1) : asJson(value);
+		const json = toJsonText(value, `{{ ${text.trim()} }}`);
+		if (json instanceof InvalidRow) throw invalid(context, json, item);
+		filled += isQuoted ? JSON.stringify(asText(value, json)).slice(1, -1) : asJson(value, json);
 	}
 	return filled;
 }
 
-function asText(value: unknown): string {
+/** Nothing is no text; text stays itself, without the quotes that JSON gives it. */
+function asText(value: unknown, json: string): string {
 	if (value === undefined || value === null) return '';
-	if (typeof value !== 'object') return String(value);
-	const json = JSON.stringify(value);
 	return json.startsWith('"') ? (JSON.parse(json) as string) : json;
 }
 
-/** JSON for a value; text that is JSON already, or several values with commas between them, stays so. */
-function asJson(value: unknown): string {
-	if (typeof value !== 'string') return JSON.stringify(value) ?? 'null';
+/** Text that is JSON already, or several values with commas between them, stays so. */
+function asJson(value: unknown, json: string): string {
+	if (typeof value !== 'string') return json;
 	try {
 		JSON.parse(`[${value}]`);
 		return value;
 	} catch {
-		return JSON.stringify(value);
+		return json;
 	}
 }
 
@@ -112,9 +121,16 @@ function toRows(context: IExecuteFunctions, value: unknown, itemIndex: number): 
 	}
 	if (typeof value !== 'string') return value;
 	const rows = parseJson(value);
-	if (!(rows instanceof InvalidJson)) return rows;
-	const { phrase, description } = rows;
-	throw new NodeOperationError(context.getNode(), `'Rows' ${phrase}`, { itemIndex, description });
+	if (rows instanceof InvalidJson) throw invalid(context, rows, itemIndex);
+	return rows;
+}
+
+function invalid(
+	context: IExecuteFunctions,
+	{ phrase, description }: InvalidJson | InvalidRow,
+	itemIndex: number,
+): NodeOperationError {
+	return new NodeOperationError(context.getNode(), `'Rows' ${phrase}`, { itemIndex, description });
 }
 
 function missing(context: IExecuteFunctions, code: string, itemIndex: number): NodeOperationError {
@@ -136,28 +152,44 @@ function spaceAround(context: IExecuteFunctions, itemIndex: number): NodeOperati
 /** Expressions that read more than their own item. */
 const READS_ALL_ITEMS = /\.\s*all\s*\(|\$items\b/;
 
+/** Other items to compare with. */
+const MAX_COMPARED = 20;
+
 /** Where an expression gives all items' rows, it gives them once for each item. */
 function refuseSameList(
 	context: IExecuteFunctions,
 	expression: string,
 	read: (item: number) => unknown,
 ): (item: number) => unknown {
-	if (context.getInputData().length < 2 || !READS_ALL_ITEMS.test(expression)) return read;
+	const { length } = context.getInputData();
+	if (length < 2 || !READS_ALL_ITEMS.test(expression)) return read;
+	const isSame = (rows: unknown[], other: number) => {
+		try {
+			return JSON.stringify(read(other)) === JSON.stringify(rows);
+		} catch {
+			return false;
+		}
+	};
 	let isChecked = false;
 	let refusal: NodeOperationError | undefined;
 	return (item) => {
 		if (refusal) throw refusal;
 		const rows = read(item);
-		if (isChecked || !Array.isArray(rows) || rows.length < 2) return rows;
+		if (isChecked || !Array.isArray(rows) || rows.length === 0) return rows;
 		isChecked = true;
-		const other = read(item === 0 ? 1 : 0);
-		if (JSON.stringify(rows) !== JSON.stringify(other)) return rows;
-		const message = `'Rows' gives the same ${rows.length} rows for every item`;
-		refusal = new NodeOperationError(context.getNode(), message, {
-			itemIndex: item,
-			description:
-				"Its expression reads all items, so they would be appended once per item. Turn on 'Execute Once' in the node's settings, or use {{ $json }} for one row per item.",
-		});
+		for (let other = 0; other < Math.min(length, MAX_COMPARED); other++) {
+			if (!isSame(rows, other)) return rows;
+		}
+		const what = rows.length === 1 ? 'row' : `${rows.length} rows`;
+		refusal = new NodeOperationError(
+			context.getNode(),
+			`'Rows' gives the same ${what} for every item`,
+			{
+				itemIndex: item,
+				description:
+					"Its expression reads all items, so they would be appended once per item. Turn on 'Execute Once' in the node's settings, or use {{ $json }} for one row per item.",
+			},
+		);
 		throw refusal;
 	};
 }

@@ -52,7 +52,7 @@ export function normalizeRow(row: Row, rules: NormalizeRules): Row | InvalidRow 
 		try {
 			addValue(values, faults, cleanName(name), row[name], rules);
 		} catch {
-			faults.push({ what: `a value nested too deeply${inField(name)}`, description: NO_JSON });
+			faults.push(tooDeep(name));
 		}
 	}
 	if (faults.length > 0) return toInvalidRow(faults);
@@ -162,10 +162,29 @@ function nestedText(value: object, name: string, rules: NormalizeRules, faults: 
 		});
 		return null;
 	}
+	return toJson(value, name, faults);
+}
+
+function toJson(value: unknown, name: string, faults: Fault[]): string | undefined {
 	return JSON.stringify(value, function (this: Row, key) {
 		// What JSON.stringify itself hands over has been through toJSON.
 		return toPlain(this[key], name, faults);
 	});
+}
+
+/**
+ * A value as JSON text, dates and big integers as text in it; null for undefined. InvalidRow if JSON
+ * would change it.
+ * @param name what to call it
+ */
+export function toJsonText(value: unknown, name: string): string | InvalidRow {
+	const faults: Fault[] = [];
+	try {
+		const json = toJson(value, name, faults) ?? 'null';
+		return faults.length > 0 ? toInvalidRow(faults) : json;
+	} catch {
+		return toInvalidRow([tooDeep(name)]);
+	}
 }
 
 function invalidName(name: string): Fault {
@@ -179,6 +198,11 @@ function invalidName(name: string): Fault {
 			"Akkio cannot make a column of it. Rename the field before this node, or leave it out with 'Options' → 'Ignore Fields'.",
 	};
 }
+
+const tooDeep = (name: string): Fault => ({
+	what: `a value nested too deeply${inField(name)}`,
+	description: NO_JSON,
+});
 
 const inField = (name: string) => ` in '${truncate(name)}'`;
 

@@ -76,9 +76,16 @@ function prepareRow(
 const isRow = (value: unknown): value is Row =>
 	isObject(value) && typeof value.toJSON !== 'function';
 
+const KINDS: Record<string, string> = {
+	boolean: 'true or false',
+	number: 'a number',
+	object: 'a date',
+	string: 'text',
+};
+
 function notAnObject(value: unknown): InvalidRow {
 	const kind = value === null || value === undefined ? 'null' : typeof value;
-	const what = { string: 'text', object: 'a date' }[kind as 'string'] ?? kind;
+	const what = KINDS[kind] ?? kind;
 	return new InvalidRow(
 		`is ${Array.isArray(value) ? 'an array' : what}, expected an object`,
 		'A row is an object whose keys are columns, such as { "Name": "Ada", "Age": 36 }.',

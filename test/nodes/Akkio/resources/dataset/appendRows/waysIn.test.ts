@@ -106,7 +106,7 @@ describe('Map Each Column Manually', () => {
 		const more = by(id, mapped({ a: '={{ $json.a }}', b: null }));
 		const { error } = await append(byId(id), [{ a: 1 }, { x: 1 }], more);
 		expect(error).toMatchObject({
-			message: "'Columns' has no value for this item",
+			message: "'Values to Send' has no value for this item",
 			context: { itemIndex: 1 },
 		});
 		expect(akkio().requests).toEqual([]);
