@@ -62,13 +62,15 @@ test('an expression chooses the dataset for each item', async () => {
 	}
 });
 
-/** Appends the items to a dataset with the columns of this row, and finds these rows behind it. */
+/** Appends the items to a dataset with the columns of this row: these rows are there, and reported. */
 async function assertRows(columns: Row, parameters: object, items: Row[], rows: Row[]) {
 	const id = createDataset(columns);
 	const given = { parameters: { ...into(id), ...parameters }, items };
-	const { status, error } = await executeNode(fixture, given);
+	const { status, error, outputs } = await executeNode(fixture, given);
 	assert.equal(status, 'success', error);
 	assert.deepEqual(storedIn(id).slice(1), rows);
+	const reported = outputs()[0]!.flatMap(({ row, rows }) => rows ?? [row]);
+	assert.deepEqual(reported, rows);
 }
 
 test('values that are mapped by hand arrive as they are, in numeric columns too', async () => {
@@ -77,9 +79,9 @@ test('values that are mapped by hand arrive as they are, in numeric columns too'
 		{ zip: '007', age: 0, note: '' },
 		{ zip: '', age: 1.5, note: false },
 	];
-	await assertRows({ Zip: '0', Age: 0, Note: 'x' }, mapByHand(value, 'number'), items, [
-		{ Zip: '007', Age: 0, Note: '' },
-		{ Zip: '', Age: 1.5, Note: false },
+	await assertRows({ Zip: '0', Age: 0, Note: 'x', Other: 1 }, mapByHand(value, 'number'), items, [
+		{ Zip: '007', Age: 0, Note: '', Other: null },
+		{ Zip: '', Age: 1.5, Note: false, Other: null },
 	]);
 });
 

@@ -111,65 +111,43 @@ test(
 		const waiting = async () => await tables.rows('Rows that wait');
 		const append = (reply: replies.Reply) =>
 			akkio.faults.next({ on: 'append', fault: { kind: 'answer', reply } });
-		const again = async () => await run('failed-rows-wait', 'Every quarter of an hour');
+		const again = async () =>
+			assert.equal(await run('failed-rows-wait', 'Every quarter of an hour'), 'success');
 
-		await orders({ Item: 'Bolt', Pieces: 1 }, { Item: 'Nut', Pieces: 2 });
+		const rows = ['Bolt', 'Nut', 'Screw', 'Nail', 'Washer'].map((Item, Pieces) => ({
+			Item,
+			Pieces,
+		}));
+		const line = (row: Row | undefined, outcome: string, reason: string, tries = 0) => ({
+			...{ row: JSON.stringify(row), outcome, reason, tries },
+		});
+		const limited = ['notAppended', "Akkio's rate limit was exceeded"] as const;
+		const failed = ['unknown', 'Akkio could not process the request (HTTP 500)'] as const;
+
+		await orders(...rows.slice(0, 2));
 		await until(async () => (await waiting()).length === 2);
 		akkio.datasets.create('Orders');
-		assert.equal(await again(), 'success');
-		assert.deepEqual(stored('Orders'), [
-			{ Item: 'Bolt', Pieces: 1 },
-			{ Item: 'Nut', Pieces: 2 },
-		]);
-		assert.deepEqual(await waiting(), []);
+		await again();
+		assert.deepEqual([stored('Orders'), await waiting()], [rows.slice(0, 2), []]);
 
 		append(replies.tooMany(61));
-		await orders({ Item: 'Screw', Pieces: 3 }, { Item: 'Nail', Pieces: 4 });
+		await orders(...rows.slice(2, 4));
 		await until(async () => (await waiting()).length === 2);
 		append(replies.serverFault());
-		await orders({ Item: 'Washer', Pieces: 5 });
+		await orders(rows[4]!);
 		await until(async () => (await waiting()).length === 3);
-		assert.equal(stored('Orders').length, 2);
-		const line = (row: Row, outcome: string, reason: string) => ({
-			row: JSON.stringify(row),
-			outcome,
-			reason,
-			tries: 0,
-		});
-		assert.deepEqual(await waiting(), [
-			line({ Item: 'Screw', Pieces: 3 }, 'notAppended', "Akkio's rate limit was exceeded"),
-			line({ Item: 'Nail', Pieces: 4 }, 'notAppended', "Akkio's rate limit was exceeded"),
-			line(
-				{ Item: 'Washer', Pieces: 5 },
-				'unknown',
-				'Akkio could not process the request (HTTP 500)',
-			),
-		]);
+		const lines = rows.slice(2, 4).map((row) => line(row, ...limited));
+		assert.deepEqual(await waiting(), [...lines, line(rows[4], ...failed)]);
 
 		append(replies.tooMany(61));
-		assert.equal(await again(), 'success');
-		assert.deepEqual(
-			(await waiting()).map(({ outcome, tries }) => [outcome, tries]),
-			[
-				['notAppended', 1],
-				['notAppended', 1],
-				['unknown', 0],
-			],
-		);
-		assert.equal(await again(), 'success');
-		assert.deepEqual(stored('Orders').slice(2), [
-			{ Item: 'Screw', Pieces: 3 },
-			{ Item: 'Nail', Pieces: 4 },
-		]);
-		assert.deepEqual(await waiting(), [
-			line(
-				{ Item: 'Washer', Pieces: 5 },
-				'unknown',
-				'Akkio could not process the request (HTTP 500)',
-			),
-		]);
-		assert.equal(await again(), 'success');
-		assert.equal(stored('Orders').length, 4);
+		await again();
+		const once = rows.slice(2, 4).map((row) => line(row, ...limited, 1));
+		assert.deepEqual(await waiting(), [...once, line(rows[4], ...failed)]);
+		for (let round = 0; round < 2; round++) {
+			await again();
+			assert.deepEqual(stored('Orders'), rows.slice(0, 4));
+			assert.deepEqual(await waiting(), [line(rows[4], ...failed)]);
+		}
 	},
 );
 

@@ -77,7 +77,13 @@ function toRows(
 	}));
 }
 
-const shownRow = ({ values, input }: PreparedRow) => (values ?? input) as IDataObject;
+/** As it was sent, or would be; what cannot be sent, as the item gave it. */
+function shownRow(row: PreparedRow): IDataObject {
+	const { values, input, result, dataset } = row;
+	const isForAkkio = result?.request !== undefined || !failureOf(row);
+	const { toRecord } = (dataset ?? {}) as Partial<DatasetRows>;
+	return (values && isForAkkio && toRecord ? toRecord(row) : (values ?? input)) as IDataObject;
+}
 
 /** Why a row is not, or would not be, in the dataset. */
 function failureOf({ error, result, dataset }: PreparedRow) {
