@@ -1,5 +1,5 @@
 import { MAX_API_MESSAGE } from './constants';
-import { redactKey } from './redact';
+import { MASK, redactKey } from './redact';
 import { isObject, truncate } from './text';
 
 /** One HTTP response, as n8n's request helper hands it over with `returnFullResponse`. */
@@ -308,8 +308,9 @@ export function isSuccess({ statusCode, body }: Response): boolean {
 const saysSuccess = ({ body }: Pick<Response, 'body'>) =>
 	isObject(body) && body.status === 'success';
 
-/** Akkio's words, if the response is a failure. */
-const failure = (context: ErrorContext) => (isFromAkkio(context) ? words(context) : '');
+/** Akkio's words, if the response is a failure; what stands for the key is none of them. */
+const failure = (context: ErrorContext) =>
+	isFromAkkio(context) ? words(context).replaceAll(MASK, '') : '';
 
 /**
  * Akkio's own words: `message`, the text of `status` (fact E1), or a 422's `detail` with the fields it

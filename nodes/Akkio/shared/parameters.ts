@@ -15,7 +15,7 @@ export function readBoolean(
 	fallback: boolean,
 ): boolean {
 	if (value === undefined || value === null) return fallback;
-	const text = String(value).trim().toLowerCase();
+	const text = typeof value === 'object' ? '' : String(value).trim().toLowerCase();
 	if (text === 'true' || text === 'false') return text === 'true';
 	throw invalid(context, label, value, 'true or false');
 }
@@ -49,8 +49,9 @@ export function readInteger(
 	{ min, max, fallback }: { min: number; max: number; fallback: number },
 ): number {
 	if (value === undefined || value === null) return fallback;
-	const number = typeof value === 'string' && value.trim() === '' ? NaN : Number(value);
-	if (typeof value !== 'object' && number >= min && number <= max) return Math.floor(number);
+	const isText = typeof value === 'string' && value.trim() !== '';
+	const number = isText || typeof value === 'number' ? Number(value) : NaN;
+	if (number >= min && number <= max) return Math.floor(number);
 	const range = max < Infinity ? `from ${min} to ${max.toLocaleString('en')}` : `from ${min}`;
 	throw invalid(context, label, value, `a number ${range}`);
 }

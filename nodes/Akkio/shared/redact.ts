@@ -1,7 +1,7 @@
 import { MIN_MASKED_KEY } from './constants';
 
 /** What stands where a key stood. */
-const MASK = '[API key]';
+export const MASK = '[API key]';
 
 const HTML_ENTITIES: Record<string, string> = {
 	'&': 'amp',

@@ -18,6 +18,7 @@ import {
 } from './errors';
 import { getRequestOptions } from './requestOptions';
 import { withRetries, type Result, type RetryPolicy } from './retry';
+import { isObject } from './text';
 
 /** Who asks Akkio: an operation for all items or for one, or a list in the editor. */
 export type Context = IExecuteFunctions | IExecuteSingleFunctions | ILoadOptionsFunctions;
@@ -123,13 +124,14 @@ export function networkError(error: unknown): Pick<ErrorContext, 'codes' | 'bloc
 	const codes: string[] = [];
 	let blockedByN8n: string | undefined;
 	const visited = new Set<NetworkError>();
-	let cause = error as NetworkError | undefined;
-	for (; cause && !visited.has(cause); cause = cause.cause) {
+	let cause = error as NetworkError;
+	for (; isObject(cause) && !visited.has(cause); cause = cause.cause!) {
 		visited.add(cause);
-		for (const one of [cause, ...(cause.errors ?? [])]) {
-			for (const code of [one.code, one.syscall]) if (code) codes.push(String(code));
+		const errors = Array.isArray(cause.errors) ? cause.errors.filter(isObject) : [];
+		for (const { code, syscall } of [cause, ...errors]) {
+			for (const one of [code, syscall]) if (one) codes.push(String(one));
 		}
-		const names = [cause.name, cause.constructor.name];
+		const names = [cause.name, (cause.constructor as typeof Error | undefined)?.name];
 		if (names.some((name) => BLOCKED.test(name ?? ''))) blockedByN8n = cause.message;
 	}
 	return { codes, blockedByN8n };

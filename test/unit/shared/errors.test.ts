@@ -251,6 +251,16 @@ describe('the key', () => {
 		]);
 	});
 
+	test('that Akkio sends back does not make its words ones about the key', () => {
+		for (const [status, name] of [
+			[404, 'unknownId'],
+			[400, 'rejected'],
+		] as const) {
+			const context = answered(reply(status, says(`nothing found for ${key}`)));
+			expect(classifyError(context, key).name).toBe(name);
+		}
+	});
+
 	test('is not there in part either, wherever the words are cut', () => {
 		for (let before = 255; before < 310; before++) {
 			const text = `${'.'.repeat(before)}${key}${'.'.repeat(400)}`;

@@ -1,0 +1,134 @@
+import type { IHttpRequestOptions } from 'n8n-workflow';
+
+import { akkioRequest, networkError, type Context } from '../../../nodes/Akkio/shared/request';
+import { runInNewContext } from '../../support/engine/realm.mts';
+import { node } from '../../support/engine/run';
+import { useVirtualClock } from '../../support/engine/virtualClock';
+
+const clock = useVirtualClock();
+
+/** Whoever asks with these credentials, one after the other; `respond` stands for n8n's helper. */
+function contextOf(
+	respond: (key: string, request: IHttpRequestOptions) => unknown,
+	keys = ['k3y-of-one'],
+) {
+	return {
+		getNode: () => node('Akkio', 'akkio'),
+		getCredentials: async () => ({ apiKey: keys.shift(), baseUrl: 'https://akkio.test/v1' }),
+		helpers: {
+			async httpRequestWithAuthentication(
+				_type: string,
+				request: IHttpRequestOptions,
+				{ credentialsDecrypted }: { credentialsDecrypted: { data: { apiKey: string } } },
+			) {
+				return respond(credentialsDecrypted.data.apiKey, request);
+			},
+		},
+	} as unknown as Context;
+}
+const parse = () => true;
+const POST: IHttpRequestOptions = { method: 'POST', url: '/' };
+
+test('every request of a run is signed with the key that it began with, and no result shows it', async () => {
+	const signedWith: string[] = [];
+	const context = contextOf(
+		(key) => {
+			signedWith.push(key);
+			return { statusCode: 400, headers: {}, body: { status: `${key} is wrong` } };
+		},
+		['the-first-key', 'another-key'],
+	);
+	const results = [
+		await akkioRequest(context, POST, { parse }),
+		await akkioRequest(context, POST, { parse }),
+	];
+	expect(signedWith).toEqual(['the-first-key', 'the-first-key']);
+	for (const result of results) {
+		expect(result).toMatchObject({
+			error: { message: 'Akkio rejected the request: [API key] is wrong' },
+		});
+	}
+});
+
+test('an answer from which nothing can be taken is none, and a request that is not sent is said to be so', async () => {
+	const success = { statusCode: 200, headers: {}, body: { status: 'success' } };
+	const result = await akkioRequest(
+		contextOf(() => success),
+		POST,
+		{ parse: () => undefined },
+	);
+	expect(result).toMatchObject({ ok: false, error: { name: 'unexpectedResponse' } });
+	const refused = { getCredentials: async () => await Promise.reject(new Error('Not shared')) };
+	expect(await akkioRequest(refused as unknown as Context, POST, { parse })).toMatchObject({
+		ok: false,
+		error: { name: 'blockedByN8n', message: 'n8n blocked the request: Not shared' },
+	});
+});
+
+class SsrfBlockedIpError extends Error {}
+class UserError extends Error {}
+const circular: Error = new Error('round', { cause: new Error('and round') });
+(circular.cause as Error).cause = circular;
+const wrapped = (cause: unknown) => new Error('n8n', { cause: new Error('axios', { cause }) });
+const coded = (code: string, more: object = {}) => Object.assign(new Error('x'), { code, ...more });
+
+test.each<[string, unknown, string, 'reads' | undefined]>([
+	[
+		'a code deep in its causes',
+		wrapped(coded('ECONNREFUSED', { syscall: 'connect' })),
+		'neverConnected',
+		undefined,
+	],
+	[
+		'one of several errors',
+		wrapped(new AggregateError([coded('ENOTFOUND')])),
+		'neverConnected',
+		undefined,
+	],
+	['causes in a circle', circular, 'connectionClosed', 'reads'],
+	['no error', undefined, 'connectionClosed', 'reads'],
+	['a text', 'ECONNREFUSED', 'connectionClosed', 'reads'],
+	['a text as its cause', wrapped('odd'), 'connectionClosed', 'reads'],
+	['an object without a prototype', wrapped(Object.create(null)), 'connectionClosed', 'reads'],
+	[
+		'errors that are no list',
+		coded('ECONNRESET', { errors: { field: 'bad' } }),
+		'connectionClosed',
+		'reads',
+	],
+	[
+		'nothing among its errors',
+		coded('ECONNRESET', { errors: [null, undefined, 'x'] }),
+		'connectionClosed',
+		'reads',
+	],
+	[
+		'an error of another realm',
+		runInNewContext('Object.assign(new Error(), { code: "ECONNABORTED" })'),
+		'timeout',
+		undefined,
+	],
+	[
+		"n8n's protection",
+		wrapped(new SsrfBlockedIpError('Blocked address')),
+		'blockedByN8n',
+		undefined,
+	],
+	[
+		"the credential's own refusal",
+		wrapped(new UserError('Another origin')),
+		'blockedByN8n',
+		undefined,
+	],
+])('%s is classified, and never thrown', async (_what, thrown, name, retry) => {
+	const context = contextOf(() => {
+		throw thrown;
+	});
+	const result = akkioRequest(context, POST, { parse });
+	await clock.run();
+	expect(await result).toMatchObject({
+		ok: false,
+		error: { name, retry: name === 'neverConnected' ? 'always' : retry },
+	});
+	expect(networkError(thrown).codes).toEqual(expect.any(Array));
+});
