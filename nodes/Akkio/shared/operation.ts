@@ -73,17 +73,19 @@ export function sendWrite(
 				validate(this, itemIndex);
 			};
 			return await run.inTurn(this, validateItem, async () => {
-				const chosen = locator && `${locator.mode} ${locator.value}`;
+				const chosen = locator?.value ?? '';
 				const writeItem = async () => {
-					const target = run.targets.get(chosen ?? '') ?? (await resolve(this, locator, itemIndex));
+					const target = run.targets.get(chosen) ?? (await resolve(this, locator, itemIndex));
 					const send = async () => await sendRouted(this, requestData, target);
 					const { written } = run;
 					return await write({ context: this, itemIndex, id: target?.id, written, send });
 				};
 				const result = recall(this) ?? record(this, await writeItem());
 				for (const { id } of result.ok ? result.value : []) {
-					if (!run.written.has(String(id))) run.written.set(String(id), itemIndex);
-					if (chosen) run.targets.set(chosen, { id: String(id), label: locator!.label });
+					const target = { id: String(id), label: locator?.label ?? '' };
+					if (!run.written.has(target.id)) run.written.set(target.id, itemIndex);
+					// By Name takes an ID, too.
+					for (const one of [chosen, target.id]) run.targets.set(one, target);
 				}
 				return result;
 			});

@@ -54,7 +54,7 @@ export class WriteRun {
 	/** What was written so far, by earlier tries too: an id, and the item that it was for. */
 	readonly written = new Map<string, number>();
 
-	/** The datasets that items chose so far, by what they chose: deleted ones are found no more. */
+	/** The datasets that items chose so far, by name or ID: deleted ones are found no more. */
 	readonly targets = new Map<string, Target>();
 
 	private arrived = 0;
@@ -121,7 +121,7 @@ function earlierWrites(context: IExecuteSingleFunctions): Record<number, Earlier
 export function recall(context: IExecuteSingleFunctions): Result<IDataObject[]> | undefined {
 	if (isTool(context)) return undefined;
 	const earlier = earlierWrites(context)[context.getItemIndex()];
-	if (earlier?.digest !== digestOf(context.getInputData().json)) return undefined;
+	if (earlier?.digest !== digestOfWrite(context)) return undefined;
 	if (earlier.error) return { ok: false, error: earlier.error };
 	return { ok: true, value: earlier.json! };
 }
@@ -133,12 +133,20 @@ export function record(
 ): Result<IDataObject[]> {
 	// What Akkio rejected is not there, since there are no parts of it.
 	if (isTool(context) || (!result.ok && result.error.outcome !== 'unknown')) return result;
-	const digest = digestOf(context.getInputData().json);
+	const digest = digestOfWrite(context);
 	earlierWrites(context)[context.getItemIndex()] = result.ok
 		? { digest, json: result.value }
 		: { digest, error: result.error };
 	return result;
 }
+
+/** The workflow may have been changed before Retry in the Executions list. */
+const digestOfWrite = (context: IExecuteSingleFunctions) =>
+	digestOf([
+		context.getNodeParameter('resource'),
+		context.getNodeParameter('operation'),
+		context.getInputData().json,
+	]);
 
 function forget(context: IExecuteSingleFunctions): void {
 	if (!isTool(context)) delete (context.getContext('node') as NodeContext).writes;

@@ -8,7 +8,8 @@ const NOTE = 'The dataset may have been deleted. Check in Akkio before you delet
 export const deleteDataset: INodePropertyOptions = {
 	name: 'Delete',
 	value: 'delete',
-	action: 'Delete a dataset',
+	// This, and not the description, is what n8n tells an AI agent.
+	action: 'Delete a dataset and all its rows permanently',
 	description: 'Delete a dataset and all its rows permanently',
 	routing: {
 		request: {
