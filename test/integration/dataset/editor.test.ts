@@ -1,0 +1,187 @@
+import { LoadOptionsContext } from 'n8n-core';
+import { Workflow, type INode, type INodeParameters } from 'n8n-workflow';
+
+import { searchDatasets } from '../../../nodes/Akkio/methods/listSearch';
+import { getColumns } from '../../../nodes/Akkio/methods/resourceMapping';
+import * as replies from '../../support/akkio/replies.mts';
+import { nodeTypes } from '../../support/engine/nodeTypes';
+import { additionalData, node } from '../../support/engine/run';
+import { byId, byName } from '../../support/engine/standIn';
+import { useDatasets } from './operate';
+
+const { akkio, create, credential, requests } = useDatasets();
+
+/** What n8n's editor gives a method that fills a list. */
+function editor(parameters: INodeParameters = {}): LoadOptionsContext {
+	const chosen: INode = {
+		...node('Akkio', 'akkio'),
+		parameters: { resource: 'dataset', operation: 'appendRows', ...parameters },
+		credentials: { akkioApi: { id: '1', name: 'Akkio' } },
+	};
+	const workflow = new Workflow({ nodes: [chosen], connections: {}, active: false, nodeTypes });
+	const additional = { ...additionalData(credential()), currentNodeParameters: chosen.parameters };
+	return new LoadOptionsContext(workflow, chosen, additional, '');
+}
+
+describe('the list of datasets', () => {
+	const search = async (filter?: string) => await searchDatasets.call(editor(), filter);
+	const answer = (reply: replies.Reply) =>
+		akkio().faults.next({ on: 'list', fault: { kind: 'answer', reply } });
+
+	test('shows all at once, sorted as a person would; names that several share come with their IDs', async () => {
+		const datasets = ['b 10', 'B 9', 'C', 'twin', 'a', 'twin', ''].map((name, n) => ({
+			id: `id${n}`,
+			name,
+		}));
+		answer(replies.list(datasets));
+		const { results, paginationToken } = await search();
+		expect(results).toEqual([
+			{ name: 'id6', value: 'id6' },
+			{ name: 'a', value: 'id4' },
+			{ name: 'B 9', value: 'id1' },
+			{ name: 'b 10', value: 'id0' },
+			{ name: 'C', value: 'id2' },
+			{ name: 'twin (id3)', value: 'id3' },
+			{ name: 'twin (id5)', value: 'id5' },
+		]);
+		expect(paginationToken).toBeUndefined();
+	});
+
+	test('finds a part of a name or of an ID, in any case', async () => {
+		const id = create('Leads 2026');
+		create('Zoo');
+		for (const filter of ['LEAD', ' lead ', ' 2026', id, id.toLowerCase().slice(3, 15)]) {
+			expect((await search(filter)).results).toEqual([{ name: 'Leads 2026', value: id }]);
+		}
+		expect((await search('nowhere')).results).toEqual([]);
+	});
+
+	test('takes work that grows with the number of datasets, and no faster', async () => {
+		/** How many elements of lists are looked at. */
+		const countLooks = async (count: number) => {
+			const names = [
+				'find',
+				'filter',
+				'some',
+				'every',
+				'findIndex',
+				'indexOf',
+				'includes',
+				'map',
+				'reduce',
+				'forEach',
+				'flatMap',
+				'slice',
+			] as const;
+			let looks = 0;
+			const spies = names.map((name) => {
+				const real = Array.prototype[name] as (...parameters: unknown[]) => unknown;
+				return jest.spyOn(Array.prototype, name).mockImplementation(function (
+					this: unknown[],
+					...parameters: unknown[]
+				) {
+					looks += this.length;
+					return real.apply(this, parameters);
+				} as never);
+			});
+			const datasets = Array.from({ length: count }, (_, n) => ({
+				id: `id${n}`,
+				name: `twin ${n % 7}`,
+			}));
+			const httpRequestWithAuthentication = async () => ({
+				statusCode: 200,
+				headers: {},
+				body: replies.list(datasets).body,
+			});
+			const context = Object.assign(editor(), { helpers: { httpRequestWithAuthentication } });
+			try {
+				expect((await searchDatasets.call(context, 'twin')).results).toHaveLength(count);
+			} finally {
+				spies.forEach((spy) => spy.mockRestore());
+			}
+			return looks;
+		};
+		const few = await countLooks(500);
+		expect(few).toBeGreaterThan(500);
+		expect(await countLooks(4000)).toBeLessThan(8.5 * few);
+	});
+
+	test('a failure is said in words, and a success without a list is none', async () => {
+		answer(replies.wrongKey());
+		await expect(search()).rejects.toThrow('Akkio does not recognize this API key');
+		answer(replies.success());
+		await expect(search()).rejects.toThrow(/^Unexpected response from 127/);
+	});
+});
+
+describe("the mapper's columns", () => {
+	const columnsOf = async (dataset: INodeParameters | string) =>
+		await getColumns.call(editor({ dataset }));
+	const createWith = (...fields: Array<[string, string]>) => {
+		const id = create('Leads');
+		akkio().datasets.setFields(
+			id,
+			fields.map(([name, type]) => ({ name, type })),
+		);
+		return id;
+	};
+
+	test('are numbers where Akkio has numbers, text otherwise, and none is required', async () => {
+		const id = createWith(
+			['Name', 'string'],
+			['Plan', 'category'],
+			['Age', 'integer'],
+			['Rate', 'float'],
+			['Old', 'number'],
+			['Seen', 'constellation'],
+		);
+		for (const dataset of [byId(id), byName('Leads'), id]) {
+			const { fields, emptyFieldsNotice } = await columnsOf(dataset);
+			expect(emptyFieldsNotice).toBeUndefined();
+			expect(fields.map(({ id: name, type }) => [name, type])).toEqual([
+				['Name', 'string'],
+				['Plan', 'string'],
+				['Age', 'number'],
+				['Rate', 'number'],
+				['Old', 'number'],
+				['Seen', 'string'],
+			]);
+			expect(
+				fields.every(({ id: name, displayName, required }) => name === displayName && !required),
+			).toBe(true);
+		}
+	});
+
+	test('are offered only where n8n does not lose their values', async () => {
+		const names = ['constructor', 'driver', 'prototype', '__proto__', 'toString'];
+		const id = createWith(...names.map((name) => [name, 'string'] as [string, string]));
+		const { fields } = await columnsOf(byId(id));
+		expect(fields.map(({ id: name }) => name)).toEqual(['driver', 'toString']);
+	});
+
+	test.each<[string, () => INodeParameters | string, RegExp]>([
+		[
+			'a dataset without columns',
+			() => byId(createWith()),
+			/no columns yet: .* Choose Map Automatically or JSON/,
+		],
+		['no dataset', () => byId(''), /^Choose a dataset in 'Dataset'/],
+		[
+			'an empty choice',
+			() => ({ __rl: true, mode: 'list', value: ' ' }),
+			/^Choose a dataset in 'Dataset'/,
+		],
+		['an empty text', () => '', /^Choose a dataset in 'Dataset'/],
+		['an expression', () => byId('={{ $json.to }}'), /^'Dataset' is an expression/],
+	])('of %s are a notice that says what to do', async (_what, dataset, notice) => {
+		expect(await columnsOf(dataset())).toEqual({
+			fields: [],
+			emptyFieldsNotice: expect.stringMatching(notice),
+		});
+		expect(requests().length).toBeLessThan(2);
+	});
+
+	test('of an unknown dataset are an error in words', async () => {
+		await expect(columnsOf(byId('abc'))).rejects.toThrow("Akkio has no dataset with the ID 'abc'");
+	});
+});

@@ -1,0 +1,192 @@
+import { clock } from '../../../nodes/Akkio/shared/clock';
+import { CACHE_TTL_MS } from '../../../nodes/Akkio/shared/constants';
+import * as replies from '../../support/akkio/replies.mts';
+import type { StandInOptions } from '../../support/akkio/server.mts';
+import { KEY } from '../../support/engine/standIn';
+import { jsonOf, useDatasets } from './operate';
+
+/** How much later it is than the clock says. It only rises, as time does. */
+let later = 0;
+
+/** Create with Return Existing, against a stand-in for each test; Append Rows finds and creates as well. */
+function use(options: Partial<StandInOptions> = {}) {
+	const datasets = useDatasets({ keys: [KEY, 'another-key'], ...options });
+	beforeAll(() => {
+		const { now } = clock;
+		clock.now = () => now() + later;
+	});
+	const { akkio, operate, credential } = datasets;
+	const create = async (name: string, ifExists: string, apiKey = KEY) =>
+		await operate(
+			{ operation: 'create', name, ifExists },
+			{ credential: { ...credential(), apiKey } },
+		);
+	return {
+		...datasets,
+		/** The dataset, or what keeps it from being found or created. */
+		async find(name = 'Leads', key?: string) {
+			const ran = await create(name, 'returnExisting', key);
+			return ran.error
+				? { message: ran.error.message, description: ran.error.description }
+				: jsonOf(ran)[0]!;
+		},
+		createAnother: async () => jsonOf(await create('Leads', 'createAnother'))[0],
+		forbid: (on: 'list' | 'get') =>
+			akkio().faults.next({ on, fault: { kind: 'answer', reply: replies.noAccess() } }),
+		loseAnswer: (kind: 'cut' | 'writeThenCut') =>
+			akkio().faults.next({ on: 'create', fault: { kind } }),
+	};
+}
+
+const CREATED = { id: expect.stringMatching(/^\w{20}$/), name: 'Leads', created: true };
+const MAY_EXIST = {
+	message: "A dataset named 'Leads' may just have been created",
+	description: expect.stringContaining('none is created for the next 5 minutes'),
+};
+const LOST = {
+	message: 'The connection to Akkio closed before it responded',
+	description: expect.stringMatching(/^The dataset may have been created\. Check in Akkio/),
+};
+const FORBIDDEN = { message: 'Akkio denied access: Forbidden', description: expect.any(String) };
+
+describe('the look-up', () => {
+	const { akkio, create, find, forbid, names, operate, requests } = use();
+
+	test('goes by the name as it looks, capital letters included, or by the ID', async () => {
+		create('leads');
+		expect(await find()).toEqual(CREATED);
+		const id = create('Zu\u0308rich 2026');
+		for (const name of ['Zürich 2026', 'Zürich\u00A02026', '\uFEFFZu\u0308rich 2026\u200B', id]) {
+			expect(await find(name)).toEqual({ id, name: 'Zu\u0308rich 2026', created: false });
+		}
+		expect(names()).toEqual(['leads', 'Leads', 'Zu\u0308rich 2026']);
+	});
+
+	test('refuses a name that two share, with both IDs, and creates nothing when it fails', async () => {
+		const ids = [create('Leads'), create('Leads')].sort().join(', ');
+		expect(await find()).toEqual({
+			message: "Akkio has 2 datasets named 'Leads'",
+			description: `Use the ID of one of them instead of the name: ${ids}`,
+		});
+		forbid('list');
+		expect(await find('Zoo')).toEqual(FORBIDDEN);
+		expect(names()).toEqual(['Leads', 'Leads']);
+	});
+
+	test('creates anew what was deleted in Akkio, however lately it was seen', async () => {
+		const { id } = (await find()) as { id: string };
+		akkio().datasets.delete(id);
+		requests();
+		expect(await find()).toEqual(CREATED);
+		expect(requests()).toEqual(['GET', `GET ${id}`, 'POST Leads']);
+	});
+
+	test('happens once for all who ask at the same time; a refusal of one is not that of the next', async () => {
+		const reply = replies.failed('quota exceeded');
+		akkio().faults.next({ on: 'create', fault: { kind: 'answer', reply } });
+		const all = await Promise.all(Array.from({ length: 5 }, async () => await find()));
+		expect(all.map(({ created, message }) => created ?? message)).toEqual([
+			'Akkio rejected the request: quota exceeded',
+			true,
+			...[false, false, false],
+		]);
+		expect(requests()).toEqual(['GET', 'POST Leads', 'GET', 'POST Leads']);
+	});
+
+	test('creates nothing for a run that is stopped while it waits for another', async () => {
+		akkio().faults.next({ on: 'create', fault: { kind: 'hang' } });
+		const requestOptions = { timeout: 300 };
+		const first = operate({ operation: 'create', name: 'Leads', requestOptions });
+		while (akkio().requests.length < 2) await fetch(akkio().pageUrl);
+		let stop = () => {};
+		const onStart = (stopRun: () => void) => void (stop = stopRun);
+		const second = operate({ operation: 'create', name: 'Leads' }, { onStart });
+		stop();
+		await second;
+		expect(requests()).toEqual(['GET', 'POST Leads']);
+		await first;
+		expect(names()).toEqual([]);
+	});
+});
+
+describe('a list that does not show a new dataset yet', () => {
+	const { akkio, createAnother, find, forbid, names, requests } = use({ listDelay: 2 });
+
+	test('makes no twin of it, for its own account', async () => {
+		const { id } = (await find()) as { id: string };
+		for (let round = 0; round < 3; round++) {
+			expect(await find()).toEqual({ id, name: 'Leads', created: false });
+		}
+		expect(requests()).toEqual([
+			'GET',
+			'POST Leads',
+			'GET',
+			`GET ${id}`,
+			'GET',
+			`GET ${id}`,
+			'GET',
+		]);
+		akkio().datasets.delete(id);
+		expect(await find()).toEqual(CREATED);
+		expect(await find('Leads', 'another-key')).toEqual(CREATED);
+		expect(names()).toEqual(['Leads', 'Leads']);
+	});
+
+	test('hides neither that it was renamed, nor another of its name, nor that it cannot be read', async () => {
+		const { id } = (await find()) as { id: string };
+		forbid('get');
+		expect(await find()).toEqual(FORBIDDEN);
+		akkio().datasets.get(id)!.name = 'Archive';
+		expect(await find()).toEqual(CREATED);
+		akkio().datasets.create('Leads');
+		for (let lists = 0; lists < 2; lists++) akkio().datasets.show();
+		expect(await find()).toMatchObject({ message: "Akkio has 2 datasets named 'Leads'" });
+		expect(names()).toEqual(['Archive', 'Leads', 'Leads']);
+	});
+
+	test('shows the twin that somebody wanted', async () => {
+		akkio().datasets.create('Leads');
+		for (let lists = 0; lists < 2; lists++) akkio().datasets.show();
+		const twin = (await createAnother()) as { id: string };
+		expect(await find()).toMatchObject({ message: "Akkio has 2 datasets named 'Leads'" });
+		expect(names()).toEqual(['Leads', 'Leads']);
+		expect(twin.id).toBe(akkio().datasets.list()[1]!.id);
+	});
+});
+
+describe('a lost answer', () => {
+	const { akkio, createAnother, find, forbid, loseAnswer, names, requests } = use();
+
+	test('is found out by a second look', async () => {
+		loseAnswer('writeThenCut');
+		const all = await Promise.all([find(), find()]);
+		expect(all.map(({ created }) => created)).toEqual([true, false]);
+		expect(names()).toEqual(['Leads']);
+		expect(requests()).toEqual(['GET', 'POST Leads', 'GET']);
+	});
+
+	test('keeps all from creating it where the second look finds nothing, for five minutes', async () => {
+		loseAnswer('cut');
+		expect(await Promise.all([find(), find(), find()])).toEqual([LOST, MAY_EXIST, MAY_EXIST]);
+		expect(await find()).toEqual(MAY_EXIST);
+		expect(requests().filter((one) => one !== 'GET')).toEqual(['POST Leads']);
+		later += CACHE_TTL_MS;
+		expect(await find()).toEqual(CREATED);
+		expect(names()).toEqual(['Leads']);
+	});
+
+	test('is unknown where the second look fails, and no longer matters when the dataset shows', async () => {
+		akkio().faults.next({ on: 'list', fault: { kind: 'slow', ms: 0 } });
+		forbid('list');
+		loseAnswer('writeThenCut');
+		expect(await find()).toEqual(LOST);
+		expect(await find()).toEqual({ ...CREATED, created: false });
+	});
+
+	test('does not keep Create Another from creating, and one of its own is remembered', async () => {
+		loseAnswer('cut');
+		expect(await createAnother()).toBeUndefined();
+		expect(await find()).toEqual(MAY_EXIST);
+		expect(await createAnother()).toEqual(CREATED);
+	});
+});

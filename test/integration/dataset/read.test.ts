@@ -1,0 +1,271 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+
+import { Akkio } from '../../../nodes/Akkio/Akkio.node';
+import * as replies from '../../support/akkio/replies.mts';
+import { byId, byName } from '../../support/engine/standIn';
+import { jsonOf, useDatasets } from './operate';
+
+const { akkio, create, credential, operate, requests } = useDatasets();
+
+const FIELDS = [{ name: 'Age', type: 'integer' }];
+/** A dataset with a column, and so many rows. */
+const createWith = (name: string, rows = 0) => {
+	const id = create(name);
+	if (rows > 0) akkio().datasets.append(id, Array(rows).fill({ Age: 1 }));
+	akkio().datasets.setFields(id, FIELDS);
+	return id;
+};
+
+describe('Get', () => {
+	const get = async (dataset: object, items = [{}] as object[], more = {}) =>
+		await operate({ operation: 'get', dataset }, { items: items as never, ...more });
+
+	test('asks with the ID, without white space around it, and adds it to the answer', async () => {
+		const id = createWith('Leads', 2);
+		const { outputs } = await get(byId(` ${id} `));
+		const json = { id, name: 'Leads', rows: 2, fields: FIELDS };
+		expect(outputs).toEqual([[{ json, pairedItem: { item: 0 } }]]);
+		expect(requests()).toEqual([`GET ${id}`]);
+	});
+
+	test('gives each item the dataset that its own expression names, by ID, by name, or by an ID for a name', async () => {
+		const ids = ['Leads', 'Zoo'].map((name) => createWith(name));
+		for (const [dataset, values] of [
+			[byId('={{ $json.to }}'), ids],
+			[byName('={{ $json.to }}'), ['Leads', '\u200BZoo\u00A0']],
+			[byName('={{ $json.to }}'), ids],
+		] as Array<[object, string[]]>) {
+			const { outputs } = await get(
+				dataset,
+				values.map((to) => ({ to })),
+			);
+			expect(outputs[0]!.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual(
+				ids.map((id, item) => [id, { item }]),
+			);
+		}
+	});
+
+	test.each<[string, string[], string, string]>([
+		['nobody has', ['leads', 'Lead'], 'has no dataset', "Did you mean '"],
+		['two have', ['Leads', ' Leads'], 'has 2 datasets', 'Use the ID of one of them'],
+	])('a name that %s is refused with what helps', async (_who, names, message, description) => {
+		names.forEach((name) => create(name));
+		const { error } = await get(byName('Leads'));
+		expect(error!.message).toBe(`Akkio ${message} named 'Leads'`);
+		expect(error!.description).toContain(description);
+	});
+
+	test.each(['   ', '={{ $json.nothing }}', '={{ null }}', '={{ [1] }}', '={{ {} }}'])(
+		'what is no ID never leaves the node: %j',
+		async (value) => {
+			const { error, outputs } = await get(byId(value));
+			expect(error!.message).toMatch(/^'Dataset' is (empty|not text)$/);
+			expect([outputs, requests()]).toEqual([[], []]);
+		},
+	);
+
+	test.each(['', 'api.akkio.com/v1', 'ftp://akkio.test', 'not one'])(
+		'the Base URL %j is refused before anything is sent',
+		async (baseUrl) => {
+			const { error } = await get(byId('abc'), [{}], { credential: { ...credential(), baseUrl } });
+			expect(error!.message).toBe("The 'Base URL' in the credential is not a web address");
+		},
+	);
+
+	test.each(['404', '400', '200', 'error'] as const)(
+		'an unknown ID is an unknown dataset, called as the user called it, whatever says so: %s',
+		async (how) => {
+			akkio().faults.next({
+				on: 'get',
+				fault: { kind: 'answer', reply: replies.unknownDataset(how) },
+			});
+			const chosen = { ...byId('abc'), mode: 'list', cachedResultName: 'Leads' };
+			expect((await get(chosen)).error!.message).toBe("Akkio has no dataset 'Leads'");
+			expect(requests()).toHaveLength(1);
+		},
+	);
+
+	test('what may pass is asked again, and a 200 whose status is no success is a failure', async () => {
+		const id = create('Leads');
+		for (const reply of [replies.serverFault(), replies.requestTimeout(), replies.tooMany()]) {
+			akkio().faults.next({ on: 'get', fault: { kind: 'answer', reply } });
+		}
+		akkio().faults.next({ on: 'get', fault: { kind: 'cutInBody' } });
+		akkio().faults.next({
+			on: 'get',
+			fault: { kind: 'answer', reply: replies.failed('not ready') },
+		});
+		expect((await get(byId(id))).error!.message).toBe('Akkio rejected the request: not ready');
+		expect(requests()).toHaveLength(5);
+	});
+
+	test('each failed item comes out once, with its input on the error output, and the others beside it', async () => {
+		const id = create('Leads');
+		const items = [{ to: 'abc', city: 'Ulm' }, { to: id }, { to: '' }];
+		const message = "Akkio has no dataset with the ID 'abc'";
+		const [output, errors] = (
+			await get(byId('={{ $json.to }}'), items, { settings: { onError: 'continueErrorOutput' } })
+		).outputs;
+		expect(output!.map(({ json }) => json.id)).toEqual([id]);
+		expect(errors!.map(({ json }) => json)).toEqual([
+			{ ...items[0], error: { message, description: expect.any(String) } },
+			{ ...items[2], error: { message: "'Dataset' is empty", description: expect.any(String) } },
+		]);
+		const ran = await get(byId('={{ $json.to }}'), items, {
+			settings: { onError: 'continueRegularOutput' },
+		});
+		expect(ran.outputs[0]!.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual([
+			[message, { item: 0 }],
+			[undefined, { item: 1 }],
+			["'Dataset' is empty", { item: 2 }],
+		]);
+	});
+});
+
+describe('Get Many', () => {
+	const getMany = async (parameters: object, items = 1) =>
+		await operate({ operation: 'getAll', ...parameters }, { items: Array(items).fill({}) });
+	const namesOf = async (parameters: object) =>
+		jsonOf(await getMany(parameters)).map(({ name }) => name);
+	let ids: string[];
+	beforeEach(
+		() => void (ids = ['Zoo', 'leads 1', 'Leads 2'].map((name, n) => createWith(name, n))),
+	);
+
+	test('gives every dataset to every item, sorted by name, paired, for one request each', async () => {
+		const { outputs } = await getMany({ returnAll: true }, 2);
+		const sorted = [1, 2, 0].map((n) => ids[n]);
+		expect(outputs[0]!.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual(
+			[0, 1].flatMap((item) => sorted.map((id) => [id, { item }])),
+		);
+		expect(requests()).toEqual(['GET', 'GET']);
+	});
+
+	test.each<[string, object, string[]]>([
+		['a limit', { limit: 2 }, ['leads 1', 'Leads 2']],
+		['a limit by expression', { limit: '={{ "1" }}' }, ['leads 1']],
+		['Return All as text', { returnAll: '={{ "false" }}', limit: 1 }, ['leads 1']],
+		[
+			'Return All as true text',
+			{ returnAll: '={{ "true" }}', limit: 1 },
+			['leads 1', 'Leads 2', 'Zoo'],
+		],
+		['a part of the name', { options: { nameContains: ' LEADS ' } }, ['leads 1', 'Leads 2']],
+		['an empty part', { options: { nameContains: '  ' } }, ['leads 1', 'Leads 2', 'Zoo']],
+		[
+			'no part',
+			{ options: { nameContains: '={{ $json.nothing }}' } },
+			['leads 1', 'Leads 2', 'Zoo'],
+		],
+		['a part that nobody has', { options: { nameContains: 'x' } }, []],
+		['a part and a limit', { limit: 1, options: { nameContains: 'o' } }, ['Zoo']],
+		[
+			'Include as text',
+			{ options: { includeDetails: '={{ "false" }}' } },
+			['leads 1', 'Leads 2', 'Zoo'],
+		],
+	])('keeps to %s', async (_what, parameters, expected) => {
+		expect(await namesOf({ returnAll: false, ...parameters })).toEqual(expected);
+		expect(requests()).toEqual(['GET']);
+	});
+
+	test.each<[string, object, string]>([
+		['limit of 0', { limit: 0 }, "'Limit' has to be a number from 1"],
+		['limit of many', { limit: '={{ "many" }}' }, "'Limit' has to be a number from 1"],
+		['Return All of yes', { returnAll: '={{ "yes" }}' }, "'Return All' has to be true or false"],
+		[
+			'part of a name that is a list',
+			{ options: { nameContains: '={{ [1] }}' } },
+			"'Name Contains' is not text",
+		],
+		[
+			'Include of 1',
+			{ options: { includeDetails: '={{ 1 }}' } },
+			"'Include Columns and Row Count' has to be true or false",
+		],
+	])('a %s is refused by its label, and not tried again', async (_what, parameters, message) => {
+		const { error, outputs } = await getMany({ returnAll: false, ...parameters });
+		expect([error!.message, outputs]).toEqual([message, []]);
+		expect(requests().length).toBeLessThan(2);
+	});
+
+	describe('with columns and row counts', () => {
+		const details = { returnAll: true, options: { includeDetails: true } };
+
+		test('gives each dataset as Get does, and reads no more than name and limit leave over', async () => {
+			const json = (n: number, name: string) => ({ id: ids[n], name, rows: n, fields: FIELDS });
+			expect(jsonOf(await getMany(details))).toEqual([
+				json(1, 'leads 1'),
+				json(2, 'Leads 2'),
+				json(0, 'Zoo'),
+			]);
+			expect(requests()).toHaveLength(4);
+			const options = { includeDetails: '={{ "true" }}', nameContains: 'leads' };
+			expect(jsonOf(await getMany({ limit: 1, options }))).toEqual([json(1, 'leads 1')]);
+			expect(requests()).toHaveLength(2);
+		});
+
+		test('leaves out what was deleted meanwhile; whatever else fails is not the list’s failure to try again', async () => {
+			akkio().faults.next({
+				on: 'get',
+				fault: { kind: 'answer', reply: replies.unknownDataset() },
+			});
+			expect(jsonOf(await getMany(details)).map(({ name }) => name)).toEqual(['Leads 2', 'Zoo']);
+			requests();
+			akkio().faults.next({
+				on: 'get',
+				times: 5,
+				fault: { kind: 'answer', reply: replies.serverFault() },
+			});
+			const { error, outputs } = await getMany(details);
+			expect(error!.message).toBe('Akkio could not process the request (HTTP 500)');
+			expect(outputs).toEqual([]);
+			expect(requests()).toHaveLength(1 + 5);
+		});
+	});
+});
+
+describe('what saved workflows hold', () => {
+	const { description, customOperations, methods } = new Akkio();
+	const property = (name: string) => description.properties.find((one) => one.name === name)!;
+	const valuesOf = (name: string) =>
+		(property(name).options as INodePropertyOptions[]).map(({ value }) => value);
+	const operations = property('operation').options as INodePropertyOptions[];
+
+	test('are these names', () => {
+		expect([description.name, valuesOf('resource')[0]]).toEqual(['akkio', 'dataset']);
+		expect(valuesOf('operation')).toEqual(['appendRows', 'create', 'delete', 'get', 'getAll']);
+		expect(property('dataset').modes!.map(({ name }) => name)).toEqual(['list', 'name', 'id']);
+		expect(valuesOf('dataMode')).toEqual(['autoMapInputData', 'defineBelow', 'json']);
+		expect(valuesOf('ifExists')).toEqual(['createAnother', 'error', 'returnExisting']);
+		const names = description.properties.map(({ name }) => name);
+		for (const name of ['columns', 'jsonRows', 'name', 'returnAll', 'limit'])
+			expect(names).toContain(name);
+		const options = description.properties.filter(({ name }) => name === 'options');
+		expect(options.map((one) => one.options!.map(({ name }) => name))).toEqual(
+			[
+				[
+					'batchSize',
+					'createIfNotFound',
+					'dryRun',
+					'extraFields',
+					'ignoreFields',
+					'nestedValues',
+					'onUnknownOutcome',
+					'output',
+					'rawItems',
+				].sort(),
+				['includeDetails', 'nameContains'],
+			].map((all) => expect.arrayContaining(all)),
+		);
+	});
+
+	test('every operation has a routing, and what it names is there', () => {
+		expect(operations.filter(({ routing }) => !routing?.operations?.pagination)).toEqual([]);
+		expect(Object.keys(customOperations.dataset)).toEqual(['appendRows']);
+		const { resourceMapper } = property('columns').typeOptions!;
+		expect(Object.keys(methods.resourceMapping)).toEqual([resourceMapper!.resourceMapperMethod]);
+		const [list] = property('dataset').modes!;
+		expect(Object.keys(methods.listSearch)).toEqual([list!.typeOptions!.searchListMethod]);
+	});
+});
