@@ -26,7 +26,12 @@ module.exports = {
 		{
 			...project,
 			displayName: 'production expressions',
-			testMatch: ['<rootDir>/test/nodes/Akkio/resources/**/*.test.ts'],
+			testMatch: [
+				'<rootDir>/test/integration/**/*.test.ts',
+				'<rootDir>/test/nodes/Akkio/resources/**/*.test.ts',
+				'<rootDir>/test/property/**/*.test.ts',
+				'<rootDir>/test/unit/rows/expressions/**/*.test.ts',
+			],
 			testEnvironment: '<rootDir>/test/support/engine/outerRealm.js',
 			moduleNameMapper: {
 				'^@n8n/expression-runtime$': '<rootDir>/test/support/engine/expressionRuntime.js',

@@ -1,19 +1,20 @@
 import type { Fault } from '../support/akkio/faults.mts';
 import * as replies from '../support/akkio/replies.mts';
 import type { Reply } from '../support/akkio/replies.mts';
+import type { Schedule } from './schedule';
 
 /** What a fault's size is made of. */
-export interface Measure {
+interface Measure {
 	/** From 1 to 1000; seconds, rows or time come from it. */
 	amount: number;
 	/** The client's timeout in ms. */
 	timeout: number;
-	/** How long a virtual millisecond takes in this world, in ms. */
-	pace: number;
+	/** Real ms for each ms of the schedule. */
+	scale: number;
 }
 
 /** A fault that the server carries out, or a connection that never comes to be. */
-export type Made = Fault | 'refused' | 'unknown host';
+export type NetworkFault = Fault | 'refused' | 'unknown host';
 
 const answer = (reply: Reply): Fault => ({ kind: 'answer', reply });
 const written = (reply: Reply): Fault => ({ kind: 'writeThenAnswer', reply });
@@ -29,16 +30,15 @@ const date = ({ amount }: Measure) =>
 	new Date(Date.now() + 1000 * (1 + (amount % 30))).toUTCString();
 const tooLong = ({ amount }: Measure) => 61 + amount;
 
-const isSlow = ({ amount, pace }: Measure) => amount * 20 * pace;
-const isTooSlow = ({ amount, timeout, pace }: Measure) => timeout + (10 + amount * 30) * pace;
+const slow = ({ amount, scale }: Measure) => amount * 20 * scale;
+const tooSlow = ({ amount, timeout, scale }: Measure) => timeout + (10 + amount * 30) * scale;
 
-const refusal = replies.failed('quota exceeded');
+const rejection = replies.failed('quota exceeded');
 const badRequest: Reply = { status: 400, body: { status: 'bad request' } };
-const requestTimeout: Reply = { status: 408, body: { status: 'request timeout' } };
 const invalid = replies.invalid({ loc: ['body', 'rows'], msg: 'wrong', type: 'value_error' });
 const elsewhere = 'https://elsewhere.example/';
 
-/** Everything that may go wrong with one append, by the name under which it is counted. */
+/** Everything that may go wrong with one request, by the name under which it is counted. */
 export const FAULTS = {
 	'429': () => answer(replies.tooMany()),
 	'429, Retry-After in seconds': (m) => answer(replies.tooMany(seconds(m))),
@@ -49,19 +49,20 @@ export const FAULTS = {
 	'503, Retry-After in seconds': (m) => answer(replies.gatewayPage(503, seconds(m))),
 	'503, Retry-After as a date': (m) => answer(replies.gatewayPage(503, date(m))),
 	'503, Retry-After too long': (m) => answer(replies.gatewayPage(503, tooLong(m))),
-	'408': () => answer(requestTimeout),
+	'408': () => answer(replies.requestTimeout()),
+	'408 after the write': () => written(replies.requestTimeout()),
 	'500 before the write': () => answer(replies.serverFault()),
 	'500 after the write': () => written(replies.serverFault()),
 	'500 after a part of the write': (m) => partly(m, replies.serverFault()),
 	'cut before the write': () => ({ kind: 'cut' }),
 	'cut after the write': () => ({ kind: 'writeThenCut' }),
 	'cut in the answer': () => ({ kind: 'cutInBody' }),
-	'late write after a cut': (m) => ({ kind: 'late', ms: isSlow(m) }),
-	'late write after a timeout': (m) => ({ kind: 'slow', ms: isTooSlow(m) }),
-	'answer after a timeout': (m) => ({ kind: 'writeThenSlow', ms: isTooSlow(m) }),
+	'late write after a cut': (m) => ({ kind: 'late', ms: slow(m) }),
+	'late write after a timeout': (m) => ({ kind: 'slow', ms: tooSlow(m) }),
+	'answer after a timeout': (m) => ({ kind: 'writeThenSlow', ms: tooSlow(m) }),
 	'no answer ever': () => ({ kind: 'hang' }),
-	slow: (m) => ({ kind: 'slow', ms: isSlow(m) }),
-	'slow answer': (m) => ({ kind: 'writeThenSlow', ms: isSlow(m) }),
+	slow: (m) => ({ kind: 'slow', ms: slow(m) }),
+	'slow answer': (m) => ({ kind: 'writeThenSlow', ms: slow(m) }),
 	'HTML 502': () => answer(replies.gatewayPage(502)),
 	'HTML 504 after the write': () => written(replies.gatewayPage(504)),
 	'HTML 200': () => answer(replies.gatewayPage(200)),
@@ -70,32 +71,49 @@ export const FAULTS = {
 	'422': () => answer(invalid),
 	'400': () => answer(badRequest),
 	'400, a part kept': (m) => partly(m, badRequest),
-	'200 that is a refusal': () => answer(refusal),
-	'200 that is a refusal, a part kept': (m) => partly(m, refusal),
+	'200 that is a rejection': () => answer(rejection),
+	'200 with a message, a part kept': (m) => partly(m, replies.failedWithMessage('quota exceeded')),
 	redirect: ({ amount }) => answer(replies.redirect(amount % 2 ? 302 : 307, elsewhere)),
 	'401': () => answer(replies.unauthorized()),
 	'403': () => answer(replies.noAccess()),
-	'404 of somebody else': () => answer(replies.noRoute()),
+	'403 of another server': () => answer(replies.unknownPath()),
+	'404 of another server': () => answer(replies.noRoute()),
 	'connection refused': () => 'refused',
 	'unknown host': () => 'unknown host',
-} satisfies Record<string, (measure: Measure) => Made>;
+} satisfies Record<string, (measure: Measure) => NetworkFault>;
 
 export type FaultName = keyof typeof FAULTS;
 
 export const FAULT_NAMES = Object.keys(FAULTS) as FaultName[];
-
-/** The longest, in ms of its world, that a fault goes on writing after the client has its answer. */
-export const AFTERMATH = ({ pace, timeout }: Omit<Measure, 'amount'>) =>
-	isTooSlow({ amount: 1000, pace, timeout });
 
 /** What else happens to a schedule, as it is counted. */
 export const EVENTS = [
 	'key revoked midway',
 	'dataset deleted midway',
 	'cancelled',
+	'Retry pressed',
+	'clock in a mapped column, and more than one try',
+	'columns read while Akkio parses',
+	'warning of missing columns',
+	'halving budget spent',
 	"429 of the server's own limit",
 	"413 of the server's own limit",
 	'422 for an extra field',
 ] as const;
 
 export type EventName = (typeof EVENTS)[number];
+
+/** What happens to one request: a fault with its name, or nothing. */
+export interface PlannedFault {
+	name?: FaultName;
+	fault?: NetworkFault;
+}
+
+export function makeFault(name: FaultName, measure: Measure): NetworkFault {
+	const make: (measure: Measure) => NetworkFault = FAULTS[name];
+	return make(measure);
+}
+
+/** The faults of a schedule's appends, one after the other. */
+export const appendFaults = ({ steps }: Schedule) =>
+	steps.flatMap(({ times, ...step }) => Array.from({ length: times }, () => step));

@@ -1,6 +1,6 @@
 const { projects } = require('../jest.config.js');
 
-/** The long chaos run. Its short one, chaos.test.ts, is part of `npm test`. */
+/** The long simulation. Its short run, simulation.test.ts, is part of `npm test`. */
 const [{ rootDir, moduleFileExtensions, transform, setupFiles }] = projects;
 
 module.exports = {
@@ -8,7 +8,7 @@ module.exports = {
 	moduleFileExtensions,
 	transform,
 	setupFiles,
-	testMatch: ['<rootDir>/test/simulation/*.chaos.ts'],
+	testMatch: ['<rootDir>/test/simulation/*.long.ts'],
 	/** A connection that is cut in the middle of an answer may stay half open, and keeps Node waiting. */
 	forceExit: true,
 	/** A day, in milliseconds: as many schedules as anybody asks for. */

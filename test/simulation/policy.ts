@@ -1,47 +1,66 @@
-import type { Outcome } from './record';
-import type { Seen } from './wire';
+import type { Outcome, Seen } from './record';
+
+/** The words by which Akkio tells a key or an id that it does not know, whatever the HTTP status. */
+const isUnknownKey = (status: unknown) => /api key/i.test(String(status));
+const isUnknownId = (status: unknown) =>
+	/dataset not found|invalid dataset id/.test(String(status));
+
+/** What the server said of itself, wherever it said it. */
+function wordsIn(body: unknown): unknown {
+	const { status, message, detail } = (body ?? {}) as Record<string, unknown>;
+	return message ?? status ?? detail;
+}
 
 /**
- * The design's policy table once more, written from the table and not from the package: what the
- * answer to an append says about its rows.
+ * The design's append policy, written from its table and not from the package: what the response to an
+ * append says about its rows.
  */
-export function fateOf(seen: Seen): Outcome {
+export function outcomeOf(seen: Seen | undefined): Outcome {
+	if (seen === undefined) return 'unknown';
 	if ('code' in seen) {
 		return seen.code === 'ECONNREFUSED' || seen.code === 'ENOTFOUND' ? 'notAppended' : 'unknown';
 	}
-	const { statusCode, headers, body } = seen.answer;
-	const status = (body as { status?: unknown } | undefined)?.status;
-	if (statusCode === 200 && status === 'success') return 'appended';
-	if ([404, 408, 413, 422, 429].includes(statusCode)) return 'notAppended';
+	const { statusCode, headers, body } = seen.response;
+	const words = wordsIn(body);
+	if (statusCode === 200 && words === 'success') return 'appended';
+	if ([413, 422, 429].includes(statusCode) || isUnknownKey(words) || isUnknownId(words)) {
+		return 'notAppended';
+	}
+	if (statusCode === 404 || (statusCode === 403 && words === undefined)) return 'notAppended';
 	if (statusCode === 503 && headers['retry-after'] !== undefined) return 'notAppended';
-	if (statusCode >= 500) return 'unknown';
-	if (statusCode !== 200) return 'refused';
-	return typeof status === 'string' ? 'refused' : 'unknown';
+	if (statusCode === 408 || statusCode >= 500) return 'unknown';
+	if (statusCode !== 200) return 'rejected';
+	return typeof words === 'string' ? 'rejected' : 'unknown';
 }
 
-/** Whether the same request may be sent once more because of this answer, without the user's choice. */
+const statusOf = (seen: Seen) => ('response' in seen ? seen.response.statusCode : undefined);
+
+export const isTooLarge = (seen: Seen) => statusOf(seen) === 413;
+export const isInvalidData = (seen: Seen) => statusOf(seen) === 422;
+export const isRateLimited = (seen: Seen) => statusOf(seen) === 429;
+
+/** Whether the same request may be sent once more because of this response, without the user's choice. */
 export function mayRepeat(seen: Seen): boolean {
-	const isTooMuch = 'answer' in seen && [404, 413, 422].includes(seen.answer.statusCode);
-	return fateOf(seen) === 'notAppended' && !isTooMuch;
+	const isUnsent = 'code' in seen && outcomeOf(seen) === 'notAppended';
+	return (
+		isUnsent || isRateLimited(seen) || (statusOf(seen) === 503 && outcomeOf(seen) !== 'unknown')
+	);
 }
 
-/** Whether the answer says no more than that others came first. */
-export const isCrowd = (seen: Seen) => 'answer' in seen && seen.answer.statusCode === 429;
-
-/** Whether every later request, to this dataset at least, would meet the same. */
-export function ends(seen: Seen): boolean {
+/** Whether every later request, to this dataset at least, would end the same way. */
+export function isFatal(seen: Seen): boolean {
 	if ('code' in seen) return seen.code === 'ERR_CANCELED';
-	const { statusCode } = seen.answer;
-	return [401, 403, 404].includes(statusCode) || (statusCode >= 300 && statusCode < 400);
+	const { statusCode, body } = seen.response;
+	const isRedirect = statusCode >= 300 && statusCode < 400;
+	return [401, 403, 404].includes(statusCode) || isRedirect || isUnknownId(wordsIn(body));
 }
 
-/** How long the answer asks to wait, in ms; undefined if it does not, or for longer than is sat out. */
+/** How long the response asks to wait, in ms; undefined if it does not, or for longer than is sat out. */
 export function askedToWait(seen: Seen, now: number): number | undefined {
-	const header = 'answer' in seen ? seen.answer.headers['retry-after'] : undefined;
+	const header = 'response' in seen ? seen.response.headers['retry-after'] : undefined;
 	if (header === undefined) return undefined;
-	const ms = /^\d+$/.test(String(header))
-		? Number(header) * 1000
-		: Date.parse(String(header)) - now;
+	const text = String(header);
+	const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
 	return ms <= 60_000 ? Math.max(0, ms) : undefined;
 }
 

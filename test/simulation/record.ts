@@ -1,18 +1,29 @@
+import type { Response } from '../../nodes/Akkio/shared/errors';
 import type { EventName, FaultName } from './faults';
-import type { Seen } from './wire';
+import type { ExecutionPlan, ExpectedRow } from './schedule';
+
+/** What the client got: a response, or what n8n's helper throws, by the code of its cause. */
+export type Seen = { response: Response } | { code: string };
 
 /** One request as the network saw it. Times are in ms. */
-export interface Sent {
+export interface SentRequest {
 	/** Which execution of the schedule, and which of its tries, both from 0. */
 	execution: number;
 	tryIndex: number;
+	process: 0 | 1;
 	method: 'GET' | 'POST';
 	datasetId: string;
 	/** The ids of the rows it carried. */
 	ids: string[];
+	/** When it got in line for its turn. */
+	askedAt: number;
+	start: number;
 	/** Whether its execution had been stopped when it began. */
 	afterCancel: boolean;
-	start: number;
+	/** Whether the dataset had columns when it began, or was gone. */
+	hadColumns: boolean;
+	/** Whether its rows have the field that most rows do not have, be it null. */
+	hasExtra: boolean;
 	/** When the client had its answer, or gave up; undefined: not yet. */
 	end?: number;
 	/** What went wrong with it by plan. */
@@ -21,56 +32,48 @@ export interface Sent {
 	seen?: Seen;
 }
 
-/** What the user has in hand after an execution. */
-export interface Told {
-	/** One a row, in the order of the items; undefined where nothing was said about it. */
-	outcomes: Array<Outcome | undefined>;
-	/** What does not fit: an item too many, one out of place, a sum that is wrong. */
-	complaints: string[];
-}
-
 /** The four outcomes that the design promises. */
-export type Outcome = 'appended' | 'notAppended' | 'refused' | 'unknown';
+export type Outcome = 'appended' | 'notAppended' | 'rejected' | 'unknown';
 
-/** One row of an execution, and where it was to go. */
-export interface Expected {
-	/** Undefined for an item without fields. */
-	id?: string;
-	datasetId: string;
-	/** Whether it has a field without a column, in a run that refuses those: then it is never sent. */
-	mayBeUnfit: boolean;
+/** What the user has in hand after an execution. */
+export interface Report {
+	/** One for each expected row; undefined where nothing is said about it. */
+	outcomes: Array<Outcome | undefined>;
+	/** What contradicts itself: an item too many, one out of place, a sum that is wrong. */
+	contradictions: string[];
+	/** Messages, warnings and hints. */
+	words: string[];
 }
 
-/** One execution, when all is over. */
-export interface Executed {
-	rows: Expected[];
-	told: Told;
-	whenUnknown: 'report' | 'sendAgain';
-	goesOn: boolean;
-	/** How often n8n ran the node. */
-	tries: number;
-	/** When it was stopped, in ms. */
-	cancelledAt?: number;
-	/** Whether it may have given up on an answer that came: it had a short timeout, or was stopped. */
-	mayMiss?: boolean;
-	/** When the try ended in which it was stopped, in ms. */
+/** One try of an execution, in which n8n ran the node once. */
+export interface Try {
+	isCancelled: boolean;
+	/** When it ended, in ms, if it was stopped meanwhile; and when it was. */
 	endedAfterCancel?: number;
 }
 
-/** A small world when all is over: what judges look at. */
-export interface World {
+/** One execution, with its retries, when everything is over. */
+export interface Executed {
+	plan: ExecutionPlan;
+	rows: ExpectedRow[];
+	/** What its last try said. */
+	report: Report;
+	tries: Try[];
+}
+
+/** A small environment when everything is over: what the oracle and the invariants look at. */
+export interface Outcomes {
 	executions: Executed[];
 	/** In the order in which they began. */
-	sent: Sent[];
-	/** How often each row is in each dataset: dataset id, then row id. */
-	stored: Map<string, Map<string, number>>;
-	/** The ids of the rows of each dataset, in the order in which they are there. */
-	order: Map<string, string[]>;
-	/** The ids of rows that are there with the field that most rows do not have. */
-	whole: Set<string>;
+	sent: SentRequest[];
+	/** The server's own record: by dataset id, the rows in order. */
+	stored: Map<string, StoredRow[]>;
 	/** The credential's Requests per Second. */
 	requestsPerSecond: number;
-	/** 429s for too high a pace from a server that allows as much as the credential. */
-	tooFast: number;
-	happened: Array<EventName | FaultName>;
+	events: Array<EventName | FaultName>;
+}
+
+export interface StoredRow {
+	id: string;
+	extra: boolean;
 }

@@ -8,12 +8,12 @@ import type { Settings } from './settings.mts';
 
 const HELP = `npm run test:chaos -- [options]
 
-Appends rows while everything goes wrong, and compares what was reported with what is stored.
+Simulates appends while everything goes wrong, and compares what was reported with what is stored.
 
-  --schedules <number>     how many random schedules, 1000 unless given; one in 20 over real sockets
+  --schedules <number>     how many random schedules, 1000 unless given; up to 40 more go over real sockets
   --seed <number>          the seed they are made from, random unless given
   --path <path>            one schedule of that seed, as a failing run printed it
-  --on virtual|sockets     the world in which it failed, virtual unless given; only with --path
+  --on virtual|sockets     the environment in which it failed, virtual unless given; only with --path
   --help                   this text`;
 
 try {

@@ -5,11 +5,11 @@ export interface Settings {
 	seed: number;
 	/** Where the failing schedule of an earlier run lies, as that run printed it. */
 	path?: string;
-	/** The world in which `path` was found. */
+	/** The environment in which `path` was found. */
 	on?: 'virtual' | 'sockets';
 }
 
-export const VARIABLE = 'CHAOS';
+export const VARIABLE = 'SIMULATION';
 
 export const settings = (): Settings => ({
 	schedules: 1000,

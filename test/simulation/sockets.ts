@@ -1,162 +1,115 @@
-import { sleep, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow';
+import { sleep, type IDataObject, type INodeExecutionData } from 'n8n-workflow';
 
+import { clock } from '../../nodes/Akkio/shared/clock';
 import { startStandIn, type StandIn } from '../support/akkio/server.mts';
-import { runOnEngine } from './engine';
-import { AFTERMATH } from './faults';
-import { Mishaps } from './mishaps';
-import type { Executed, Sent, World } from './record';
-import { mayBeUnfit, rowOf, type ExecutionPlan, type Schedule } from './schedule';
-import { idsIn, storedIn } from './stored';
-import { toldByError, toldByItems } from './told';
+import { retry, run, type Ran, type Run } from '../support/engine/run';
+import { appendFaults, makeFault, type FaultName } from './faults';
+import type { Executed, Outcomes, Report } from './record';
+import { readError, readItems } from './report';
+import { itemsOf, parametersOf, type ExecutionPlan, type Schedule } from './schedule';
+import { storedIn } from './virtual';
 
-/** Real ms for each virtual one, for what a fault does: a slow answer takes 20 ms at most. */
-const PACE = 0.001;
+/** Real ms for each ms of the schedule, for what a fault does: a slow answer takes 20 ms at most. */
+const SCALE = 0.001;
 
 /** The timeout, in ms, of executions that could wait for ever otherwise. */
 const TIMEOUT = 150;
 
-/** Faults after which an execution has to have a timeout, and may still write. */
-const WAITED_FOR = /no answer ever|after a timeout|late write/;
+/** Faults after which an execution has to have a timeout, and after which the server may still write. */
+const OUTLASTS = /no answer ever|after a timeout|late write/;
+const AFTERMATH = TIMEOUT + 50;
 
-/** A schedule that takes so many ms does not end. */
-const HANGS = 20_000;
+/** Faults that are no answer of a server. */
+const isConnected = (name: FaultName) => name !== 'connection refused' && name !== 'unknown host';
 
-/** A port of this computer at which nobody ever listens. */
-const NOBODY = 'http://127.0.0.1:1/v1';
-/** No name at all, so that nobody has to be asked for it. */
-const NO_HOST = 'http://no..host/v1';
-
-/** Lives a schedule through over real sockets, on n8n's own engine. */
-export async function live(schedule: Schedule): Promise<World> {
-	const keys = [`key ${schedule.seed}`];
-	const over = new AbortController();
-	const standIn = await startStandIn({ ...schedule.switches, keys });
+/** Executes a schedule over real sockets, on n8n's own engine. */
+export async function runOverSockets(schedule: Schedule): Promise<Outcomes> {
+	const { switches, requestsPerSecond, executions: plans } = schedule;
+	const apiKey = `simulated key ${schedule.seed}`;
+	const standIn = await startStandIn({ ...switches, keys: [apiKey], now: () => clock.now() });
 	try {
-		const whole = new Life(schedule, standIn, keys).whole();
-		const tooLong = sleep(HANGS, over.signal).then(() => {
-			throw new Error('It hangs');
-		});
-		return await Promise.race([whole, tooLong]);
+		const datasets = Array.from({ length: schedule.datasets }, (_, n) =>
+			standIn.datasets.create(`Dataset ${n}`),
+		);
+		const events = planFaults(schedule, standIn);
+		const isWaiting = events.some((name) => OUTLASTS.test(name));
+		const executions = await Promise.all(
+			plans.map(async (plan, number) => {
+				const timeout = isWaiting ? TIMEOUT : plan.timeout;
+				const ids = datasets.map(({ id }) => id);
+				const credential = { apiKey, baseUrl: standIn.baseUrl, requestsPerSecond };
+				return await execute({ ...plan, timeout }, number, ids, credential);
+			}),
+		);
+		if (isWaiting) await sleep(AFTERMATH);
+		const sent = standIn.requests.map(() => ({}) as Outcomes['sent'][number]);
+		return { executions, events, requestsPerSecond, sent, stored: storedIn(datasets) };
 	} finally {
-		over.abort();
 		await standIn.stop();
 	}
 }
 
-class Life {
-	private readonly datasets;
+/** Hands the server its faults, in order; no fault is one too, so that the next is for the next request. */
+function planFaults(schedule: Schedule, { faults }: StandIn): FaultName[] {
+	const reads = schedule.reads.map((fault) => ({ fault, amount: 100 }));
+	const measure = { timeout: TIMEOUT, scale: SCALE };
+	for (const [on, steps] of [
+		['append', appendFaults(schedule)],
+		['get', reads],
+	] as const) {
+		for (const { fault: name, amount } of steps) {
+			const made = name && isConnected(name) && makeFault(name, { ...measure, amount });
+			faults.next({ on, fault: (made as never) || { kind: 'slow', ms: 0 } });
+		}
+	}
+	return [...schedule.steps.map(({ fault }) => fault), ...schedule.reads].filter(
+		(name) => name !== undefined,
+	);
+}
 
-	private readonly mishaps: Mishaps;
-
-	private readonly apiKey: string;
-
-	private readonly happened: World['happened'] = [];
-
-	constructor(
-		private readonly schedule: Schedule,
-		private readonly standIn: StandIn,
-		keys: string[],
-	) {
-		this.apiKey = keys[0]!;
-		this.datasets = Array.from({ length: schedule.datasets }, (_, n) =>
-			standIn.datasets.create(`Dataset ${n}`),
-		);
-		this.mishaps = new Mishaps(schedule, PACE, {
-			revoke: () => keys.splice(0),
-			deleteFirst: () => standIn.datasets.delete(this.datasets[0]!.id),
-			happened: (name) => void this.happened.push(name),
+async function execute(
+	plan: ExecutionPlan,
+	number: number,
+	ids: readonly string[],
+	credential: Run['credential'],
+): Promise<Executed> {
+	const { items, expected: rows } = itemsOf(plan, number, ids);
+	const { maxTries, onError, cancel } = plan;
+	const options = {
+		...{ credential, parameters: parametersOf(plan) },
+		settings: {
+			onError,
+			...(maxTries > 1 && { retryOnFail: true, maxTries, waitBetweenTries: 1 }),
+		},
+	};
+	let isCancelled = false;
+	const onStart = (stop: () => void) => {
+		if (!cancel) return;
+		void sleep(cancel.ms % 200).then(() => {
+			isCancelled = true;
+			stop();
 		});
+	};
+	await sleep(plan.startsAfter % 20);
+	let ran = await run({ ...options, items: items.map(({ json }) => json as IDataObject), onStart });
+	for (let pressed = 0; ran.error && !isCancelled && pressed < plan.retries; pressed++) {
+		ran = await retry(ran, options);
 	}
+	return { plan, rows, report: reportOf(ran, rows, plan), tries: [{ isCancelled }] };
+}
 
-	async whole(): Promise<World> {
-		const { requestsPerSecond, executions: plans, steps, reads } = this.schedule;
-		const faults = [...steps.map(({ fault }) => fault), ...reads];
-		const isWaiting = faults.some((fault) => fault && WAITED_FOR.test(fault));
-		const executions = await Promise.all(
-			plans.map(async (plan, number) => {
-				const timeout = isWaiting ? TIMEOUT : plan.timeout;
-				return await this.execution({ ...plan, timeout }, number);
-			}),
-		);
-		if (isWaiting) await sleep(AFTERMATH({ timeout: TIMEOUT, pace: PACE }));
-		const { happened } = this;
-		return {
-			...{ executions, happened, requestsPerSecond, sent: this.received() },
-			tooFast: 0,
-			...storedIn(this.datasets),
-		};
-	}
-
-	private async execution(plan: ExecutionPlan, number: number): Promise<Executed> {
-		let requests = 0;
-		let stop = () => {};
-		let isStopped = false;
-		const stopAfter = (request: number) => {
-			if (plan.cancel?.request !== request) return;
-			void sleep(plan.cancel.ms % 40).then(() => {
-				isStopped = true;
-				stop();
-			});
-		};
-		const datasetIds = plan.rows.map(({ dataset }) => this.datasets[dataset]!.id);
-		const items = plan.rows.map((row, item) => {
-			const json = rowOf(row, number, item) as IDataObject;
-			return { json: row.isEmpty ? json : { ...json, to: datasetIds[item]! } };
-		});
-		await sleep(plan.startsAfter % 20);
-		const { items: out, error } = await runOnEngine({
-			plan,
-			items,
-			credential: { apiKey: this.apiKey, baseUrl: this.standIn.baseUrl },
-			route: (request) => {
-				stopAfter(++requests);
-				return this.route(request, plan.timeout);
-			},
-			onStart: (cancel) => {
-				stop = cancel;
-				stopAfter(0);
-			},
-		});
-		const wasStopped = isStopped;
-		if (wasStopped) this.happened.push('cancelled');
-		const { whenUnknown, goesOn } = plan;
-		return {
-			...{ whenUnknown, goesOn, tries: plan.maxTries },
-			rows: items.map(({ json }, item) => ({
-				id: (json as { id?: string }).id,
-				datasetId: datasetIds[item]!,
-				mayBeUnfit: mayBeUnfit(plan, item),
-			})),
-			told: error ? toldByError(error, plan) : toldByItems(out ?? [], plan),
-			cancelledAt: wasStopped ? 0 : undefined,
-			mayMiss: wasStopped || plan.timeout !== undefined,
-		};
-	}
-
-	/** Hands the server its fault for a request that is about to go, or sends it where nobody is. */
-	private route({ method, body }: IHttpRequestOptions, timeout = 0): string | undefined {
-		const isAppend = method === 'POST' && Buffer.isBuffer(body);
-		const { name, made } = this.mishaps.next(isAppend ? 'POST' : 'GET', timeout);
-		if (name) this.happened.push(name);
-		if (made === 'refused') return NOBODY;
-		if (made === 'unknown host') return NO_HOST;
-		// No fault is a fault too: the next one in the line is for another request.
-		const fault = made ?? { kind: 'slow', ms: 0 };
-		this.standIn.faults.next({ on: isAppend ? 'append' : 'get', fault });
-		return undefined;
-	}
-
-	/** What the server noted of each request: all but what the client made of the answer. */
-	private received(): Sent[] {
-		return this.standIn.requests.map(({ method, query, body, time, status }) => {
-			const { id, rows } = (body ?? query) as { id?: unknown; rows?: unknown };
-			return {
-				...{ execution: 0, tryIndex: 0, method: method as Sent['method'], afterCancel: false },
-				...{ datasetId: String(id), ids: idsIn(rows), start: time },
-				...(status !== undefined && {
-					seen: { answer: { statusCode: status, headers: {}, body: undefined } },
-				}),
-			};
-		});
-	}
+function reportOf(
+	{ error, outputs, hints, data }: Ran,
+	rows: Executed['rows'],
+	plan: ExecutionPlan,
+): Report {
+	const task = data.resultData.runData.Akkio?.at(-1);
+	const failure = (task?.error ?? error) as { message: string; description?: string } | undefined;
+	if (failure) return readError(failure, rows);
+	// n8n hands failed items to an output of their own.
+	const itemOf = ({ pairedItem }: INodeExecutionData) =>
+		(pairedItem as { item?: number }).item ?? -1;
+	const items = outputs.flat().sort((a, b) => itemOf(a) - itemOf(b));
+	const report = readItems(items, rows, plan);
+	return { ...report, words: [...report.words, ...hints] };
 }

@@ -1,24 +1,32 @@
-import { clock, type Clock } from '../../nodes/Akkio/shared/clock';
-import { LOOK_EVERY } from '../../nodes/Akkio/shared/limits';
-import { drain } from './drain.mts';
-import type { Random } from './random';
+import type { Clock } from '../../nodes/Akkio/shared/clock';
+import { POLL_MS } from '../../nodes/Akkio/shared/constants';
+import { drain } from './node.mts';
 
 /**
- * Where the time of the first world begins, in ms. Each later world begins where the one before it
- * ended, since the package remembers times between runs; never below 2^41, so that the fractions of
- * a millisecond which a double can hold are the same in all of them.
+ * Where the next virtual time begins, in ms: where the one before ended, since the package remembers
+ * times between runs; never below 2^41, so that all have the same fractions of a millisecond.
  */
 let begin = 2 ** 41;
 
 /** Events without end are a hang. A schedule has some thousand. */
-const MOST_EVENTS = 300_000;
+const MAX_EVENTS = 300_000;
 
-/** How late timers are, in ms: often a little, and once in a while very, as in a busy n8n. */
+/** How late timers are, in ms: often a little, once in a while very, and in a busy n8n all of them. */
 const LATE = 2;
 const VERY_LATE = 300;
-const HOW_OFTEN_VERY_LATE = 0.005;
-/** And how late they all are in one that is busy all the time. */
-const BUSY_BY = 150;
+const VERY_LATE_SHARE = 0.005;
+const LATE_WHEN_BUSY = 150;
+
+/** The same numbers from 0 to 1 for the same seed (mulberry32), so that a failure can be replayed. */
+export function randomFrom(seed: number): () => number {
+	let state = seed;
+	return () => {
+		state = (state + 0x6d2b79f5) | 0;
+		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+	};
+}
 
 /** Time that passes only when nothing can happen without it. In whole milliseconds. */
 export class VirtualTime {
@@ -29,7 +37,7 @@ export class VirtualTime {
 	private readonly events: Array<{ at: number; happen: () => void }> = [];
 
 	constructor(
-		private readonly random: Random,
+		readonly random: () => number,
 		private readonly isBusy: boolean,
 	) {}
 
@@ -52,14 +60,12 @@ export class VirtualTime {
 
 	/** Lets time pass until nothing is left that would happen. Fails if `whole` did not end by then. */
 	async run(whole: Promise<unknown>): Promise<void> {
-		let ended = false;
-		void whole.then(
-			() => (ended = true),
-			() => (ended = true),
-		);
+		let isOver = false;
+		const end = () => (isOver = true);
+		void whole.then(end, end);
 		await drain();
 		for (let count = 0; this.events.length > 0; count++) {
-			if (count === MOST_EVENTS) this.fail('It waits and waits');
+			if (count === MAX_EVENTS) this.fail('It waits again and again');
 			if (this.failure) throw this.failure;
 			const { at, happen } = this.events.shift()!;
 			this.now = at;
@@ -67,24 +73,22 @@ export class VirtualTime {
 			await drain();
 		}
 		begin = Math.ceil(this.now) + 1_000_000;
-		if (!ended) throw new Error('It hangs: nothing is left that could happen');
-		await whole;
+		if (!isOver) throw new Error('It hangs: nothing is left that could happen');
 	}
 
-	/** The package's clock in this time. A pause looks at its signal as often as the real one does. */
-	get clock(): Clock {
+	/** The package's clock in this time. A sleep looks at its signal as often as the real one does. */
+	private get clock(): Clock {
 		return {
 			now: () => this.now,
 			random: this.random,
-			pause: async (ms, signal) => {
+			sleep: async (ms, signal) => {
+				if (ms <= 0 || signal?.aborted) return;
 				const end = this.now + ms + this.lateness();
-				const stop = signal as AbortSignal | undefined;
-				if (stop?.aborted) return;
 				await new Promise<void>((done) => {
-					const wake = () => this.after(Math.min(LOOK_EVERY, end - this.now), done);
-					stop?.addEventListener('abort', wake);
+					const wake = () => this.after(Math.min(POLL_MS, end - this.now), done);
+					signal?.addEventListener('abort', wake);
 					this.after(end - this.now, () => {
-						stop?.removeEventListener('abort', wake);
+						signal?.removeEventListener('abort', wake);
 						done();
 					});
 				});
@@ -94,21 +98,21 @@ export class VirtualTime {
 
 	private lateness(): number {
 		const dice = this.random();
-		if (this.isBusy) return BUSY_BY;
-		return dice < HOW_OFTEN_VERY_LATE ? VERY_LATE : Math.floor(dice * LATE);
+		if (this.isBusy) return LATE_WHEN_BUSY;
+		return dice < VERY_LATE_SHARE ? VERY_LATE : Math.floor(dice * LATE);
 	}
-}
 
-/** Does `work` while the package, and Date.now, which Retry-After dates go by, live in this time. */
-export async function inTime<T>(time: VirtualTime, work: () => Promise<T>): Promise<T> {
-	const real = { ...clock };
-	const realNow = Date.now;
-	Object.assign(clock, time.clock);
-	Date.now = () => time.now;
-	try {
-		return await work();
-	} finally {
-		Object.assign(clock, real);
-		Date.now = realNow;
+	/** Does `work` while the clocks, and Date.now, which Retry-After dates go by, tell this time. */
+	async rule<T>(clocks: Clock[], work: () => Promise<T>): Promise<T> {
+		const real = clocks.map((clock) => ({ ...clock }));
+		const realNow = Date.now;
+		for (const clock of clocks) Object.assign(clock, this.clock);
+		Date.now = () => this.now;
+		try {
+			return await work();
+		} finally {
+			for (const [index, clock] of clocks.entries()) Object.assign(clock, real[index]);
+			Date.now = realNow;
+		}
 	}
 }

@@ -13,16 +13,18 @@ export class InvalidJson {
  *   exact, or a key that stands twice
  */
 export function parseJson(text: string): unknown {
-	const json = text
-		.replace(/^\uFEFF/, '')
-		.trim()
-		.replace(/^```[a-z]*\s*([\s\S]*?)\s*```$/i, '$1');
+	const json = withoutFence(text.replace(/^\uFEFF/, '').trim());
 	try {
 		const value: unknown = JSON.parse(json);
 		return findChanged(json) ?? value;
 	} catch (error) {
 		return new InvalidJson(`is not JSON: ${(error as Error).message}`, adviceFor(json));
 	}
+}
+
+function withoutFence(text: string): string {
+	const isFenced = /^```[^]*```$/.test(text);
+	return isFenced ? text.slice(3, -3).replace(/^[a-z]*/i, '') : text;
 }
 
 function adviceFor(json: string): string {
@@ -75,8 +77,15 @@ function decimal(text: string): string {
 	const [mantissa = '', exponent = '0'] = text.replace(/^[+-]/, '').toLowerCase().split('e');
 	const [whole = '', fraction = ''] = mantissa.split('.');
 	const digits = (whole + fraction).replace(/^0+/, '');
-	const significant = digits.replace(/0+$/, '');
+	const significant = withoutZerosAtEnd(digits);
 	if (significant === '') return '0';
 	const power = Number(exponent) - fraction.length + digits.length - significant.length;
 	return `${significant}e${power}`;
+}
+
+/** In one pass: a pattern would start again at each zero. */
+function withoutZerosAtEnd(digits: string): string {
+	let end = digits.length;
+	while (digits[end - 1] === '0') end--;
+	return digits.slice(0, end);
 }

@@ -15,6 +15,8 @@ export interface RowResult {
 	outcome: RowOutcome;
 	/** The number of the request that decided it, from 1; none if the row was never sent. */
 	request?: number;
+	/** Columns that its request set, and that Akkio did not show afterwards. */
+	missingColumns?: readonly string[];
 	/** Why it was not appended, or why it was not sent. */
 	error?: Pick<RequestError, 'name' | 'message' | 'description' | 'httpCode' | 'fatalFor'>;
 }
@@ -27,8 +29,6 @@ export interface RowDataset {
 	/** Akkio's row counts around the run: a hint where an outcome is unknown, and maybe some seconds old. */
 	rowsBefore?: number;
 	rowsAfter?: number;
-	/** Columns that this run set, and that Akkio does not show. */
-	missingColumns: readonly string[];
 }
 
 /** One row on its way from its item to the output. */

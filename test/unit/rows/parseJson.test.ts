@@ -79,3 +79,11 @@ test('neither a comma too many nor an empty array is a missing value', () => {
 		expect(parseJson(text)).toMatchObject({ description: expect.stringMatching(WRITE) });
 	}
 });
+
+test.each<[string, (length: number) => string]>([
+	['blanks in a fence', (length) => `\`\`\`${' '.repeat(length)}x`],
+	['zeros in a number', (length) => `[1${'0'.repeat(length)}1]`],
+	['quotes without an end', (length) => '"\\'.repeat(length)],
+])('a million %s are looked at once: anything slower takes minutes here', (_what, textOf) =>
+	expect(parseJson(textOf(1_000_000))).toBeInstanceOf(InvalidJson),
+);

@@ -139,7 +139,7 @@ describe('a date', () => {
 	});
 });
 
-describe('n8n’s own way is taken for all', () => {
+describe('n8n’s own way is taken', () => {
 	const expressions = [CODE, PATH];
 	const items = itemsOf(people(60));
 	const theirs = items.map(({ json }) => [`${String(json.name)}%`, `${String(json.name)}!`]);
@@ -155,7 +155,7 @@ describe('n8n’s own way is taken for all', () => {
 		return items.map((_, itemIndex) => read(itemIndex));
 	};
 
-	it('unless all is as it is known', () => {
+	it('for two items only if all is as it is known', () => {
 		const { context, evaluateExpression } = contextWith(good());
 		const byN8n = jest.fn(evaluateWithN8n);
 		expect(readRows(context, byN8n)).toEqual(theirs);
@@ -171,13 +171,24 @@ describe('n8n’s own way is taken for all', () => {
 		['the cells are no lists', good().map(() => 'x'), undefined],
 		['a first value differs', good().map((row, at) => (at ? row : [['x']])), undefined],
 		['a second value differs', good().map((row, at) => (at === 1 ? [[null]] : row)), undefined],
-	])('if %s', (_, given, more) => {
+	])('for all if %s', (_, given, more) => {
 		const { context, evaluateExpression } = contextWith(given, more);
 		expect(readRows(context)).toEqual(theirs);
 		expect(evaluateExpression.mock.calls.length).toBeLessThanOrEqual(1);
 	});
 
-	it('if n8n throws where a value seemed to be known', () => {
+	it('for an item that holds what JSON cannot', () => {
+		const endless = (value: object) => Object.assign(value, { cause: value, list: [value] });
+		const odd = [endless({}), endless(new Error('x')), new Date(0), () => 1, NaN, { toString: 1 }];
+		const jsons = [...people(10), ...odd.map((value) => ({ name: value }))] as IDataObject[];
+		const context = { getInputData: () => itemsOf(jsons) } as IExecuteFunctions;
+		const byN8n = jest.fn((itemIndex: number) => [jsons[itemIndex]!.name, `n${itemIndex}!`]);
+		const read = readExpressions(context, ['={{ $json.name }}', '=n{{ $json.index }}!'], byN8n);
+		jsons.forEach(({ name }, at) => expect(read(at)).toEqual([name, `n${at}!`]));
+		expect(byN8n).toHaveBeenCalledTimes(2 + odd.length);
+	});
+
+	it('for all if n8n throws where a value seemed to be known', () => {
 		const { context } = contextWith(good());
 		const byN8n = jest.fn((itemIndex: number) => {
 			if (itemIndex === 0) throw new Error('refused');
@@ -189,7 +200,7 @@ describe('n8n’s own way is taken for all', () => {
 		expect(byN8n).toHaveBeenCalledTimes(60);
 	});
 
-	it('if n8n reads its items from elsewhere', () => {
+	it('for all if n8n reads its items from elsewhere', () => {
 		const columns = { a: CODE, b: PATH };
 		const context = expressionContext(workflow, columns, items);
 		const elsewhere = Object.create(context, {
@@ -200,28 +211,26 @@ describe('n8n’s own way is taken for all', () => {
 	});
 });
 
-/** luxon's dates do not change. */
+type Holder = Record<string, (...all: unknown[]) => unknown>;
+
+// luxon's dates, whose methods are on the list as well, never change.
 it('nothing on the allowlist changes what it is called on', () => {
 	const values = () => [['b', 'a', ['c'], { d: 1 }], { b: 'x', a: { c: [1] } }, ' Text ', 1.5];
-	const holders = [Array, Boolean, Date, JSON, Math, Number, Object, String] as never[];
-	const n8nMethods = ExpressionExtensions.map(({ functions }) => functions);
+	const holders = [Array, Boolean, Date, JSON, Math, Number, Object, String] as never as Holder[];
+	const attempt = (call: () => unknown) => {
+		try {
+			call();
+		} catch {
+			// Not every name is a method of every value.
+		}
+	};
 	for (const name of ALLOWED) {
 		for (const [at, value] of values().entries()) {
 			for (const more of [[], [(x: unknown) => x], [values()[0], 'a'], [1, 2, 3]]) {
-				const methods = n8nMethods.map((functions) => functions[name]);
-				const calls = [
-					() => (value as never as Record<string, (...all: unknown[]) => unknown>)[name]!(...more),
-					...methods.map((method) => () => method!(value as never, more as never)),
-					...holders.map(
-						(holder) => () => (holder[name] as () => void).call(holder, value, ...more),
-					),
-				];
-				for (const call of calls) {
-					try {
-						call();
-					} catch {
-						// Not every name is a method of every value.
-					}
+				attempt(() => (value as never as Holder)[name]!(...more));
+				for (const holder of holders) attempt(() => holder[name]!(value, ...more));
+				for (const { functions } of ExpressionExtensions) {
+					attempt(() => functions[name]!(value as never, more as never));
 				}
 			}
 			expect({ name, value }).toEqual({ name, value: values()[at] });

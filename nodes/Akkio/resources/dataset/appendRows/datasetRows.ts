@@ -25,6 +25,8 @@ export interface DatasetRows extends RowDataset {
 	/** Why nothing can be sent: the dataset could not be read. */
 	error?: RequestError;
 	schema?: Schema;
+	/** When it was asked for, by the clock. */
+	schemaReadAt?: number;
 	/** In the order in which they are sent. */
 	columns: readonly string[];
 	/** Whether the dataset has no columns yet, so that these rows set them. */
@@ -35,8 +37,6 @@ export interface DatasetRows extends RowDataset {
 	mixedColumns: readonly string[];
 	/** A row as it is sent. */
 	toRecord(row: PreparedRow): Row;
-	/** Releases the lock around the first append. */
-	release(): void;
 }
 
 /**
@@ -119,9 +119,7 @@ function newGroup(locator: Locator, credential: Credential | ErrorContext): Data
 		isFirstAppend: false,
 		unknownFields: [],
 		mixedColumns: [],
-		missingColumns: [],
 		toRecord: ({ values }) => values!,
-		release: () => {},
 	};
 }
 

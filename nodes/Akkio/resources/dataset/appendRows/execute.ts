@@ -17,6 +17,7 @@ import {
 	hintsOf,
 	isAmbiguous,
 	isFailed,
+	missingColumnsSentence,
 	RETRY_ADVICE,
 	rowCountSentence,
 	summarizeRows,
@@ -50,11 +51,12 @@ export async function appendRows(context: IExecuteFunctions): Promise<INodeExecu
 		if (mustStop) stopOnInvalid(context, rows);
 		if (!options.dryRun) await sendGroups(context, groups, options);
 	} finally {
-		for (const { release } of groups) release();
 		if (!options.dryRun) keepCheckpoint(context, rows);
 	}
 	await checkAfterwards(context, groups);
 
+	// What another run did to an empty dataset may have made rows invalid meanwhile.
+	if (mustStop && !mayBeDoubled(context, rows)) stopOnInvalid(context, rows);
 	const isStopped = context.getExecutionCancelSignal()?.aborted === true;
 	const hasFailed = !options.dryRun && rows.some(isFailed);
 	// After Stop n8n keeps nothing of what a node returns or throws; its log does.
@@ -97,7 +99,7 @@ function stopOnInvalid(context: IExecuteFunctions, rows: readonly PreparedRow[])
 	const invalid = rows.filter(({ error, result }) => error && !result);
 	const [first, ...others] = invalid;
 	if (!first) return;
-	const wasTried = rows.some(({ result }) => result);
+	const wasTried = rows.some(({ result }) => result?.request !== undefined);
 	const account = wasTried ? summarizeRows(rows) : 'No row was sent.';
 	if (context.getExecutionCancelSignal()?.aborted) logStop(context, rows);
 	const more =
@@ -122,9 +124,11 @@ function stopError(context: IExecuteFunctions, rows: readonly PreparedRow[]): No
 	};
 	const ambiguous = rows.find(isAmbiguous);
 	const isPartlySent = rows.some(({ result }) => result?.outcome === 'appended');
+	const missing = missingColumnsSentence(rows);
 	const whole = joinSentences(
 		summarizeRows(rows),
 		rowCountSentence(ambiguous?.dataset),
+		missing && `${missing}.`,
 		isPartlySent ? RETRY_ADVICE : '',
 		description,
 	);

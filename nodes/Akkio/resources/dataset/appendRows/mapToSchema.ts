@@ -15,7 +15,9 @@ export function mapToSchema(group: DatasetRows, options: AppendOptions): void {
 	const rows = group.rows.filter(isPending);
 	const known = group.schema?.columns ?? [];
 	group.isFirstAppend = known.length === 0;
-	const columns = known.length > 0 ? known.map(({ name }) => name) : newColumns(rows, options);
+	// Rows of an earlier try count, too: nobody knows whether it has set any.
+	const columns =
+		known.length > 0 ? known.map(({ name }) => name) : newColumns(group.rows, options);
 	group.columns = columns;
 	if (columns.length > MAX_NEW_COLUMNS && group.isFirstAppend) {
 		for (const row of rows) [row.values, row.error] = [undefined, TOO_MANY_COLUMNS];
@@ -163,7 +165,7 @@ function setNotNumeric(row: PreparedRow, names: readonly string[]): void {
 }
 
 /** Decimal numbers, as text, too: what JavaScript reads as hexadecimal, octal or binary is text. */
-const NUMERIC_TEXT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const NUMERIC_TEXT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
 const isNumeric = (value: unknown) =>
 	typeof value === 'number' || (typeof value === 'string' && NUMERIC_TEXT.test(value.trim()));

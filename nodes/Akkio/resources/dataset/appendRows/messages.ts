@@ -18,8 +18,9 @@ const OUTCOMES = {
 	notSent: 'not sent',
 };
 
-export const RETRY_ADVICE =
-	'To send the rest, press Retry on the newest execution in the Executions list. Do not re-run the workflow: it would append every row again.';
+const NO_RERUN = 'Do not re-run the workflow: it would append every row again.';
+
+export const RETRY_ADVICE = `To send the rest, press Retry on the newest execution in the Executions list. ${NO_RERUN}`;
 
 export const isFailed = ({ error, result }: PreparedRow): boolean =>
 	result ? result.outcome !== 'appended' : error !== undefined;
@@ -95,7 +96,8 @@ function sentHint(
 		...rest
 			.filter(([count]) => count > 0)
 			.map(([count, what]) => `${countOf(count, 'row')} ${what}`),
-		...(rest.some(([count]) => count > 0) && counts.appended > 0 ? [RETRY_ADVICE] : []),
+		// n8n offers no Retry where a hint is shown: the execution goes on.
+		...(rest.some(([count]) => count > 0) && counts.appended > 0 ? [NO_RERUN] : []),
 	].join('. ');
 }
 
@@ -144,21 +146,25 @@ function ignoreFieldsHint(
 }
 
 function columnHints(group: DatasetRows, { dryRun }: AppendOptions): Array<string | undefined> {
-	const { columns, mixedColumns, missingColumns, rows, isFirstAppend } = group;
+	const { columns, mixedColumns, rows, isFirstAppend } = group;
 	const isSet = dryRun || rows.some(({ result }) => result?.outcome === 'appended');
-	if (!isFirstAppend || !isSet) return [];
+	const missing = missingColumnsSentence(rows);
+	if (!isFirstAppend || !isSet) return [missing];
 	return [
 		`These rows ${dryRun ? 'would set' : 'set'} the columns of ${nameOf([group])} permanently: ${joinNames(columns, MAX_NAMES)}`,
 		mixedColumns.length === 0
 			? undefined
 			: `Numbers in some rows and text in others: ${joinNames(mixedColumns, MAX_NAMES)}. Akkio chooses one type for a column, so check these values.`,
-		missingColumns.length === 0 ? undefined : missingColumnsText(group),
+		missing,
 	];
 }
 
-/** Another n8n may have set the columns at the same moment. */
-export const missingColumnsText = (group: Pick<RowDataset, 'missingColumns'>): string =>
-	`Akkio does not show these columns, so their values may be lost: ${joinNames(group.missingColumns, MAX_NAMES)}`;
+/** Which values of rows that were appended may not be there. */
+export function missingColumnsSentence(rows: readonly PreparedRow[]): string | undefined {
+	const names = [...new Set(rows.flatMap(({ result }) => result?.missingColumns ?? []))];
+	if (names.length === 0) return undefined;
+	return `Akkio does not show these columns, so check later whether their values arrived: ${joinNames(names, MAX_NAMES)}`;
+}
 
 function nearlyFullHint(group: DatasetRows): string | undefined {
 	const rows = (group.schema?.rowCount ?? 0) + group.rows.length;

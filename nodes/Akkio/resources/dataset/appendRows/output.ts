@@ -6,7 +6,7 @@ import { isTool } from '../../../shared/request';
 import { joinSentences } from '../../../shared/text';
 import type { DatasetRows } from './datasetRows';
 import type { AppendOptions } from './description';
-import { isAmbiguous, isFailed, missingColumnsText, rowCountSentence } from './messages';
+import { isAmbiguous, isFailed, missingColumnsSentence, rowCountSentence } from './messages';
 
 /** An item for each incoming item, or a summary for each dataset and the items that failed after them. */
 export function toOutput(
@@ -41,8 +41,7 @@ function toItem(
 	const { dataset } = first;
 	const reason = failed && failureOf(failed);
 	const isSingle = first.place === undefined;
-	const warning =
-		dataset && dataset.missingColumns.length > 0 ? missingColumnsText(dataset) : undefined;
+	const warning = missingColumnsSentence(rows);
 	const json: IDataObject = {
 		outcome: worstOutcome(rows, dryRun),
 		...(isSingle ? { row: shownRow(first) } : { rows: toRows(rows, failed, dryRun) }),

@@ -27,10 +27,7 @@ const firstAppends = new TtlCache<FirstAppend>(SENT_COLUMNS_TTL_MS);
 
 const cacheName = ({ credential, id }: DatasetRows) => `${credential!.account} ${id}`;
 
-/**
- * Finds out about the columns of each dataset. Where there are none yet, it takes a lock, until the first
- * append is acknowledged: that append sets the columns permanently.
- */
+/** Finds out about the columns of each dataset. */
 export async function loadSchemas(
 	context: IExecuteFunctions,
 	groups: readonly DatasetRows[],
@@ -38,13 +35,10 @@ export async function loadSchemas(
 	for (const group of groups) {
 		if (group.id !== undefined && !group.error) await loadSchema(context, group);
 	}
-	const empty = groups.filter(({ schema }) => schema?.columns.length === 0);
-	// In one order for all runs, so that no two wait for each other.
-	empty.sort((a, b) => (cacheName(a) < cacheName(b) ? -1 : 1));
-	for (const group of empty) await lockFirstAppend(context, group);
 }
 
 async function loadSchema(context: IExecuteFunctions, group: DatasetRows): Promise<void> {
+	group.schemaReadAt = clock.now();
 	const pending = group.rows.filter(isPending);
 	const known = pending.length === 1 ? schemas.get(cacheName(group)) : undefined;
 	group.schema = known ?? (await fetchParsedSchema(context, group));
@@ -52,18 +46,21 @@ async function loadSchema(context: IExecuteFunctions, group: DatasetRows): Promi
 	if (!known) group.rowsBefore ??= group.schema?.rowCount;
 }
 
-async function lockFirstAppend(context: IExecuteFunctions, group: DatasetRows): Promise<void> {
-	const askedAt = clock.now();
-	group.release = await acquireLock(
-		`first append ${cacheName(group)}`,
-		context.getExecutionCancelSignal(),
-	);
-	// Another run may have set the columns, or tried to, since this one looked.
-	const latest = firstAppends.get(cacheName(group));
-	if (latest && latest.endedAt >= askedAt) await loadSchema(context, group);
-	else if (latest?.isAcknowledged) group.schema = { ...group.schema, columns: toColumns(latest) };
-	group.isFirstAppend = group.schema?.columns.length === 0;
-	if (!group.isFirstAppend) group.release();
+/**
+ * Takes the lock around the first append to a dataset, which sets its columns permanently. Looks again
+ * where another run has set them, or tried to, since this one looked: then rows are to be mapped anew.
+ */
+export async function lockFirstAppend(
+	context: IExecuteFunctions,
+	group: DatasetRows,
+): Promise<{ release: () => void; isStale: boolean }> {
+	const name = cacheName(group);
+	const signal = context.getExecutionCancelSignal();
+	const release = await acquireLock(`first append ${name}`, signal);
+	const latest = firstAppends.get(name);
+	const isStale = latest !== undefined && latest.endedAt >= group.schemaReadAt!;
+	if (isStale) await loadSchema(context, group);
+	return { release, isStale };
 }
 
 const toColumns = ({ columns }: FirstAppend) => columns.map((name) => ({ name }));
@@ -124,24 +121,36 @@ export function recordFirstAppend(group: DatasetRows, isAcknowledged: boolean): 
 	const known = firstAppends.get(name);
 	const first = known?.isAcknowledged ? known : { columns: group.columns, isAcknowledged };
 	firstAppends.set(name, { ...first, endedAt: clock.now() });
-	if (isAcknowledged) group.release();
 }
 
-/** Compares what a first append has set with what Akkio shows, once it shows anything. */
+/**
+ * Compares what a first append has set with what Akkio shows, once it shows anything. Another n8n may
+ * have set the columns at the same moment. What is missing is part of the rows' results, and so of every
+ * later try's report, too.
+ */
 export async function verifyColumns(context: IExecuteFunctions, group: DatasetRows): Promise<void> {
+	const shown = new Set((await fetchNewColumns(context, group)).map(({ name }) => cleanName(name)));
+	const missingColumns = group.columns.filter((name) => !shown.has(cleanName(name)));
+	if (missingColumns.length === 0) return;
+	for (const { result } of group.rows) {
+		if (result?.outcome === 'appended') result.missingColumns = missingColumns;
+	}
+}
+
+/** The columns that Akkio shows within the time that parsing takes; none if it shows none. */
+async function fetchNewColumns(
+	context: IExecuteFunctions,
+	group: DatasetRows,
+): Promise<Schema['columns']> {
 	const signal = context.getExecutionCancelSignal();
 	const deadline = clock.now() + PARSING_WAIT_MS;
 	while (!signal?.aborted) {
 		const result = await fetchSchema(context, group);
-		if (!result.ok) return;
-		const shown = new Set(result.value.columns.map(({ name }) => cleanName(name)));
-		if (shown.size > 0) {
-			group.missingColumns = group.columns.filter((name) => !shown.has(cleanName(name)));
-			return;
-		}
-		if (clock.now() >= deadline) return;
+		if (!result.ok || result.value.columns.length > 0) return result.ok ? result.value.columns : [];
+		if (clock.now() >= deadline) break;
 		await clock.sleep(PARSING_POLL_MS, signal);
 	}
+	return [];
 }
 
 /** Reads the row count again, where rows may have arrived without Akkio saying so. */

@@ -1,13 +1,19 @@
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
 import { takeBatch, type Batch, type BatchLimits } from '../../../rows/batches';
-import { isPending, type PreparedRow, type RowResult } from '../../../rows/preparedRow';
+import {
+	isPending,
+	type PreparedRow,
+	type RowError,
+	type RowResult,
+} from '../../../rows/preparedRow';
 import { ENVELOPE_BYTES, MAX_BATCH_BYTES, MAX_HALVING_REQUESTS } from '../../../shared/constants';
 import type { RequestError } from '../../../shared/errors';
 import { akkioRequest } from '../../../shared/request';
 import type { DatasetRows } from './datasetRows';
 import type { AppendOptions } from './description';
-import { forgetSchema, recordFirstAppend } from './schema';
+import { mapToSchema } from './mapToSchema';
+import { forgetSchema, lockFirstAppend, recordFirstAppend } from './schema';
 
 /** How much goes in one append: as many rows as the user says, and a body that proxies let through. */
 export const batchLimits = ({ batchSize }: AppendOptions): BatchLimits => ({
@@ -47,22 +53,38 @@ export async function sendGroups(
 		request: results.reduce((last, request) => Math.max(last, request), 0),
 		halvingRequests: 0,
 	};
-	// Datasets without columns come first, until they have some: other runs wait for that.
-	const pending = groups.map((group) => ({ group, rows: group.rows.filter(isPending) }));
-	for (const one of pending) {
-		if (!one.group.isFirstAppend) continue;
-		const sent = await sendRows(run, one.group, one.rows, { isFirst: true });
-		one.rows = one.rows.slice(sent);
-		one.group.release();
-	}
-	for (const { group, rows } of pending) await sendRows(run, group, rows);
+	for (const group of groups) await sendGroup(run, group, options);
 }
+
+async function sendGroup(run: Run, group: DatasetRows, options: AppendOptions): Promise<void> {
+	const pending = () => group.rows.filter(isPending);
+	let sent = 0;
+	if (group.isFirstAppend && !run.abortReason) {
+		const { release, isStale } = await lockFirstAppend(run.context, group);
+		try {
+			if (isStale && !group.error) mapToSchema(group, options);
+			const invalid = group.rows.find(({ error, result }) => error && !result);
+			if (invalid && !run.continueOnFail) run.abortReason = toAbortReason(invalid.error!);
+			if (group.isFirstAppend) sent = await sendRows(run, group, pending(), { isFirst: true });
+		} finally {
+			release();
+		}
+	}
+	await sendRows(run, group, pending().slice(sent));
+}
+
+const toAbortReason = (error: RowError): RequestError => ({
+	...error,
+	name: 'invalidRow',
+	outcome: 'notAppended',
+	neverSent: true,
+});
 
 interface Part {
 	/** Only until the first append is acknowledged. */
 	isFirst?: boolean;
-	/** Why these rows were rejected together with others: this is to find out which of them. */
-	rejection?: RequestError;
+	/** How these rows were rejected together with others: this is to find out which of them. */
+	rejection?: RowResult;
 }
 
 /** @returns how many of the rows are done with */
@@ -72,11 +94,15 @@ async function sendRows(
 	rows: readonly PreparedRow[],
 	{ isFirst = false, rejection }: Part = {},
 ): Promise<number> {
-	let isAcknowledged = false;
 	let at = 0;
-	while (at < rows.length && !(isFirst && isAcknowledged)) {
-		const isExhausted = rejection && run.halvingRequests >= MAX_HALVING_REQUESTS;
-		const abortReason = run.abortReason ?? group.error ?? (isExhausted ? rejection : undefined);
+	const isAcknowledged = () =>
+		rows.slice(0, at).some(({ result }) => result?.outcome === 'appended');
+	while (at < rows.length && !(isFirst && isAcknowledged())) {
+		const abortReason = run.abortReason ?? group.error;
+		if (!abortReason && rejection && run.halvingRequests >= MAX_HALVING_REQUESTS) {
+			setResult(rows.slice(at), rejection);
+			return rows.length;
+		}
 		if (abortReason) {
 			setResult(rows.slice(at), { outcome: 'notAppended', error: abortReason });
 			run.abortReason ??= run.continueOnFail ? undefined : abortReason;
@@ -96,12 +122,12 @@ async function sendRows(
 		// To find the row that Akkio rejects takes requests; only who continues has use for it.
 		if (error?.name === 'invalidData' && !isAlone && run.continueOnFail) {
 			const middle = Math.ceil(batch.rows.length / 2);
-			await sendRows(run, group, batch.rows.slice(0, middle), { rejection: error });
-			await sendRows(run, group, batch.rows.slice(middle), { rejection: error });
+			const part = { rejection: toResult(run, error) };
+			await sendRows(run, group, batch.rows.slice(0, middle), part);
+			await sendRows(run, group, batch.rows.slice(middle), part);
 			continue;
 		}
 		setResult(batch.rows, toResult(run, error));
-		isAcknowledged = !error;
 		if (error && !run.continueOnFail) run.abortReason = error;
 		if (error?.fatalFor === 'run') run.abortReason = error;
 		if (error?.fatalFor === 'dataset') group.error = error;
@@ -111,13 +137,13 @@ async function sendRows(
 
 function toResult({ request }: Run, error: RequestError | undefined): RowResult {
 	if (!error) return { outcome: 'appended', request };
-	const { name, message, description, httpCode, outcome, neverSent } = error;
-	return {
-		outcome,
-		...(neverSent ? {} : { request }),
-		error: { name, message, description, httpCode },
-	};
+	const { outcome, neverSent } = error;
+	return { outcome, ...(neverSent ? {} : { request }), error: toRowError(error) };
 }
+
+const toRowError = ({ name, message, description, httpCode }: RequestError) => ({
+	...{ name, message, description, httpCode },
+});
 
 /** What an earlier try sent may be there, however this one fares. */
 function setResult(rows: readonly PreparedRow[], result: RowResult): void {

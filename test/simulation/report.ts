@@ -1,0 +1,106 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+import type { Outcome, Report } from './record';
+import type { ExecutionPlan, ExpectedRow } from './schedule';
+
+const SENTENCE =
+	/(?<![^ ])Rows? (\d+)(?:–(\d+))?: (appended|not appended|not sent|rejected|sent, but)/g;
+
+const OUTCOMES: Record<string, Outcome> = {
+	appended: 'appended',
+	'not appended': 'notAppended',
+	'not sent': 'notAppended',
+	rejected: 'rejected',
+	'sent, but': 'unknown',
+};
+
+const newReport = (rows: readonly ExpectedRow[], words: string[]): Report => ({
+	outcomes: new Array<undefined>(rows.length).fill(undefined),
+	contradictions: [],
+	words,
+});
+
+/** Reads the error that stopped a run: "Rows 1–3: appended. Row 4: not sent." */
+export function readError(
+	{ message, description }: { message: string; description?: string | null },
+	rows: readonly ExpectedRow[],
+): Report {
+	const report = newReport(rows, [message, description ?? '']);
+	// A row that cannot be sent, in stop mode: nothing at all was sent.
+	if (/^No row was sent\./.test(description ?? '')) {
+		report.outcomes.fill('notAppended');
+		return report;
+	}
+	for (const [sentence, first, last = first, words] of (description ?? '').matchAll(SENTENCE)) {
+		for (let row = Number(first) - 1; row < Number(last); row++) {
+			if (row >= rows.length || report.outcomes[row]) {
+				report.contradictions.push(`A row too many: ${sentence}`);
+			} else report.outcomes[row] = OUTCOMES[words!];
+		}
+	}
+	if (report.outcomes.every((outcome) => outcome === undefined)) {
+		report.contradictions.push(`An error that accounts for no row: ${message}`);
+	}
+	return report;
+}
+
+interface ItemReport extends IDataObject {
+	outcome?: Outcome;
+	rows?: Array<{ outcome?: Outcome }>;
+	rowCount?: number;
+	error?: string | ItemReport | null;
+}
+
+/** Reads what came out: an item for each item, or a summary for each dataset and the failed items. */
+export function readItems(
+	out: readonly INodeExecutionData[],
+	rows: readonly ExpectedRow[],
+	{ output }: Pick<ExecutionPlan, 'output'>,
+): Report {
+	const report = newReport(rows, []);
+	const summaries: INodeExecutionData[] = [];
+	let last = -1;
+	for (const one of out) {
+		const json = one.json as ItemReport;
+		// On the error output, `error` holds everything.
+		const own = typeof json.error === 'object' && json.error !== null ? json.error : json;
+		if (own.outcome === undefined) {
+			if (output === 'summary') summaries.push(one);
+			else report.contradictions.push('An item without an outcome');
+			continue;
+		}
+		const { item } = one.pairedItem as { item: number };
+		if (item <= last) report.contradictions.push(`Item ${item} came out again, or too late`);
+		last = item;
+		const places = rows.flatMap((row, place) => (row.item === item ? [place] : []));
+		const shown = own.rows?.map(({ outcome }) => outcome ?? own.outcome);
+		if (shown && shown.length !== places.length) report.contradictions.push('It lost a row');
+		for (const [index, place] of places.entries()) {
+			report.outcomes[place] = shown ? shown[index] : own.outcome;
+		}
+		report.words.push(...[own.error, own.message, own.description, own.warning].map(String));
+	}
+	for (const summary of summaries) addSummary(report, rows, summary);
+	return report;
+}
+
+/** What did not come out as failed was appended; the sums have to say the same. */
+function addSummary(
+	report: Report,
+	rows: readonly ExpectedRow[],
+	{ json, pairedItem }: INodeExecutionData,
+): void {
+	const items = new Set((pairedItem as Array<{ item: number }>).map(({ item }) => item));
+	const places = rows.flatMap(({ item, id }, place) => (items.has(item) && id ? [place] : []));
+	for (const place of places) report.outcomes[place] ??= 'appended';
+	for (const outcome of ['appended', 'notAppended', 'rejected', 'unknown'] as const) {
+		const count = places.filter((place) => report.outcomes[place] === outcome).length;
+		if (json[outcome] !== count) {
+			report.contradictions.push(
+				`The summary has ${String(json[outcome])} ${outcome}, not ${count}`,
+			);
+		}
+	}
+	if (json.rowCount !== places.length) report.contradictions.push('The summary lost a row');
+	report.words.push(String(json.warning));
+}
