@@ -60,7 +60,12 @@ export async function whenRegistered(url: string, body?: unknown): Promise<Respo
 
 /** Akkio's answer to the client. @throws UserError if there is none, or if it is no success */
 async function askAkkio(akkio: AkkioClient, method: 'GET' | 'POST', fields: object): Promise<any> {
-	const { body, status } = await akkio.request(method, fields).catch((error) => {
+	const send = async () => {
+		const response = await akkio.request(method, fields);
+		// The limit counts what n8n sends with the same key as well.
+		return response.status !== 429 && response;
+	};
+	const { body, status } = await until(send).catch((error) => {
 		throw new UserError(`Akkio cannot be reached: ${error.cause?.message ?? error.message}`);
 	});
 	if ((body as Row).status === 'success') return body;
