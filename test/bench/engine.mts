@@ -1,16 +1,15 @@
-/** n8n's engine without an n8n: runs the cases that need no node of n8n's own, on the built package. */
+/** n8n's engine without an n8n: runs the ways that need no node of n8n's own, on the built package. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 
 import type { INodeType, IWorkflowExecuteAdditionalData } from 'n8n-workflow';
 
 import { oneCredential } from '../support/engine/oneCredential.mts';
-import { credentialOf } from './credential.mts';
-import type { Job } from './job.mts';
-import type { Measured } from './stopwatch.mts';
-import { laneName, workflowOf, type Lane } from './workflow.mts';
+import type { Job, Measured, Way } from './job.mts';
+import { workflowOf } from './workflow.mts';
 
 // n8n-core writes its settings below the user's home unless told otherwise.
 process.env.N8N_USER_FOLDER = mkdtempSync(join(tmpdir(), 'n8n-bench-engine-'));
@@ -22,17 +21,19 @@ const { Expression, ICredentialsHelper, Workflow, createRunExecutionData } =
 	require('n8n-workflow') as typeof import('n8n-workflow');
 const { DirectoryLoader, ExecutionLifecycleHooks, WorkflowExecute } =
 	require('n8n-core') as typeof import('n8n-core');
-
 const { AkkioApi } = require('../../dist/credentials/AkkioApi.credentials.js');
+const { rateLimiter } = require('../../dist/nodes/Akkio/shared/rateLimiter.js');
+
+/** The credential takes 100 a second at most: where nothing limits, the limiter lets everything pass. */
+const acquire = rateLimiter.acquire.bind(rateLimiter);
+rateLimiter.acquire = async (key: string, perSecond: number, signal?: AbortSignal) =>
+	perSecond === Infinity ? undefined : await acquire(key, perSecond, signal);
 const Credential = oneCredential(ICredentialsHelper, new AkkioApi());
 
 const TYPES: Record<string, INodeType> = {
 	'n8n-nodes-akkio.akkio': new (require('../../dist/nodes/Akkio/Akkio.node.js').Akkio)(),
 	'CUSTOM.rows': new (require('./nodes/Rows.node.js').Rows)(),
 	'CUSTOM.measured': new (require('./nodes/Measured.node.js').Measured)(),
-	'CUSTOM.passing': new (require('./nodes/Passing.node.js').Passing)(),
-	'CUSTOM.sending': new (require('./nodes/Sending.node.js').Sending)(),
-	'CUSTOM.mapByParameter': new (require('./nodes/MapByParameter.node.js').MapByParameter)(),
 };
 DirectoryLoader.applyDeclarativeNodeOptionParameters(TYPES['n8n-nodes-akkio.akkio']!);
 const nodeTypes = {
@@ -42,16 +43,20 @@ const nodeTypes = {
 };
 
 async function run(job: Job): Promise<Measured> {
-	const { id, settings, connections, nodes } = workflowOf([job as Lane]);
-	const known = nodes.filter(({ type }) => type in TYPES);
+	const target = { ...job, credentialId: '1' };
+	const { nodes, connections, settings } = workflowOf(
+		job.way as Exclude<Way, 'script'>,
+		'x',
+		target,
+	);
+	const { Webhook: _, ...inner } = connections;
 	const workflow = new Workflow({
-		...{ id, settings, connections, nodeTypes, active: false },
-		nodes: known as ConstructorParameters<typeof Workflow>[0]['nodes'],
+		...{ id: 'bench', settings, connections: inner, nodeTypes, active: false },
+		nodes: nodes.slice(1) as ConstructorParameters<typeof Workflow>[0]['nodes'],
 	});
-	const prefix = laneName(job as Lane);
 	const { data, count } = job;
 	const start = {
-		node: workflow.getNode(`${prefix} Rows`)!,
+		node: workflow.getNode('Rows')!,
 		data: { main: [[{ json: { body: { data, count } } }]] },
 		source: null,
 	};
@@ -62,13 +67,23 @@ async function run(job: Job): Promise<Measured> {
 	).processRunExecutionData(workflow);
 	const { error, runData } = ran.data.resultData;
 	if (error) throw new Error(`${error.message} ${error.description ?? ''}`);
-	return runData[`${prefix} Measured`]![0]!.data!.main?.[0]?.[0]?.json as unknown as Measured;
+	return runData.Measured![0]!.data!.main?.[0]?.[0]?.json as unknown as Measured;
 }
 
-function additionalData(job: Job): IWorkflowExecuteAdditionalData {
+/** A large run, and a second after its start a single row of another execution with the same key. */
+async function runWithSingleBesides(job: Job): Promise<Measured> {
+	const large = run(job);
+	await wait(1000);
+	const begun = performance.now();
+	await run({ ...job, count: 1 });
+	const besidesMs = performance.now() - begun;
+	return { ...(await large), besidesMs };
+}
+
+function additionalData({ baseUrl, apiKey, perSecond }: Job): IWorkflowExecuteAdditionalData {
 	const url = 'http://localhost:5678/';
 	return {
-		credentialsHelper: new Credential(credentialOf(job)),
+		credentialsHelper: new Credential({ apiKey, baseUrl, requestsPerSecond: perSecond }),
 		hooks: new ExecutionLifecycleHooks('webhook', '1', {} as never),
 		executionId: '1',
 		currentNodeExecutionIndex: 0,
@@ -80,12 +95,14 @@ function additionalData(job: Job): IWorkflowExecuteAdditionalData {
 
 // As a real n8n starts it.
 await Expression.initExpressionEngine(require('../support/engine/expressionEngine.js'));
-process.on('message', (job: Job) =>
-	run(job).then(
+process.on('message', (sent: Job) => {
+	// Infinity does not survive the way between processes.
+	const job = { ...sent, perSecond: sent.perSecond ?? Infinity };
+	(job.besides ? runWithSingleBesides : run)(job).then(
 		(measured) => process.send!(measured),
-		(error: Error) => process.send!({ failed: String(error) }),
-	),
-);
+		(error: Error) => process.send!({ failed: String(error.stack) }),
+	);
+});
 process.on('disconnect', () => {
 	rmSync(process.env.N8N_USER_FOLDER!, { recursive: true, force: true });
 	process.exit();

@@ -1,17 +1,38 @@
-import type { CaseName } from './cases.mts';
-import type { Data } from './rows.mts';
+/** One run of one way to send rows, in a process that does nothing else. */
 
-/** Whether Akkio's limit holds, on both sides, or nothing limits. */
-export type Limit = 'off' | 'five';
+/** What is compared. Only the first four run without n8n's own nodes. */
+export const WAYS = {
+	script: 'A bare script, the same batches',
+	nothing: 'The same workflow without sending',
+	automatic: 'Akkio, mapped automatically',
+	byHand: 'Akkio, ten columns mapped by hand',
+	perItem: 'HTTP Request, one per item',
+	aggregate: 'Aggregate → one HTTP Request',
+};
+export type Way = keyof typeof WAYS;
 
-/** One run of one case. */
+/** Which rows: `generated` have ten columns and 270 bytes, `wide` each a field of their own. */
+export type Data = 'generated' | 'wide';
+
 export interface Job {
-	name: CaseName;
+	way: Way;
 	data: Data;
-	limit: Limit;
 	/** How many rows. */
 	count: number;
-	/** Where the sink listens, and a key for it; the pace goes by keys. */
+	/** Where the server listens, and a key for it: the rate limit goes by keys. */
 	baseUrl: string;
 	apiKey: string;
+	/** What the credential holds; 100 is the most that it takes, so no limit is Infinity. */
+	perSecond: number;
+	/** A webhook's single row, sent by another execution while this one is under way. */
+	besides?: boolean;
+}
+
+export interface Measured {
+	/** From the moment the items are there to the end of the last node under test. */
+	ms: number;
+	/** How far the process's memory rose meanwhile, at its peak. */
+	peakBytes: number;
+	/** How long the single row besides took. */
+	besidesMs?: number;
 }

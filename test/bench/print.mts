@@ -1,60 +1,68 @@
-import { sendsNothing, TITLES } from './cases.mts';
-import { most, typical, type Attempt, type Result, type Results } from './results.mts';
-import type { Target } from './targets.mts';
+/** The results as Markdown tables, so that what is printed can go into a page as it is. */
+import { figuresOf, idealMs, PACED_ITEMS, scaledMs, type Figure } from './figures.mts';
+import { WAYS } from './job.mts';
+import type { Result } from './measure.mts';
 
-/** The results as Markdown tables, so that what is printed can be put into a page as it is. */
-export function tablesOf({ time, memory, beyond }: Results): string {
-	const groups: Array<[title: string, results: Result[]]> = [
-		['No limit, generated rows of ten columns', time.filter(isOf('generated', 'off'))],
-		['No limit, flights (three columns)', time.filter(isOf('flights', 'off'))],
-		['Akkio allows five requests a second', time.filter(({ limit }) => limit === 'five')],
-	];
-	const tables = groups.filter(([, results]) => results.length > 0);
-	const parts = tables.map(
-		([title, results]) => `**${title}**\n\n${table(HEAD, results.map(timeLine))}`,
+export const isMet = ({ bound, measured }: Figure) => measured <= bound;
+
+export const figureTable = (results: Result[]): string =>
+	table(
+		['figure', 'at most', 'measured', ''],
+		figuresOf(results).map((figure) => [
+			figure.title,
+			String(figure.bound),
+			String(+figure.measured.toFixed(2)),
+			isMet(figure) ? '✓' : '✗',
+		]),
 	);
-	const peaks = table(MEMORY_HEAD, memory.map(memoryLine));
-	if (memory.length > 0) parts.push(`**Memory, each run in a new process**\n\n${peaks}`);
-	return [...parts, ...beyond.map(attemptLine)].join('\n\n');
-}
 
-const isOf = (data: string, limit: string) => (one: Result) =>
-	one.data === data && one.limit === limit;
-
-const HEAD = ['way', 'rows', 'requests', 'node time', 'from–to', 'CPU', 'open at once'];
-const MEMORY_HEAD = ['way', 'rows', 'sent', 'peak above the rows in memory', 'from–to'];
-
-function timeLine(result: Result): string[] {
-	if (result.stopped !== undefined) {
-		return [TITLES[result.name], whole(result.count), '', 'stopped', '', '', ''];
-	}
-	const times = result.runs.map(({ ms }) => ms);
-	const arrived = Math.min(...result.runs.map(({ rows }) => rows));
-	const lost = sendsNothing(result.name) ? 0 : result.count - arrived;
-	return [
-		TITLES[result.name] + (lost > 0 ? ` (up to ${lost} rows refused and lost)` : ''),
-		whole(result.count),
-		whole(typical(result, 'requests')),
-		seconds(typical(result, 'ms')),
-		`${seconds(Math.min(...times))}–${seconds(Math.max(...times))}`,
-		seconds(typical(result, 'cpuMs')),
-		whole(most(result, 'sockets')),
+/** Everything that was measured, a line each. */
+export function resultTables(results: Result[]): string {
+	const isPaced = ({ perSecond }: Result) => perSecond === 5;
+	const isTimed = ({ isFresh }: Result) => !isFresh;
+	const paced = results.filter(isPaced);
+	const free = results.filter((one) => !isPaced(one) && isTimed(one));
+	const fresh = results.filter(({ isFresh }) => isFresh);
+	const groups: Array<[string, string[], string[][]]> = [
+		[
+			'At five requests a second',
+			['way', 'rows', 'answers after', 'requests', 'time', 'ideal'],
+			paced.map((one) => [
+				WAYS[one.way] + (one.besides ? ', with a single row besides' : ''),
+				...[whole(one.count), `${one.answerAfterMs} ms`, whole(one.requests), seconds(one.ms)],
+				one.way === 'automatic' ? seconds(idealMs(one)) : '',
+			]),
+		],
+		[
+			'Without a limit, answers at once',
+			['way', 'rows', 'requests', 'time'],
+			free.map((one) => [
+				WAYS[one.way] + (one.data === 'wide' ? ', a field of its own in each row' : ''),
+				...[whole(one.count), whole(one.requests), seconds(one.ms)],
+			]),
+		],
+		[
+			'Memory, each run in a new process',
+			['way', 'rows', 'sent', 'peak above the rows in memory'],
+			fresh.map((one) => [
+				WAYS[one.way],
+				...[whole(one.count), megabytes(one.bytes), megabytes(one.peakBytes)],
+			]),
+		],
 	];
+	return groups
+		.filter(([, , lines]) => lines.length > 0)
+		.map(([title, head, lines]) => `**${title}**\n\n${table(head, lines)}`)
+		.concat(scaledLine(paced))
+		.join('\n\n');
 }
 
-function attemptLine({ name, count, arrived, stopped }: Attempt): string {
-	const end = stopped === undefined ? 'went through' : 'ended without output';
-	return `${TITLES[name]}, ${whole(count)} rows: ${end}; ${whole(arrived)} rows arrived`;
-}
-
-function memoryLine(result: Result): string[] {
-	const peaks = result.runs.map(({ peakBytes }) => peakBytes);
+function scaledLine(paced: Result[]): string[] {
+	const perItem = paced.find(({ way }) => way === 'perItem');
+	if (!perItem) return [];
+	const minutes = (items: number) => `${Math.round(scaledMs(perItem, items) / 60_000)} min`;
 	return [
-		TITLES[result.name],
-		whole(result.count),
-		megabytes(typical(result, 'bytes')),
-		megabytes(typical(result, 'peakBytes')),
-		`${megabytes(Math.min(...peaks))}–${megabytes(Math.max(...peaks))}`,
+		`${WAYS.perItem}, with its own batching of five a second, was measured with ${PACED_ITEMS} items; at that pace 1,000 take ${minutes(1_000)}, 10,000 ${minutes(10_000)}, 100,000 ${minutes(100_000)}.`,
 	];
 }
 
@@ -73,20 +81,7 @@ function table(head: string[], lines: string[][]): string {
 	return [written[0], `| ${rule.join(' | ')} |`, ...written.slice(1)].join('\n');
 }
 
-/** What is aimed at, and what was measured; a table like the others. */
-export const targetTable = (targets: Target[]): string =>
-	table(
-		['figure', 'target', 'measured', ''],
-		targets.map(({ title, most, least, measured, isMet }) => [
-			title,
-			most !== undefined ? `≤ ${most}` : `≥ ${least}`,
-			ratio(measured),
-			isMet ? '✓' : '✗',
-		]),
-	);
-
 const whole = (number: number) => Math.round(number).toLocaleString('en');
-const ratio = (number: number) => (number >= 100 ? whole(number) : String(+number.toFixed(2)));
-const seconds = (ms: number) =>
+export const seconds = (ms: number) =>
 	ms >= 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${(ms / 1000).toFixed(3)} s`;
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;

@@ -1,33 +1,16 @@
-/** The rows that are sent: the same ones in every case, in every process. */
+/** The rows that are sent: the same ones in every way, in every process. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+
+import type { Data } from './job.mts';
 
 export type Row = Record<string, string | number | boolean | null>;
-export type Data = 'flights' | 'generated';
 
-const FLIGHTS = join(
-	import.meta.dirname,
-	'../../node_modules/vega-datasets/data/flights-200k.json',
-);
 const PLANS = ['free', 'team', 'business', null];
 const DAY_MS = 86_400_000;
 
-const SOURCES: Record<Data, { columns: string[]; rows(count: number): Row[] }> = {
-	/** Real flights: three short numbers a row, 43 bytes. */
-	flights: {
-		columns: ['delay', 'distance', 'time'],
-		rows: (count) => (JSON.parse(readFileSync(FLIGHTS, 'utf8')) as Row[]).slice(0, count),
-	},
-	/** Ten columns of every kind that JSON has, with nulls, 0, '' and letters beyond ASCII: 250 bytes. */
-	generated: {
-		columns: Object.keys(generated(0)),
-		rows: (count) => Array.from({ length: count }, (_, index) => generated(index)),
-	},
-};
-
-function generated(index: number): Row {
-	return {
+const ROWS: Record<Data, (index: number) => Row> = {
+	/** Ten columns of every kind that JSON has, with nulls, 0, '' and letters beyond ASCII. */
+	generated: (index) => ({
 		id: index,
 		name: `Zoë Müller-${index}`,
 		email: `customer.number.${index}@example.com`,
@@ -38,20 +21,24 @@ function generated(index: number): Row {
 		score: (index % 1000) / 7,
 		active: index % 3 === 0,
 		notes: `Asked for a call back, case ${index}; "urgent", they said.`,
-	};
-}
+	}),
+	/** As from a webhook whose keys are values: one column is the dataset's, the other is nobody's. */
+	wide: (index) => ({ id: index, [`value ${index}`]: 1 }),
+};
 
 /** As many rows, made anew: no two calls share objects. */
-export const rowsOf = (data: Data, count: number): Row[] => SOURCES[data].rows(count);
+export const rowsOf = (data: Data, count: number): Row[] =>
+	Array.from({ length: count }, (_, index) => ROWS[data](index));
 
-export const columnsOf = (data: Data): string[] => SOURCES[data].columns;
+export const columnsOf = (data: Data): string[] =>
+	data === 'wide' ? ['id'] : Object.keys(ROWS[data](0));
 
-/** The columns with Akkio's word for their types, as its answers have them. */
-export function fieldsOf(data: Data): Array<{ name: string; type: 'number' | 'string' }> {
-	const [row] = rowsOf(data, 1);
-	return Object.entries(row!).map(([name, value]) => ({
+/** The columns with Akkio's words for their types, as its responses have them. */
+export function fieldsOf(data: Data): Array<{ name: string; type: string }> {
+	const row = ROWS[data](0);
+	return columnsOf(data).map((name) => ({
 		name,
-		type: typeof value === 'number' ? 'number' : 'string',
+		type: typeof row[name] === 'number' ? 'float' : 'string',
 	}));
 }
 

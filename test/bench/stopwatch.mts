@@ -1,34 +1,26 @@
-/** Time, CPU and memory of this process between the moment the rows are there and the last answer. */
+/** Time and memory of this process between the moment the rows are there and the last answer. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-export interface Measured {
-	/** From the first node under test to the last: what n8n itself notes as their execution time. */
-	ms: number;
-	/** CPU time of the whole process, garbage collection and compiler threads included. */
-	cpuMs: number;
-	/** How far the process's resident memory rose above what it was when the rows were there, at its peak. */
-	peakBytes: number;
-}
+import type { Measured } from './job.mts';
 
 // The flag cannot be given to an n8n that somebody else starts.
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-let begun = { time: 0, cpu: process.cpuUsage(), bytes: 0 };
+let begun = { time: 0, bytes: 0 };
 
 /** Starts from a clean heap, so that nobody pays for what another one left behind. */
 export function begin(): void {
 	collectGarbage();
 	resetPeak();
-	begun = { time: performance.now(), cpu: process.cpuUsage(), bytes: process.memoryUsage.rss() };
+	begun = { time: performance.now(), bytes: process.memoryUsage.rss() };
 }
 
 /** @param ms the time if somebody else took it */
 export function end(ms = performance.now() - begun.time): Measured {
-	const { user, system } = process.cpuUsage(begun.cpu);
-	return { ms, cpuMs: (user + system) / 1000, peakBytes: peak() - begun.bytes };
+	return { ms, peakBytes: peak() - begun.bytes };
 }
 
 /** Linux forgets a process's peak when asked so; elsewhere the peak is that of its whole life. */

@@ -1,77 +1,121 @@
-/** One workflow that holds every case, each behind a webhook of its own. */
-import { stepsOf, type CaseName, type Script } from './cases.mts';
-import type { Job } from './job.mts';
-import type { Step } from './steps.mts';
+/** The workflows that are measured: rows → the nodes under test → figures. */
+import type { Job, Way } from './job.mts';
+import { columnsOf } from './rows.mts';
 
-/** One case with its rows and its limit: as many rows as a run asks for. */
-export type Lane = Pick<Job, 'data' | 'limit' | 'baseUrl' | 'apiKey'> & {
-	name: Exclude<CaseName, Script>;
+interface Step {
+	name: string;
+	type: string;
+	typeVersion?: number;
+	parameters: object;
+	credentials?: object;
+	onError?: 'continueRegularOutput';
+}
+
+/** Where a way sends its rows, with which credential. */
+export type Target = Pick<Job, 'data' | 'baseUrl' | 'apiKey' | 'perSecond'> & {
+	credentialId: string;
 };
 
-export const laneName = ({ name, data, limit }: Omit<Lane, 'baseUrl' | 'apiKey'>) =>
-	`${name}-${data}-${limit}`;
-
-/** The id of the credential for a limit. */
-export const credentialFor = (limit: Job['limit']) => `bench-${limit}`;
-
-export const WORKFLOW_ID = 'akkioBench';
-
-export function workflowOf(lanes: Lane[]) {
-	const parts = lanes.map(partOf);
+function akkio({ data, credentialId }: Target, parameters: object): Step {
 	return {
-		id: WORKFLOW_ID,
-		name: 'Benchmark',
-		active: false,
-		// Nothing is stored: writing the executions down would run on into the next case.
-		settings: { executionOrder: 'v1', saveDataSuccessExecution: 'none' } as const,
-		nodes: parts.flatMap(({ steps }) => steps.map(nodeOf)),
-		connections: Object.assign({}, ...parts.map(({ connections }) => connections)),
+		name: 'Akkio',
+		type: 'n8n-nodes-akkio.akkio',
+		parameters: {
+			...{ resource: 'dataset', operation: 'appendRows' },
+			dataset: { __rl: true, mode: 'id', value: data },
+			options: { extraFields: 'ignore' },
+			...parameters,
+		},
+		credentials: { akkioApi: { id: credentialId, name: 'Akkio' } },
 	};
 }
 
-function partOf(lane: Lane) {
-	const path = laneName(lane);
-	const prefix = `${path} `;
-	const tested = stepsOf(lane.name, { ...lane, prefix, credential: credentialFor(lane.limit) });
-	const names = JSON.stringify(tested.map(({ name }) => name));
+function mappedByHand({ data }: Target) {
+	const columns = columnsOf(data);
+	const value = Object.fromEntries(columns.map((column) => [column, `={{ $json.${column} }}`]));
+	const schema = columns.map((id) => ({ id, displayName: id, required: false, display: true }));
+	return { dataMode: 'defineBelow', columns: { mappingMode: 'defineBelow', value, schema } };
+}
+
+const http = ({ baseUrl }: Target, parameters: object): Step => ({
+	name: 'HTTP',
+	type: 'n8n-nodes-base.httpRequest',
+	typeVersion: 4.2,
+	parameters: { method: 'POST', url: `${baseUrl}/datasets`, sendBody: true, ...parameters },
+});
+
+/** n8n's own pace, which lets more than five into some seconds: whoever loses rows still takes the time. */
+const FIVE_PER_SECOND = { batching: { batch: { batchSize: 5, batchInterval: 1000 } } };
+
+const STEPS: Record<Exclude<Way, 'script'>, (target: Target) => Step[]> = {
+	nothing: () => [],
+	automatic: (target) => [akkio(target, {})],
+	byHand: (target) => [akkio(target, mappedByHand(target))],
+	perItem: (target) => [
+		http(target, {
+			specifyBody: 'json',
+			jsonBody: `={{ { id: '${target.data}', rows: [$json], api_key: '${target.apiKey}' } }}`,
+			options: target.perSecond === 5 ? FIVE_PER_SECOND : {},
+		}),
+	],
+	aggregate: (target) => [
+		{
+			name: 'Aggregate',
+			type: 'n8n-nodes-base.aggregate',
+			parameters: {
+				aggregate: 'aggregateAllItemData',
+				destinationFieldName: 'rows',
+				options: {},
+			},
+		},
+		http(target, {
+			bodyParameters: {
+				parameters: [
+					{ name: 'id', value: target.data },
+					{ name: 'rows', value: '={{ $json.rows }}' },
+					{ name: 'api_key', value: target.apiKey },
+				],
+			},
+			options: {},
+		}),
+	],
+};
+
+/** A workflow for one way, behind a webhook that says how many rows. */
+export function workflowOf(way: Exclude<Way, 'script'>, path: string, target: Target) {
+	const tested = STEPS[way](target);
 	const steps: Step[] = [
 		{
-			name: `${prefix}Webhook`,
+			name: 'Webhook',
 			type: 'n8n-nodes-base.webhook',
 			typeVersion: 2,
 			parameters: { httpMethod: 'POST', path, responseMode: 'lastNode', options: {} },
 		},
-		{ name: `${prefix}Rows`, type: 'CUSTOM.rows', parameters: {} },
+		{ name: 'Rows', type: 'CUSTOM.rows', parameters: {} },
 		...tested,
-		{ name: `${prefix}Measured`, type: 'CUSTOM.measured', parameters: { nodes: names } },
+		{
+			name: 'Measured',
+			type: 'CUSTOM.measured',
+			parameters: { nodes: JSON.stringify(tested.map(({ name }) => name)) },
+		},
 	];
-	return { steps, connections: lane.name === 'loop' ? looped(steps) : inARow(steps) };
-}
-
-type Connections = Record<string, { main: Array<Array<ReturnType<typeof to>>> }>;
-const to = ({ name }: Step) => ({ node: name, type: 'main' as const, index: 0 });
-
-function inARow(steps: Step[]): Connections {
-	return Object.fromEntries(
-		steps.slice(1).map((step, before) => [steps[before]!.name, { main: [[to(step)]] }]),
-	);
-}
-
-/** The same, but the last step under test leads back to the loop, whose first output goes on. */
-function looped(steps: Step[]): Connections {
-	const [, , loop, first, last, measured] = steps as [Step, Step, Step, Step, Step, Step];
 	return {
-		...inARow(steps),
-		[loop.name]: { main: [[to(measured)], [to(first)]] },
-		[last.name]: { main: [[to(loop)]] },
-	};
-}
-
-function nodeOf(step: Step, index: number) {
-	const isWebhook = step.type.endsWith('.webhook');
-	return {
-		...{ typeVersion: 1, position: [index * 200, 0] as [number, number], id: step.name },
-		...(isWebhook && { webhookId: step.name }),
-		...step,
+		name: path,
+		active: false,
+		// Nothing is stored: writing the executions down would run on into the next run.
+		settings: { executionOrder: 'v1', saveDataSuccessExecution: 'none' } as const,
+		nodes: steps.map((step, index) => ({
+			...{ typeVersion: 1, position: [index * 200, 0] as [number, number], id: step.name },
+			...(index === 0 && { webhookId: path }),
+			...step,
+		})),
+		connections: Object.fromEntries(
+			steps
+				.slice(1)
+				.map(({ name: node }, before) => [
+					steps[before]!.name,
+					{ main: [[{ node, type: 'main' as const, index: 0 }]] },
+				]),
+		),
 	};
 }

@@ -18,7 +18,7 @@ import { isObject, textOf } from '../shared/text';
 export async function getColumns(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	// n8n has no item to evaluate it for, and would throw.
 	if (isByExpression(this)) return emptyWith(NOT_KNOWN_YET);
-	const parameter: unknown = this.getNodeParameter('dataset', undefined);
+	const parameter: unknown = this.getNodeParameter('dataset', '');
 	const value = isObject(parameter) ? parameter.value : parameter;
 	if (textOf(value) === '')
 		return emptyWith("Choose a dataset in 'Dataset' to see its columns here.");

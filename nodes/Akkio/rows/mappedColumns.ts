@@ -19,7 +19,7 @@ export function readMappedColumns(context: IExecuteFunctions): (item: number) =>
 	return (item) => {
 		const values = readValues(item);
 		for (const name in values) if ((values[name] ?? undefined) !== undefined) return values;
-		throw new NodeOperationError(context.getNode(), "'Columns' has no value for this item", {
+		throw new NodeOperationError(context.getNode(), "'Values to Send' has no value for this item", {
 			itemIndex: item,
 			description:
 				"Map at least one column, and check that the expressions have a value for this item. Where no column is offered, the dataset has none yet: choose Map Automatically or JSON in 'Mapping Mode' for the first rows.",

@@ -34,13 +34,13 @@ const OUTCOMES = new Set([
 /** Thrown for an item that is more than one thing at once. */
 export class MixedItem extends Error {
 	readonly description =
-		"Add the fields to the objects in the list before this node, or turn on 'Use Raw Items' under 'Options'.";
+		"Add the fields to the objects in the array before this node, or turn on 'Use Raw Items' under 'Options'.";
 
 	constructor(
 		readonly rows: readonly unknown[],
 		fields: readonly string[],
 	) {
-		super(`has fields beside its list of rows: ${joinNames(fields)}`);
+		super(`has fields beside its array of rows: ${joinNames(fields)}`);
 	}
 }
 

@@ -26,7 +26,7 @@ export const ENVELOPE_BYTES = 500;
 /** Columns that a first append may set: more come from data whose field names are values. */
 export const MAX_NEW_COLUMNS = 1_000;
 
-/** Requests that a run may spend on finding the rows that Akkio rejects: eight minutes of a bad row each 20,000. */
+/** Requests that a run may spend on finding the rows that Akkio rejects: four seconds at five a second. */
 export const MAX_HALVING_REQUESTS = 20;
 
 /** Rows that a dataset holds without an add-on (fact L3), and from when on to say so. */

@@ -30,27 +30,48 @@ export async function getCredential(context: Context): Promise<Credential | Erro
 }
 
 /**
- * The credential of each item. Its fields may be expressions over the item, which only shows in their
- * values: a credential that is the same for SAMPLES items is the same for all.
+ * The credential of each item: its fields may be expressions over the item. n8n takes 1 ms for each look,
+ * so only a credential that has such expressions is read for every item.
  */
 export async function getItemCredentials(
 	context: Context,
 	itemCount: number,
 ): Promise<(item: number) => Credential | ErrorContext> {
 	const first = await getCredential(context);
-	const account = (one: Credential | ErrorContext) => ('key' in one ? one.account : undefined);
-	const step = Math.max(1, Math.floor((itemCount - 1) / SAMPLES));
-	let isSame = true;
-	for (let item = step; item < itemCount && isSame; item += step) {
-		isSame = account(await readCredential(context, item)) === account(first);
-	}
-	if (isSame) return () => first;
+	if (itemCount < 2 || !(await mayDependOnItem(context))) return () => first;
 	const all = [first];
 	for (let item = 1; item < itemCount; item++) all.push(await readCredential(context, item));
 	return (item) => all[item]!;
 }
 
-const SAMPLES = 20;
+/** The private part of n8n's context from which it reads credentials. */
+interface CredentialSource {
+	additionalData: {
+		credentialsHelper: {
+			getDecrypted(...parameters: unknown[]): Promise<ICredentialDataDecryptedObject>;
+		};
+	};
+	mode: unknown;
+	executeData: unknown;
+}
+
+/** Whether a field is an expression over more than n8n's variables and secrets; also where nobody knows. */
+async function mayDependOnItem(context: Context): Promise<boolean> {
+	try {
+		const { additionalData, mode, executeData } = context as unknown as CredentialSource;
+		const details = context.getNode().credentials!.akkioApi;
+		const isRaw = true;
+		const fields = await additionalData.credentialsHelper.getDecrypted(
+			...[additionalData, details, 'akkioApi', mode, executeData, isRaw],
+		);
+		const given = [details, ...Object.values(fields)].map((one) => JSON.stringify(one) ?? '');
+		return given.some((text) => text.includes('"=') && READS_ITEM.test(text));
+	} catch {
+		return true;
+	}
+}
+
+const READS_ITEM = /\$(?!secrets\b|vars\b|env\b)/;
 
 async function readCredential(context: Context, item: number): Promise<Credential | ErrorContext> {
 	try {

@@ -15,7 +15,7 @@ export const NOT_SENT = 'AKKIO_NOT_SENT';
 
 /** A request that waits for its turn. */
 interface Waiter {
-	/** How long after the last start it may start. */
+	/** How long after the last start it may start, its own run's or another's. */
 	intervalMs: number;
 	resolve(): void;
 	reject(reason: Error): void;
@@ -24,6 +24,8 @@ interface Waiter {
 /** The waiting requests of one run, in order. */
 interface Run {
 	waiters: Waiter[];
+	/** Since when the first of them is the first. */
+	since: number;
 	/** Takes the run out of its queue when it is stopped. */
 	onAbort(): void;
 }
@@ -83,6 +85,7 @@ function runOf({ runs }: Queue, signal: AbortSignal | undefined): Run {
 	if (known) return known;
 	const run: Run = {
 		waiters: [],
+		since: clock.now(),
 		onAbort() {
 			runs.delete(signal);
 			for (const { reject } of run.waiters) reject(notSent());
@@ -98,18 +101,15 @@ async function serve(queue: Queue): Promise<void> {
 	queue.isServing = true;
 	let wasLate = false;
 	while (queue.runs.size > 0) {
-		const startedAt = clock.now();
-		const signal = nextRun(queue, startedAt - queue.lastStart);
-		if (signal !== NOBODY) {
-			start(queue, signal);
-			queue.lastStart = startedAt;
+		const now = clock.now();
+		const { signal, waitMs } = nextRun(queue, now);
+		if (waitMs <= 0) {
+			start(queue, signal, now);
 			wasLate = false;
 			continue;
 		}
-		await clock.sleep(
-			POLL_MS < shortestWait(queue, startedAt) ? POLL_MS : shortestWait(queue, startedAt),
-		);
-		const isLate = clock.now() - startedAt > POLL_MS + LATE_TIMER_MS;
+		await clock.sleep(Math.min(POLL_MS, waitMs));
+		const isLate = clock.now() - now > POLL_MS + LATE_TIMER_MS;
 		// Once a start, or an n8n that is always busy would never send.
 		if (isLate && !wasLate) queue.lastStart = clock.now();
 		wasLate ||= isLate;
@@ -117,30 +117,34 @@ async function serve(queue: Queue): Promise<void> {
 	queue.isServing = false;
 }
 
-const NOBODY = Symbol('nobody');
-
-/** Whose turn it is, of those whose interval has passed. */
-function nextRun({ runs, wasEditor }: Queue, sinceLastStart: number) {
-	const isReady = (run: Run | undefined) =>
-		run !== undefined && run.waiters[0]!.intervalMs <= sinceLastStart;
-	if (!wasEditor && isReady(runs.get(undefined))) return undefined;
-	for (const [signal, run] of runs) if (signal && isReady(run)) return signal;
-	return isReady(runs.get(undefined)) ? undefined : NOBODY;
+/** Whose turn it is, and how long until then: of those that may start first, who is first in line. */
+function nextRun({ runs, wasEditor, lastStart }: Queue, now: number) {
+	let shortest = Infinity;
+	for (const { waiters } of runs.values()) shortest = Math.min(shortest, waiters[0]!.intervalMs);
+	const next = { signal: undefined as AbortSignal | undefined, waitMs: Infinity };
+	const consider = (signal: AbortSignal | undefined, { waiters, since }: Run) => {
+		// Others that start more often neither keep it from starting, nor start more often for it.
+		const ownTime = Math.min(lastStart, since) + waiters[0]!.intervalMs;
+		const waitMs = Math.max(0, Math.max(lastStart + shortest, ownTime) - now);
+		if (waitMs < next.waitMs) Object.assign(next, { signal, waitMs });
+	};
+	const editor = runs.get(undefined);
+	if (editor && !wasEditor) consider(undefined, editor);
+	for (const [signal, run] of runs) if (signal) consider(signal, run);
+	if (editor && wasEditor) consider(undefined, editor);
+	return next;
 }
 
 /** Lets a run's first request go; the run's next turn comes after everybody else's. */
-function start(queue: Queue, signal: AbortSignal | undefined): void {
+function start(queue: Queue, signal: AbortSignal | undefined, now: number): void {
 	const run = queue.runs.get(signal)!;
+	queue.lastStart = now;
 	queue.wasEditor = signal === undefined;
 	queue.runs.delete(signal);
 	run.waiters.shift()!.resolve();
+	run.since = now;
 	if (run.waiters.length > 0) queue.runs.set(signal, run);
 	else signal?.removeEventListener('abort', run.onAbort);
-}
-
-function shortestWait({ runs, lastStart }: Queue, now: number): number {
-	const waits = [...runs.values()].map(({ waiters }) => lastStart + waiters[0]!.intervalMs - now);
-	return Math.max(0, Math.min(...waits));
 }
 
 function intervalMs(perSecond: unknown): number {

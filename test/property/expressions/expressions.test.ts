@@ -18,7 +18,7 @@ const workflow = expressionWorkflow();
 beforeAll(async () => await workflow.expression.acquireIsolate());
 afterAll(async () => await workflow.expression.releaseIsolate());
 
-const PLAIN = Array.from({ length: 60 }, () => ITEMS[0]!);
+const PLAIN = Array.from({ length: 30 }, () => ITEMS[0]!);
 
 /**
  * The outcomes of the first items in n8n's way and in the package's, each over items of its own.

@@ -1,5 +1,5 @@
-import type { Clock, Stop } from '../../../nodes/Akkio/shared/clock';
-import { LOOK_EVERY } from '../../../nodes/Akkio/shared/limits';
+import { clock, type Clock } from '../../../nodes/Akkio/shared/clock';
+import { POLL_MS } from '../../../nodes/Akkio/shared/constants';
 
 interface Timer {
 	at: number;
@@ -9,15 +9,19 @@ interface Timer {
 /** So much virtual time is a loop without end. */
 const TOO_LONG = 60 * 60 * 1000;
 
+/** A wait that rounding makes shorter than the time can show would never end. */
+const SHORTEST = 1e-6;
+
 /** A clock whose time passes only in `run`, and there at once: the waits are exact, and cost nothing. */
 export class VirtualClock implements Clock {
 	private time = 0;
 	private timers: Timer[] = [];
-	/** How long each pause was meant to be, in the order in which they began. */
-	readonly pauses: number[] = [];
+	/** What `random` returns. */
+	chance = 0;
 
-	/** @param chance what `random` returns */
-	constructor(public chance = 0) {}
+	reset(): void {
+		Object.assign(this, new VirtualClock());
+	}
 
 	now(): number {
 		return this.time;
@@ -27,11 +31,11 @@ export class VirtualClock implements Clock {
 		return this.chance;
 	}
 
-	async pause(ms: number, signal?: Stop): Promise<void> {
-		this.pauses.push(ms);
+	async sleep(ms: number, signal?: AbortSignal): Promise<void> {
 		const end = this.time + ms;
 		for (let left = ms; left > 0 && !signal?.aborted; left = end - this.time) {
-			await new Promise<void>((ring) => this.at(this.time + Math.min(left, LOOK_EVERY), ring));
+			const slice = Math.max(SHORTEST, Math.min(left, POLL_MS));
+			await new Promise<void>((ring) => this.at(this.time + slice, ring));
 		}
 	}
 
@@ -74,4 +78,20 @@ export class VirtualClock implements Clock {
 	get waiting(): number {
 		return this.timers.length;
 	}
+}
+
+/** Puts a virtual clock in the place of the package's own, which begins anew with each test of a file. */
+export function useVirtualClock(): VirtualClock {
+	const virtual = new VirtualClock();
+	const real = { ...clock };
+	beforeEach(() => {
+		virtual.reset();
+		Object.assign(clock, {
+			now: () => virtual.now(),
+			random: () => virtual.random(),
+			sleep: async (ms: number, signal?: AbortSignal) => await virtual.sleep(ms, signal),
+		});
+	});
+	afterAll(() => Object.assign(clock, real));
+	return virtual;
 }

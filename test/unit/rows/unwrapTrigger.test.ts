@@ -53,7 +53,7 @@ describe("a webhook's item", () => {
 
 	test('fields beside a list are refused by name', () =>
 		expect(() => unwrap({ ...CALL, body: [{ a: 1 }], source: 'web', n: 1 })).toThrow(
-			'has fields beside its list of rows: source, n',
+			'has fields beside its array of rows: source, n',
 		));
 
 	test.each([
@@ -202,7 +202,7 @@ describe("a report of this node's", () => {
 
 	test('of a list with a field added is refused, and shown as it is', () => {
 		const json = { ...report, outcome: 'appended', rows: [{ a: 1 }], added: 1 };
-		expect(() => unwrap(json)).toThrow('has fields beside its list of rows: added');
+		expect(() => unwrap(json)).toThrow('has fields beside its array of rows: added');
 		expect(unwrapForDisplay(json)).toEqual([{ a: 1 }]);
 	});
 });

@@ -1,4 +1,4 @@
-import type { INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { checkResponse, sendWrite, type Write } from '../../shared/operation';
 
@@ -9,8 +9,7 @@ export const deleteDataset: INodePropertyOptions = {
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete a dataset',
-	description:
-		'Delete a dataset and all its rows permanently. The API key has no scopes: every dataset of the organization can be deleted. Delete only a dataset that the user named and asked to delete, by its ID.',
+	description: 'Delete a dataset and all its rows permanently',
 	routing: {
 		request: {
 			method: 'DELETE',
@@ -41,3 +40,14 @@ async function deleteOnce({ id = '', written, send }: Write) {
 		error: { ...result.error, description: `${NOTE} ${result.error.description}` },
 	};
 }
+
+export const deleteFields: INodeProperties[] = [
+	{
+		displayName:
+			'Permanently deletes the dataset and all its rows. The API key has no scopes: every dataset of the organization can be deleted here.',
+		name: 'deleteNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { resource: ['dataset'], operation: ['delete'] } },
+	},
+];

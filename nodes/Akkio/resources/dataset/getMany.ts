@@ -122,7 +122,7 @@ async function addDetails(
 	items: INodeExecutionData[],
 ): Promise<INodeExecutionData[]> {
 	const label = 'Include Columns and Row Count';
-	const chosen = this.getNodeParameter('options.includeDetails', undefined);
+	const chosen = this.getNodeParameter('options.includeDetails', false);
 	if (!readBoolean(this, label, chosen, false)) return items;
 	const detailed: INodeExecutionData[] = [];
 	for (const { json } of items) {

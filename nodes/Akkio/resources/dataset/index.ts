@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { datasetLocator } from '../../shared/locator';
 import { appendRows, appendRowsFields } from './appendRows';
 import { create, createFields } from './create';
-import { deleteDataset } from './delete';
+import { deleteDataset, deleteFields } from './delete';
 import { get } from './get';
 import { getMany, getManyFields } from './getMany';
 
@@ -21,5 +21,6 @@ export const datasetProperties: INodeProperties[] = [
 	datasetLocator('appendRows', 'delete', 'get'),
 	...appendRowsFields,
 	...createFields,
+	...deleteFields,
 	...getManyFields,
 ];

@@ -21,23 +21,23 @@ export function evaluateTogether(
 	jsons?: readonly IDataObject[],
 ): (itemIndex: number) => unknown[] {
 	const expression = combine(templates, jsons !== undefined);
-	const evaluateFrom = (itemIndex: number): unknown[][] => {
-		if (!jsons) return [readCells(context.evaluateExpression(expression, itemIndex), templates)];
+	const evaluateFrom = (itemIndex: number): unknown[] => {
+		if (!jsons) return [context.evaluateExpression(expression, itemIndex)];
 		const akkioItems = takePlain(jsons, itemIndex);
-		if (akkioItems.length === 0) return [templates.map(() => USE_N8N)];
+		if (akkioItems.length === 0) return [templates.map(() => 0)];
 		// The private field that n8n's expressions read their items from.
-		const value = [{ json: { akkioItems, start: itemIndex } }];
 		if (!('connectionInputData' in context)) throw new TypeError('No items');
+		const value = [{ json: { akkioItems, start: itemIndex } }];
 		const inside = Object.create(context, { connectionInputData: { value } }) as typeof context;
-		const results = inside.evaluateExpression(expression, 0) as unknown as unknown[];
-		if (results.length !== akkioItems.length) throw new TypeError('Not a row for each item');
-		return results.map((cells) => readCells(cells, templates));
+		const rows = inside.evaluateExpression(expression, 0) as unknown as unknown[];
+		if (rows.length !== akkioItems.length) throw new TypeError('Not a row for each item');
+		return rows;
 	};
 	let start = 0;
 	let rows: unknown[][] = [];
 	return (itemIndex) => {
 		if (!rows[itemIndex - start]) {
-			rows = evaluateFrom(itemIndex);
+			rows = evaluateFrom(itemIndex).map((cells) => readCells(cells, templates.length));
 			start = itemIndex;
 		}
 		return rows[itemIndex - start]!;
@@ -52,13 +52,12 @@ function takePlain(jsons: readonly IDataObject[], from: number): IDataObject[] {
 	return end < 0 ? chunk : chunk.slice(0, end);
 }
 
-function readCells(cells: unknown, templates: readonly Template[]): unknown[] {
-	if (!Array.isArray(cells) || cells.length !== templates.length) throw new TypeError('No cells');
+function readCells(cells: unknown, count: number): unknown[] {
+	if (!Array.isArray(cells) || cells.length !== count) throw new TypeError('Not a cell for each');
 	return cells.map((cell: unknown) => {
-		if (!Array.isArray(cell)) return USE_N8N;
-		const value: unknown = cell[0];
-		const isKnown = value === undefined || isDateTime(value);
-		return isKnown || plainSize(value, MAX_RESULT_BYTES) < Infinity ? value : USE_N8N;
+		const value: unknown = Array.isArray(cell) ? cell[0] : USE_N8N;
+		if (value === undefined || isDateTime(value)) return value;
+		return plainSize(value, MAX_RESULT_BYTES) < Infinity ? value : USE_N8N;
 	});
 }
 
@@ -68,7 +67,6 @@ function readCells(cells: unknown, templates: readonly Template[]): unknown[] {
  * evaluate the template by itself: it throws, is a function, or the results become too large.
  */
 function combine(templates: readonly Template[], isForItems: boolean): string {
-	const cells = `[${templates.map(cellCode).join(', ')}]`;
 	// Written as n8n's own method `.first()`, it would have n8n rewrite the whole expression.
 	const forItems = `
 		const akkioInput = $input["first"]();
@@ -81,27 +79,24 @@ function combine(templates: readonly Template[], isForItems: boolean): string {
 			if (akkioLeft < 0 || typeof value === "function") return false;
 			return typeof value !== "object" || value === null || Object.values(value).every(akkioFits);
 		};
-		const akkioCode = (read) => {
-			try { return read(); } catch (error) { if (error.name !== "TypeError") throw error; }
-		};
-		const akkioText = (read) => {
-			const value = akkioCode(read);
-			return value || value === 0 || value === false ? value : "";
-		};
 		const akkioCell = (read) => {
 			try { const value = read(); return akkioFits(value) ? [value] : 0; } catch (error) { return 0; }
 		};
-		const akkioRow = ($json, $itemIndex) => ${cells};
+		const akkioCode = (read) => {
+			try { return read(); } catch (error) { if (error.name !== "TypeError") throw error; }
+		};
+		const akkioText = (value) => (value || value === 0 || value === false ? value : "");
+		const akkioRow = ($json, $itemIndex) => [${templates.map(cellCode).join(', ')}];
 		${isForItems ? forItems : 'return akkioRow($json, $itemIndex);'}
 	})() }}`;
 }
 
 function cellCode(template: Template): string {
-	if (isWhole(template)) return `akkioCell(() => akkioCode(() => (${template[1]})))`;
 	const pieces = template.map((piece, at) =>
-		at % 2 ? `akkioText(() => (${piece}))` : quote(piece),
+		at % 2 ? `akkioCode(() => (${piece}))` : quote(piece),
 	);
-	return `akkioCell(() => [${pieces.join(', ')}].join(""))`;
+	const text = `[${pieces.join(', ')}].map(akkioText).join("")`;
+	return `akkioCell(() => ${isWhole(template) ? pieces[1]! : text})`;
 }
 
 /** Text in quotes, with nothing in it that n8n would take for braces or a method of its own. */

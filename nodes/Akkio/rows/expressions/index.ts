@@ -8,8 +8,7 @@ import { compilePaths, parseTemplate, type Template } from './template';
 /** So many rows are compared with n8n's before any is trusted. */
 const CHECKED_ROWS = 2;
 /** With fewer items the check, and n8n's parsing of combined code, may cost more than is saved. */
-const MIN_ITEMS = 10;
-const MIN_ITEMS_FOR_CODE = 50;
+const MIN_ITEMS = 30;
 /** n8n's parsing takes longer than in proportion to the code, about 1 ms a column up to here. */
 const MAX_CODE_COLUMNS = 100;
 /** So many more rows may need n8n's own way than did not, before it is taken for all. */
@@ -73,6 +72,7 @@ export function readExpressions(
 /** A way to read a row, USE_N8N for each value that is not known; undefined if it is not faster. */
 function findFastWay(context: IExecuteFunctions, expressions: readonly string[]) {
 	const jsons = context.getInputData().map(({ json }) => json);
+	if (jsons.length < MIN_ITEMS) return undefined;
 	const readers: Array<(itemIndex: number) => unknown> = [];
 	const code: Array<{ column: number; template: Template; isRow: boolean }> = [];
 	for (const [column, expression] of expressions.entries()) {
@@ -84,7 +84,6 @@ function findFastWay(context: IExecuteFunctions, expressions: readonly string[])
 		else if (!codes.every(isAllowed)) return undefined;
 		else code.push({ column, template, isRow: codes.some(readsOthers) });
 	}
-	if (jsons.length < (code.length > 0 ? MIN_ITEMS_FOR_CODE : MIN_ITEMS)) return undefined;
 	// One evaluation for a single value is n8n's own way.
 	const isSingle = expressions.length === 1 && code[0]?.isRow;
 	if (isSingle || code.length > MAX_CODE_COLUMNS) return undefined;

@@ -21,16 +21,12 @@ export function plainSize(value: unknown, limit = MAX_BYTES, depth = 0): number 
 	let size = 32;
 	for (const key of keys) {
 		if (/^(__|isLuxon)/.test(key) || key in Object.prototype) return Infinity;
-		if (isGetter(value, key)) return Infinity;
 		const member = (value as Record<string, unknown>)[key];
 		size += 2 * key.length + 16 + plainSize(member, limit - size, depth + 1);
 		if (size > limit) return Infinity;
 	}
 	return size;
 }
-
-export const isGetter = (holder: object, key: string) =>
-	Object.getOwnPropertyDescriptor(holder, key)?.get !== undefined;
 
 /** Whether an object is an array or made by braces, here or in another realm (n8n's isolate). */
 export function isPlain(value: object): boolean {

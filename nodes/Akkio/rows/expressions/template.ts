@@ -1,4 +1,4 @@
-import { isGetter, isPlain, plainSize, USE_N8N } from './plainData';
+import { isPlain, plainSize, USE_N8N } from './plainData';
 
 /** An expression's text and code in turn, beginning and ending with a text, which may be empty. */
 export type Template = readonly string[];
@@ -58,27 +58,22 @@ function compileCode(code: string): Reader | undefined {
 }
 
 function compileOperand(code: string): Reader | undefined {
-	if (PATH.test(code)) return compilePath(code);
 	const [word, double, single] = LITERAL.exec(code) ?? [];
-	if (word === undefined) return undefined;
-	const isData = word !== 'undefined';
-	const value = double ?? single ?? (isData ? (JSON.parse(word) as unknown) : undefined);
+	if (word === undefined) return PATH.test(code) ? compilePath(code) : undefined;
+	const value: unknown = double ?? single ?? (word === 'undefined' ? undefined : JSON.parse(word));
 	return () => value;
 }
 
 function compilePath(code: string): Reader {
-	const steps = [...code.slice('$json'.length).matchAll(new RegExp(STEP, 'g'))].map(
-		([, optional, name, optionalKey, double, single, index]) => ({
-			key: name ?? double ?? single ?? index!,
-			isOptional: (optional ?? optionalKey) !== undefined,
-		}),
-	);
+	const steps = [...code.slice('$json'.length).matchAll(new RegExp(STEP, 'g'))];
 	return (json) => {
 		if (typeof json !== 'object' || json === null || Array.isArray(json)) return USE_N8N;
 		let value: unknown = json;
-		for (const { key, isOptional } of steps) {
-			if (value === null || value === undefined) return isOptional ? undefined : TYPE_ERROR;
-			value = readMember(value, key);
+		for (const [, optional, name, optionalKey, double, single, index] of steps) {
+			if (value === null || value === undefined) {
+				return (optional ?? optionalKey) === undefined ? TYPE_ERROR : undefined;
+			}
+			value = readMember(value, name ?? double ?? single ?? index!);
 			if (value === USE_N8N) break;
 		}
 		return value;
@@ -89,6 +84,6 @@ function readMember(value: NonNullable<unknown>, key: string): unknown {
 	if (typeof value === 'object' ? !isPlain(value) : plainSize(value) === Infinity) return USE_N8N;
 	const holder = Object(value) as Record<string, unknown>;
 	const isData = !Array.isArray(value) || key === 'length' || /^\d+$/.test(key);
-	if (isData && Object.hasOwn(holder, key) && !isGetter(holder, key)) return holder[key];
+	if (isData && Object.hasOwn(holder, key)) return holder[key];
 	return key in holder ? USE_N8N : undefined;
 }

@@ -73,8 +73,8 @@ const mayBeDoubled = (context: IExecuteFunctions, rows: readonly PreparedRow[]) 
 	isTool(context) && rows.some(({ result }) => result && result.outcome !== 'notAppended');
 
 function keepCheckpoint(context: IExecuteFunctions, rows: readonly PreparedRow[]): void {
-	if (rows.some(isFailed)) saveCheckpoint(context, rows);
-	else clearCheckpoint(context);
+	if (rows.every(({ result }) => result?.outcome === 'appended')) clearCheckpoint(context);
+	else saveCheckpoint(context, rows);
 }
 
 /** What only shows once everything was sent. */

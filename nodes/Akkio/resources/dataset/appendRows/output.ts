@@ -31,7 +31,7 @@ export function toOutput(
 	return [...summaries, ...toErrorOutput(node, items)];
 }
 
-/** Same keys in the same order for every item, so that n8n's table keeps its columns; `error` where it failed. */
+/** Same keys in the same order for every item, so that n8n's table keeps its columns; what failed has more. */
 function toItem(
 	rows: readonly PreparedRow[],
 	failed: PreparedRow | undefined,
@@ -45,15 +45,18 @@ function toItem(
 	const json: IDataObject = {
 		outcome: worstOutcome(rows, dryRun),
 		...(isSingle ? { row: shownRow(first) } : { rows: toRows(rows, failed, dryRun) }),
-		// n8n 1 takes any `error` in the first item for a failure, null included, and runs the node again.
-		...(reason ? { error: reasonText(failed!, reason.message, dryRun) } : {}),
-		description: reason
-			? joinSentences(rows.some(isAmbiguous) ? rowCountSentence(dataset) : '', reason.description)
-			: null,
 		dataset: dataset?.name ?? null,
 		datasetId: dataset?.id ?? null,
 		rowCount: rows.some(({ values, result }) => values ?? result) || !isSingle ? rows.length : 0,
 		request: requestsOf(rows),
+		// n8n 1 takes any `error` in the first item for a failure, null included, and runs the node again.
+		...(reason && {
+			error: reasonText(failed!, reason.message, dryRun),
+			description: joinSentences(
+				rows.some(isAmbiguous) ? rowCountSentence(dataset) : '',
+				reason.description,
+			),
+		}),
 		...(warning ? { warning } : {}),
 	};
 	return { json, pairedItem: { item: first.item } };

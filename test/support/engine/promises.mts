@@ -1,0 +1,14 @@
+import { createHook } from 'node:async_hooks';
+
+/** How many promises are made while `work` runs. */
+export async function countPromises(work: () => Promise<void>): Promise<number> {
+	let count = 0;
+	const hook = createHook({ init: (_id, type) => void (count += type === 'PROMISE' ? 1 : 0) });
+	hook.enable();
+	try {
+		await work();
+	} finally {
+		hook.disable();
+	}
+	return count;
+}

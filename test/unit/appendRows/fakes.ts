@@ -1,0 +1,101 @@
+import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
+
+import type { PreparedRow, Row } from '../../../nodes/Akkio/rows/preparedRow';
+import type { DatasetRows } from '../../../nodes/Akkio/resources/dataset/appendRows/datasetRows';
+import type { AppendOptions } from '../../../nodes/Akkio/resources/dataset/appendRows/description';
+import { mapToSchema } from '../../../nodes/Akkio/resources/dataset/appendRows/mapToSchema';
+
+/** What Akkio, or the network, does with a request. */
+export type Answer = { statusCode: number; headers?: object; body: unknown } | Error;
+
+const answer = (statusCode: number, body: unknown, headers = {}): Answer => ({
+	...{ statusCode, headers, body },
+});
+const broken = (code: string) => Object.assign(new Error(code), { code });
+
+export const OK = answer(200, { status: 'success' });
+export const TOO_LARGE = answer(413, '<html>');
+export const INVALID = answer(422, { detail: [{ loc: ['body', 'rows'], msg: 'bad' }] });
+/** Nobody waits for a minute and more. */
+export const RATE_LIMIT = answer(429, {}, { 'retry-after': '61' });
+export const REJECTED = answer(400, { status: 'no' });
+export const UNKNOWN = broken('ECONNRESET');
+export const NO_DATASET = answer(404, { status: 'dataset not found' });
+export const WRONG_KEY = answer(404, { status: 'missing or invalid API key' });
+export const NOT_SENT = broken('AKKIO_NOT_SENT');
+
+export const OPTIONS: AppendOptions = {
+	batchSize: 10_000,
+	createIfNotFound: false,
+	dryRun: false,
+	extraFields: 'error',
+	ignoreFields: new Set(),
+	nestedValues: 'json',
+	onUnknownOutcome: 'report',
+	output: 'items',
+	rawItems: false,
+};
+
+/** Rows of a dataset with one column, `n`. */
+export function groupOf(id: string, values: readonly unknown[], firstItem = 0): DatasetRows {
+	const rows = values.map((n, index): PreparedRow => {
+		const item = firstItem + index;
+		return { item, label: `Row ${item + 1}`, input: { n }, values: { n } };
+	});
+	const group = {
+		...{ id, rows, columns: [], unknownFields: [], mixedColumns: [] },
+		locator: { mode: 'id', value: id, label: `'${id}'` },
+		credential: { key: 'demo-key-1', host: 'akkio.test', account: 'me', decrypted: {} },
+		schema: { columns: [{ name: 'n' }] },
+		isFirstAppend: false,
+		toRecord: ({ values }: PreparedRow) => values!,
+	} as unknown as DatasetRows;
+	mapToSchema(group, OPTIONS);
+	for (const row of rows) row.dataset = group;
+	return group;
+}
+
+/** From 1 on. */
+export const count = (to: number, from = 1) =>
+	Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+export interface Asked {
+	id: string;
+	/** The values of `n`; a request that reads the dataset has none. */
+	values?: unknown[];
+	/** Of the rows' JSON. */
+	bytes: number;
+}
+
+/** A run's context, as far as sending needs it. `respond` gives the answer to each request. */
+export function fakeContext(
+	respond: (asked: Asked, index: number) => Answer | Promise<Answer>,
+	more: object = {},
+) {
+	const asked: Asked[] = [];
+	const context = {
+		continueOnFail: () => false,
+		getExecutionCancelSignal: () => undefined,
+		getNode: () => ({ name: 'Akkio', type: 'akkio', parameters: {} }),
+		getNodeParameter: (_name: string, _item: number, fallback: unknown) => fallback,
+		helpers: {
+			async httpRequestWithAuthentication(_type: string, request: IHttpRequestOptions) {
+				const { id, rows } = readBody(request);
+				const one = { id, values: rows?.map(({ n }) => n), bytes: sizeOf(rows) };
+				asked.push(one);
+				const result = await respond(one, asked.length - 1);
+				if (result instanceof Error) throw result;
+				return result;
+			},
+		},
+		...more,
+	};
+	return { context: context as unknown as IExecuteFunctions, asked };
+}
+
+function readBody({ body, qs }: IHttpRequestOptions) {
+	const given = body === undefined ? qs : JSON.parse(String(body));
+	return given as { id: string; rows?: Row[] };
+}
+
+const sizeOf = (rows: unknown) => Buffer.byteLength(JSON.stringify(rows ?? ''));

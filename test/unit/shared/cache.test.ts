@@ -1,0 +1,52 @@
+import { TtlCache } from '../../../nodes/Akkio/shared/cache';
+import { CACHE_MAX_ENTRIES, CACHE_TTL_MS } from '../../../nodes/Akkio/shared/constants';
+import { useVirtualClock } from '../../support/engine/virtualClock';
+
+const clock = useVirtualClock();
+let cache: TtlCache<string>;
+
+beforeEach(() => void (cache = new TtlCache()));
+const values = (...names: string[]) => names.map((name) => cache.get(name));
+
+test('what was set last is there under its own name, until it is deleted', () => {
+	cache.set('a', 'A');
+	cache.set('b', 'B');
+	cache.set('a', 'other');
+	expect(values('a', 'b', 'c')).toEqual(['other', 'B', undefined]);
+	cache.delete('a');
+	cache.delete('never there');
+	expect(values('a', 'b')).toEqual([undefined, 'B']);
+});
+
+test.each([CACHE_TTL_MS, 1234])(
+	'a value is kept for %d ms since it was set last, and not a moment longer',
+	async (ttl) => {
+		cache = new TtlCache(ttl);
+		cache.set('a', 'A');
+		cache.set('b', 'B');
+		await clock.run(ttl - 1);
+		expect(values('a', 'b')).toEqual(['A', 'B']);
+		cache.set('b', 'B');
+		await clock.run(ttl);
+		expect(values('a', 'b')).toEqual([undefined, 'B']);
+	},
+);
+
+test('of one too many, the one that was set longest ago is evicted', () => {
+	for (let index = 0; index < CACHE_MAX_ENTRIES; index++) cache.set(`${index}`, 'value');
+	cache.set('0', 'set again');
+	cache.get('1');
+	cache.set('one too many', 'value');
+	expect(values('0', '1', '2', 'one too many')).toEqual(['set again', undefined, 'value', 'value']);
+});
+
+test('what nobody asks for any more is not kept either', async () => {
+	const deleted = jest.spyOn(Map.prototype, 'delete');
+	cache.set('a', 'A');
+	await clock.run(CACHE_TTL_MS);
+	deleted.mockClear();
+	cache.set('b', 'B');
+	const names = deleted.mock.calls.map(([name]) => name as string);
+	deleted.mockRestore();
+	expect(names).toEqual(['b', 'a']);
+});
