@@ -196,7 +196,9 @@ async function sendRouted(
 			};
 		} catch (error) {
 			// The operation's parameters are at fault.
-			if (error instanceof NodeOperationError) throw error;
+			if (error instanceof NodeOperationError) {
+				throw toNodeError(context.getNode(), error, context.getItemIndex());
+			}
 			// It has had its tries.
 			if (error instanceof FailedRequest) {
 				return { ok: false, error: { ...error.error, retry: undefined } };

@@ -51,12 +51,12 @@ export function readExpressions(
 			return row;
 		}
 
-		let known: unknown[];
+		let known: unknown[] | undefined;
 		try {
 			known = evaluateWithN8n(itemIndex);
-		} catch (error) {
-			if (isComplete) detoursLeft = 0;
-			throw error;
+		} finally {
+			// n8n throws where the fast way has a value.
+			if (!known && isComplete) detoursLeft = 0;
 		}
 		if (isComplete) checksLeft--;
 		else detoursLeft--;
