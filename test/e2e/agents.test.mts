@@ -35,10 +35,14 @@ async function asAgent(path: string, act: (call: CallTool, tools: string[]) => P
 }
 
 /** Publishes a workflow that offers the node as a tool, and calls that tool once. */
-async function callNode(path: string, parameters: object): Promise<string> {
+async function callNode(
+	path: string,
+	parameters: object,
+	{ node = {}, given = {} } = {},
+): Promise<string> {
 	const description = { descriptionType: 'manual', toolDescription: 'Datasets' };
-	const type = { type: 'n8n-nodes-akkio.akkioTool' };
-	const tool = akkioNode(fixture.credentialId, { ...description, ...parameters }, type);
+	const more = { type: 'n8n-nodes-akkio.akkioTool', ...node };
+	const tool = akkioNode(fixture.credentialId, { ...description, ...parameters }, more);
 	const trigger = workflowNode('MCP', '@n8n/n8n-nodes-langchain.mcpTrigger', {
 		...{ typeVersion: 2, parameters: { path }, webhookId: path },
 	});
@@ -47,7 +51,7 @@ async function callNode(path: string, parameters: object): Promise<string> {
 	await fixture.n8n.publish(await fixture.n8n.createWorkflow(workflow));
 	let answer = '';
 	await asAgent(path, async (call, [name]) => {
-		answer = await call(name!);
+		answer = await call(name!, given);
 	});
 	return answer;
 }
@@ -78,6 +82,24 @@ test('Get Many lists the datasets for an agent', async () => {
 test('Append Rows never makes rows of what the agent itself puts in', async () => {
 	const { id, rows } = fixture.akkio.datasets.create('Not for agents');
 	const answer = await callNode('items', { operation: 'appendRows', dataset: byId(id) });
-	assert.match(answer, /this node cannot map columns automatically/);
+	assert.match(answer, /this node cannot map fields automatically/);
 	assert.equal(rows.length, 0);
+});
+
+test('after a lost response Retry On Fail writes nothing twice, and the agent reads that it is unknown', async () => {
+	const { datasets, faults } = fixture.akkio;
+	const node = { retryOnFail: true, maxTries: 3, waitBetweenTries: 100 };
+	const { id } = datasets.create('Written once');
+	datasets.append(id, [{ note: 'first' }]);
+	faults.next({ on: 'append', fault: { kind: 'writeThenCut' } });
+	const jsonRows = "={{ $fromAI('rows', 'Rows', 'json') }}";
+	const append = { operation: 'appendRows', dataset: byId(id), dataMode: 'json', jsonRows };
+	const given = { rows: [{ note: 'second' }] };
+	assert.match(await callNode('append-once', append, { node, given }), /unknown/);
+	assert.deepEqual(datasets.get(id)!.rows, [{ note: 'first' }, { note: 'second' }]);
+
+	faults.next({ on: 'create', fault: { kind: 'writeThenCut' } });
+	const create = { operation: 'create', name: 'Created once', ifExists: 'createAnother' };
+	assert.match(await callNode('create-once', create, { node }), /may have been created/);
+	assert.equal(datasets.list().filter(({ name }) => name === 'Created once').length, 1);
 });

@@ -2,8 +2,16 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { executeNode, startFixture, type Fixture } from '../support/n8n/fixture.mts';
-import { byId, type Row } from '../support/n8n/workflow.mts';
+import { startStandIn } from '../support/akkio/server.mts';
+import {
+	executeNode,
+	KEY,
+	publishWebhook,
+	startFixture,
+	type Fixture,
+} from '../support/n8n/fixture.mts';
+import { postToWebhook } from '../support/n8n/scenarios.mts';
+import { akkioNode, byId, mapByHand, webhookNode, type Row } from '../support/n8n/workflow.mts';
 
 let fixture: Fixture;
 before(async () => (fixture = await startFixture()));
@@ -18,10 +26,10 @@ function createDataset(...rows: Row[]): string {
 const storedIn = (id: string) => fixture.akkio.datasets.get(id)!.rows;
 const into = (id: string) => ({ operation: 'appendRows', dataset: byId(id) });
 
-test('3,000 items become 3,000 rows, each once and in order, in three requests', async () => {
+test('12,000 items become 12,000 rows, each once and in order, in two requests', async () => {
 	const { akkio } = fixture;
 	const id = createDataset();
-	const items = Array.from({ length: 3000 }, (_, n) => ({ n, text: `row ${n}` }));
+	const items = Array.from({ length: 12_000 }, (_, n) => ({ n, text: `row ${n}` }));
 	const before = akkio.requests.length;
 	const { status, error, outputs, hints } = await executeNode(fixture, {
 		parameters: into(id),
@@ -34,10 +42,10 @@ test('3,000 items become 3,000 rows, each once and in order, in three requests',
 		reports,
 		items.map((row) => ({ outcome: 'appended', row })),
 	);
-	assert.match(hints().join('\n'), /^3,000 rows in 3 requests to 'Rows'/);
+	assert.match(hints().join('\n'), /^Appended 12,000 rows to 'Rows' in 2 requests$/m);
 	const requests = akkio.requests.slice(before);
 	const appends = requests.filter(({ method, status }) => method === 'POST' && status === 200);
-	assert.equal(appends.length, 3);
+	assert.equal(appends.length, 2);
 });
 
 test('an expression chooses the dataset for each item', async () => {
@@ -63,42 +71,63 @@ async function assertRows(columns: Row, parameters: object, items: Row[], rows: 
 	assert.deepEqual(storedIn(id).slice(1), rows);
 }
 
-test('values that are mapped by hand arrive as they are', async () => {
+test('values that are mapped by hand arrive as they are, in numeric columns too', async () => {
 	const value = { Zip: '={{ $json.zip }}', Age: '={{ $json.age }}', Note: '={{ $json.note }}' };
-	const types = { Zip: 'number', Age: 'number', Note: 'string' };
-	const schema = Object.entries(types).map(([id, type]) => ({
-		...{ id, type, displayName: id, required: false, display: true },
-	}));
-	const columns = { mappingMode: 'defineBelow', value, matchingColumns: [], schema };
 	const items = [
 		{ zip: '007', age: 0, note: '' },
 		{ zip: '', age: 1.5, note: false },
 	];
-	await assertRows({ Zip: '0', Age: 0, Note: 'x' }, { rowsFrom: 'columns', columns }, items, [
+	await assertRows({ Zip: '0', Age: 0, Note: 'x' }, mapByHand(value, 'number'), items, [
 		{ Zip: '007', Age: 0, Note: '' },
 		{ Zip: '', Age: 1.5, Note: false },
 	]);
 });
 
 test('JSON: an object is a row, and a list is many', async () => {
-	const parameters = { rowsFrom: 'json', rowsJson: '={{ $json.rows }}' };
+	const parameters = { dataMode: 'json', jsonRows: '={{ $json.rows }}' };
 	const items = [{ rows: { a: 1 } }, { rows: [{ a: 2 }, { a: 3 }] }];
 	await assertRows({ a: 0 }, parameters, items, [{ a: 1 }, { a: 2 }, { a: 3 }]);
 });
 
-test("a webhook's item is read from its body", async () => {
-	const call = { headers: {}, params: {}, query: {}, webhookUrl: 'x', executionMode: 'test' };
-	const items = [{ a: 1 }, [{ a: 2 }, { a: 3 }]].map((body) => ({ ...call, body }));
-	await assertRows({ a: 0 }, {}, items, [{ a: 1 }, { a: 2 }, { a: 3 }]);
+test("what a webhook's caller sends cannot leave the quotes of 'Rows'", async () => {
+	const id = createDataset();
+	const jsonRows = '=[{"name": "{{ $json.body.name }}", "path": "{{ $json.body.path }}"}]';
+	const parameters = { ...into(id), dataMode: 'json', jsonRows };
+	const node = akkioNode(fixture.credentialId, parameters);
+	await publishWebhook(fixture, webhookNode('akkio-quotes'), node);
+	const body = { name: 'Eve"}, {"name": "Mallory', path: 'C:\\temp\\new "1"' };
+	await postToWebhook(fixture.n8n, body, 'akkio-quotes');
+	assert.deepEqual(storedIn(id), [body]);
 });
 
-test('a field that is no column stops the workflow, and nothing is sent', async () => {
-	const id = createDataset({ a: 0 });
-	const items = [{ a: 1, colour: 'red' }];
-	const { status, error } = await executeNode(fixture, { parameters: into(id), items });
+test('flattened, null and an empty object are null in each column of the object', async () => {
+	const id = createDataset();
+	const items = [{ ship: { name: 'A', city: 'B' } }, { ship: null }, { ship: {} }];
+	const parameters = { ...into(id), options: { nestedValues: 'flatten' } };
+	for (const some of [items, items.slice(1)]) {
+		const { status, error } = await executeNode(fixture, { parameters, items: some });
+		assert.equal(status, 'success', error);
+	}
+	const empty = { 'ship.name': null, 'ship.city': null };
+	const rows = [{ 'ship.name': 'A', 'ship.city': 'B' }, empty, empty, empty, empty];
+	assert.deepEqual(storedIn(id), rows);
+});
+
+test('while Akkio still parses the first append, a misspelled field is refused', async (t) => {
+	const akkio = await startStandIn({ keys: [KEY], parsingDelay: 3_600_000 });
+	t.after(async () => await akkio.stop());
+	const data = { apiKey: KEY, baseUrl: akkio.baseUrl };
+	const credentialId = await fixture.n8n.saveCredential('For an Akkio that parses', data);
+	const { id } = akkio.datasets.create('Parsed for an hour');
+	const append = async (item: Row) =>
+		await executeNode(fixture, { credentialId, parameters: into(id), items: [item] });
+	assert.equal((await append({ email: 'ada@example.com' })).status, 'success');
+	const { status, error } = await append({ emial: 'grace@example.com' });
 	assert.equal(status, 'error');
-	assert.match(error, /colour/);
-	assert.deepEqual(storedIn(id), [{ a: 0 }]);
+	assert.match(error, /^Row 1 has a field that is not a column: emial.*Did you mean 'email'/);
+	assert.equal((await append({ email: 'alan@example.com' })).status, 'success');
+	const rows = [{ email: 'ada@example.com' }, { email: 'alan@example.com' }];
+	assert.deepEqual(akkio.datasets.get(id)!.rows, rows);
 });
 
 test('the error output has each failed item once, with its own fields, and no other', async () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
 
+import * as replies from '../support/akkio/replies.mts';
 import { execute } from '../support/n8n/executions.mts';
 import { executeNode, KEY, startFixture, type Fixture } from '../support/n8n/fixture.mts';
 import { freePort } from '../support/n8n/serverProcess.mts';
@@ -29,10 +30,11 @@ test('the example with every operation creates, fills, gets, lists and deletes a
 	assert.equal(created!.name, 'n8n example (may be deleted)');
 	const cars = items('One item a car');
 	assert.equal(cars.length, 3);
-	const report = { outcome: 'appended', datasetId: created!.id, rowCount: 1, request: 1 };
+	const { id: datasetId, name: dataset } = created!;
+	const report = { description: null, dataset, datasetId, rowCount: 1, request: 1 };
 	assert.deepEqual(
 		items('Append the rows'),
-		cars.map((row) => ({ ...report, row })),
+		cars.map((row) => ({ outcome: 'appended', row, ...report })),
 	);
 	assert.deepEqual(items('Get the dataset')[0]!.rows, 3);
 	const names = items('List all datasets').map(({ name }) => name);
@@ -46,8 +48,37 @@ test('the example with every operation creates, fills, gets, lists and deletes a
 
 test('Create returns the dataset that has the name already', async () => {
 	const { id, name } = fixture.akkio.datasets.create('There already');
-	const parameters = { operation: 'create', name, ifNameExists: 'returnExisting' };
+	const parameters = { operation: 'create', name };
 	assert.deepEqual(await itemsOf(parameters), [{ id, name, created: false }]);
+});
+
+test('Create with Retry On Fail creates each dataset once', async () => {
+	const { datasets, faults } = fixture.akkio;
+	const names = ['A', 'B', 'C'].map((letter) => `Created once ${letter}`);
+	faults.next({ on: 'create', fault: { kind: 'slow', ms: 0 } });
+	faults.next({ on: 'create', fault: { kind: 'answer', reply: replies.failed('not now') } });
+	const { status, error, outputs } = await executeNode(fixture, {
+		parameters: { operation: 'create', name: '={{ $json.name }}', ifExists: 'createAnother' },
+		items: names.map((name) => ({ name })),
+		node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 100 },
+	});
+	assert.equal(status, 'success', error);
+	const created = datasets.list().filter(({ name }) => name.startsWith('Created once'));
+	const results = created.map(({ id, name }) => ({ id, name, created: true }));
+	assert.deepEqual([created.map(({ name }) => name), outputs()[0]], [names, results]);
+});
+
+test('Delete deletes nothing if an item has no ID, and nothing after an item that fails', async () => {
+	const { datasets } = fixture.akkio;
+	const ids = ['A', 'B', 'C'].map((letter) => datasets.create(`To delete ${letter}`).id);
+	const left = () => ids.filter((id) => datasets.get(id));
+	const parameters = { operation: 'delete', dataset: byId('={{ $json.id }}') };
+	const deleteAll = async (...some: string[]) =>
+		await executeNode(fixture, { parameters, items: some.map((id) => ({ id })) });
+	assert.match((await deleteAll(ids[0]!, ids[1]!, '')).error, /^'Dataset' is empty/);
+	assert.deepEqual(left(), ids);
+	assert.match((await deleteAll(ids[0]!, 'nowhere', ids[1]!)).error, /'nowhere'/);
+	assert.deepEqual(left(), ids.slice(1));
 });
 
 test('Get returns the columns and the number of rows', async () => {
@@ -80,7 +111,7 @@ test('a run that stops says why in a sentence, and never shows the key', async (
 	const right = { apiKey: KEY, baseUrl: akkio.baseUrl };
 	const list = { operation: 'getAll' };
 	const cases: Array<[name: string, parameters: object, credential: object, message: string]> = [
-		['wrong key', list, { ...right, apiKey: wrongKey }, 'Akkio does not know this API key'],
+		['wrong key', list, { ...right, apiKey: wrongKey }, 'Akkio does not recognize this API key'],
 		[
 			'unknown dataset',
 			{ operation: 'get', dataset: byId('nowhere') },
@@ -92,7 +123,7 @@ test('a run that stops says why in a sentence, and never shows the key', async (
 			'stopped server',
 			list,
 			{ ...right, baseUrl: `http://${nobody}/v1` },
-			`Akkio cannot be reached at ${nobody}`,
+			`Could not connect to Akkio at ${nobody}`,
 		],
 	];
 	for (const [name, parameters, credential, message] of cases) {

@@ -30,7 +30,14 @@ const run = async (example: string, trigger: string) =>
 const skip = IS_N8N_1 && 'This n8n finds a data table by its ID only, and the example names it.';
 
 test('what a visitor submits in a form becomes a row, without what n8n adds to it', async () => {
-	await submitForm(fixture.n8n);
+	const { n8n, examples } = fixture;
+	const id = examples['form-to-dataset']!;
+	const { nodes } = await n8n.get(`/workflows/${id}`);
+	const form = nodes.find(({ type }: { type: string }) => /formTrigger$/.test(type));
+	form.parameters.options.showHeaders = true;
+	await n8n.patch(`/workflows/${id}`, { nodes });
+	await n8n.publish(id);
+	await submitForm(n8n, '?utm_source=newsletter');
 	await until(() => stored(FORM_DATASET).length > 0);
 	assert.deepEqual(stored(FORM_DATASET), [VISITOR]);
 });
@@ -130,9 +137,13 @@ test(
 			tries: 0,
 		});
 		assert.deepEqual(await waiting(), [
-			line({ Item: 'Screw', Pieces: 3 }, 'notAppended', 'Akkio got more requests than it takes'),
-			line({ Item: 'Nail', Pieces: 4 }, 'notAppended', 'Akkio got more requests than it takes'),
-			line({ Item: 'Washer', Pieces: 5 }, 'unknown', 'Akkio could not answer (HTTP 500)'),
+			line({ Item: 'Screw', Pieces: 3 }, 'notAppended', "Akkio's rate limit was exceeded"),
+			line({ Item: 'Nail', Pieces: 4 }, 'notAppended', "Akkio's rate limit was exceeded"),
+			line(
+				{ Item: 'Washer', Pieces: 5 },
+				'unknown',
+				'Akkio could not process the request (HTTP 500)',
+			),
 		]);
 
 		append(replies.tooMany(61));
@@ -151,7 +162,11 @@ test(
 			{ Item: 'Nail', Pieces: 4 },
 		]);
 		assert.deepEqual(await waiting(), [
-			line({ Item: 'Washer', Pieces: 5 }, 'unknown', 'Akkio could not answer (HTTP 500)'),
+			line(
+				{ Item: 'Washer', Pieces: 5 },
+				'unknown',
+				'Akkio could not process the request (HTTP 500)',
+			),
 		]);
 		assert.equal(await again(), 'success');
 		assert.equal(stored('Orders').length, 4);

@@ -3,12 +3,15 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { request } from '../support/n8n/client.mts';
-import { KEY, startFixture, type Fixture } from '../support/n8n/fixture.mts';
+import { executeNode, KEY, startFixture, startN8n, type Fixture } from '../support/n8n/fixture.mts';
+import { IS_N8N_1 } from '../support/n8n/install.mts';
 import { byId } from '../support/n8n/workflow.mts';
 
 let fixture: Fixture;
 before(async () => (fixture = await startFixture()));
 after(async () => await fixture?.stop());
+
+const skip = IS_N8N_1 && 'This n8n has no SSRF protection.';
 
 test('n8n lists the package as an installed community node, with an icon for light and dark', async () => {
 	const { url, cookie } = fixture.n8n;
@@ -37,9 +40,9 @@ test('the credential test accepts the right key, with white space around it too'
 test('the credential test says what is wrong with a key or a Base URL', async () => {
 	const wrongKey = await testCredential('not the key');
 	assert.equal(wrongKey.status, 'Error');
-	assert.match(wrongKey.message, /^Akkio does not know this API key\. Copy it again/);
+	assert.match(wrongKey.message, /^Akkio does not recognize this API key\. Copy it again/);
 	const { message } = await testCredential(KEY, fixture.akkio.pageUrl);
-	assert.match(message, /^Akkio did not send its list of datasets\. Check the 'Base URL'/);
+	assert.match(message, /^No Akkio API found at the 'Base URL'/);
 });
 
 test('the dataset list has all datasets by name, and its search ignores case', async () => {
@@ -59,7 +62,7 @@ test('the dataset list has all datasets by name, and its search ignores case', a
 const columns = async (dataset: object) =>
 	await fixture.n8n.loadChoices('resource-mapper-fields', fixture.credentialId, {
 		...{ path: 'columns', methodName: 'getColumns' },
-		parameters: { operation: 'appendRows', rowsFrom: 'columns', dataset },
+		parameters: { operation: 'appendRows', dataMode: 'defineBelow', dataset },
 	});
 
 test("the mapper lists the dataset's columns", async () => {
@@ -77,3 +80,25 @@ test('the mapper says so where the dataset is an expression', async () => {
 	const { emptyFieldsNotice } = await columns(byId('={{ $json.to }}'));
 	assert.match(emptyFieldsNotice, /^'Dataset' is an expression/);
 });
+
+test(
+	"a request that n8n's SSRF protection blocks is reported as never sent",
+	{ skip },
+	async (t) => {
+		const { akkio } = fixture;
+		const { id } = akkio.datasets.create('Behind a wall');
+		const server = await startN8n({ env: { N8N_SSRF_PROTECTION_ENABLED: 'true' } });
+		t.after(async () => await server.stop());
+		const n8n = await server.signIn();
+		const data = { apiKey: KEY, baseUrl: akkio.baseUrl };
+		const runner = { n8n, credentialId: await n8n.saveCredential('Akkio', data) };
+		const before = akkio.requests.length;
+		const append = { operation: 'appendRows', dataset: byId(id) };
+		for (const parameters of [append, { operation: 'create', name: 'Never created' }]) {
+			const { error } = await executeNode(runner, { parameters, items: [{ a: 1 }] });
+			assert.match(error, /^n8n blocked the request: /);
+			assert.doesNotMatch(error, /may (be|have)/);
+		}
+		assert.equal(akkio.requests.length, before);
+	},
+);

@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { startStandIn, type StandIn } from '../support/akkio/server.mts';
 import { exitWithParent, temporaryFolder } from '../support/n8n/cleanUp.mts';
 import type { N8nClient } from '../support/n8n/client.mts';
-import { webhookExample } from '../support/n8n/examples.mts';
-import { KEY, REQUESTS_PER_SECOND } from '../support/n8n/fixture.mts';
+import { KEY, publishWebhook, REQUESTS_PER_SECOND } from '../support/n8n/fixture.mts';
 import { N8n } from '../support/n8n/n8n.mts';
 import { callWebhook } from '../support/n8n/scenarios.mts';
-import { batchesOf, byId, type Row } from '../support/n8n/workflow.mts';
+import { akkioNode, batchesOf, byId, webhookNode, type Row } from '../support/n8n/workflow.mts';
 import { startPostgres, startRedis } from './services.mts';
 
 /** n8n in queue mode, as its documentation describes it: one main, workers, Redis, PostgreSQL. */
@@ -39,7 +38,7 @@ const GIVE_UP = {
 	QUEUE_WORKER_STALLED_INTERVAL: '5000',
 };
 
-/** Starts everything, with the example "Append what a webhook receives" published. */
+/** Starts everything, with a workflow published that appends what its webhook receives. */
 export async function startCluster(workerCount: number): Promise<Cluster> {
 	exitWithParent();
 	const folder = await temporaryFolder('n8n-queue-');
@@ -78,10 +77,9 @@ export async function startCluster(workerCount: number): Promise<Cluster> {
 		};
 		const { id } = akkio.datasets.create('Queue');
 		// By its ID: a name would cost each call a look-up.
-		const parameters = { dataset: byId(id), ...batchesOf(1000) };
-		const credentialId = await saveCredential(REQUESTS_PER_SECOND);
-		const workflow = await webhookExample(credentialId, WEBHOOK, parameters);
-		await main.publish(await main.createWorkflow(workflow));
+		const parameters = { operation: 'appendRows', dataset: byId(id), ...batchesOf(1000) };
+		const node = akkioNode(await saveCredential(REQUESTS_PER_SECOND), parameters);
+		await publishWebhook({ n8n: main }, webhookNode(WEBHOOK), node);
 		return {
 			...{ main, workers, akkio, stop },
 			post: async (rows) => await callWebhook(main, rows, WEBHOOK),

@@ -24,7 +24,7 @@ after(async () => await cluster?.stop());
 
 test('400 calls at once over two workers: every row is where its report says', async (t) => {
 	const { faults } = cluster.akkio;
-	// Three calls that Akkio refuses, and three that it carries out without an answer.
+	// Three calls that Akkio rejects, and three that it carries out without an answer.
 	const reply = replies.invalid({ loc: ['body', 'rows'], msg: 'not these', type: 'x' });
 	faults.next({ on: 'append', times: 3, fault: { kind: 'answer', reply } });
 	faults.next({ on: 'append', times: 3, fault: { kind: 'writeThenCut' } });
@@ -74,7 +74,10 @@ test("after Stop no request starts, and the worker's log says what happened to t
 	await stopExecution(cluster.main, id);
 	const log = async () => await readFile(worker.log, 'utf8');
 	await until(async () => /Rows 2001–2500: not sent/.test(await log()));
-	assert.match(await log(), /Rows 1–1000: appended\. Rows 1001–2000: sent, but no answer came/);
+	assert.match(
+		await log(),
+		/Rows 1–1000: appended\. Rows 1001–2000: sent, but Akkio did not respond/,
+	);
 
 	assert.equal((await response).status, 500);
 	await until(async () => (await readExecution(cluster.main, id)).status === 'canceled');

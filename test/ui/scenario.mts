@@ -22,5 +22,5 @@ export const SCENARIO: ReadonlyArray<readonly [name: string, step: Step]> = [
 	['submits the form as a visitor, and sees the row in Akkio', submitAsVisitor],
 	['maps automatically again, and reads why nothing was sent', mapAutomatically],
 	['does what the message says, and the row arrives', followAdvice],
-	['adds Check Only, as the panel says, and nothing is sent', dryRun],
+	['adds Dry Run, as the panel says, and nothing is sent', dryRun],
 ];

@@ -26,7 +26,7 @@ interface Fault {
 }
 
 /** No data is nested any deeper; without an end, a value that contains itself. */
-const MAX_DEPTH = 100;
+export const MAX_DEPTH = 100;
 
 /** As many faults as a message can bear. */
 const MAX_FAULTS = 4;

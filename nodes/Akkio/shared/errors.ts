@@ -27,6 +27,8 @@ export interface ErrorContext {
 	host: string;
 	/** What the request names by its id, in words: dataset 'Leads', or dataset with the ID 'abc'. */
 	target?: string;
+	/** Akkio's own words, as `apiMessage` gives them. */
+	apiWords?: string;
 }
 
 /** How a request ended that did not succeed, in words for the user. */
@@ -68,14 +70,9 @@ const hasCode =
 	(pattern: RegExp) =>
 	({ codes }: ErrorContext) =>
 		codes.some((code) => pattern.test(code));
-const words = ({ response }: ErrorContext) =>
-	(response && apiMessage(response)) ?? 'no reason given';
-const isFromAkkio = ({ response }: ErrorContext) =>
-	response !== undefined && apiMessage(response) !== undefined && !isSuccess(response);
-
-/** How Akkio may word that an id is not one of its ids: the status code is not known (fact E3). */
-const UNKNOWN_ID =
-	/(?=.*\b(?:not?|invalid|unknown|missing|cannot|can't|doesn't|deleted|no such)\b)(?=.*\b(?:data ?set|model|project|flow|id)\b)/i;
+const words = ({ apiWords }: ErrorContext) => apiWords ?? 'no reason given';
+const isFromAkkio = ({ response, apiWords }: ErrorContext) =>
+	response !== undefined && apiWords !== undefined && !saysSuccess(response);
 
 /**
  * Every way in which a request can end without success, first match wins: how it is recognized, what
@@ -88,7 +85,7 @@ export const ERRORS: readonly ErrorRow[] = [
 		outcome: 'notAppended',
 		neverSent: true,
 		fatalFor: 'run',
-		message: ({ blockedByN8n }) => `n8n blocked the request: ${truncate(blockedByN8n!, 200)}`,
+		message: ({ blockedByN8n }) => `n8n blocked the request: ${blockedByN8n}`,
 		description: "Check the 'Akkio API' credential and this n8n's settings. Nothing was sent.",
 	},
 	{
@@ -154,7 +151,9 @@ export const ERRORS: readonly ErrorRow[] = [
 	},
 	{
 		name: 'wrongKey', // facts E2, E4
-		matches: (context) => hasStatus(200, 400, 404)(context) && /api.?key/i.test(failure(context)),
+		matches: (context) =>
+			(hasStatus(404)(context) && /api.?key/i.test(failure(context))) ||
+			(hasStatus(200, 400)(context) && saysUnknown(failure(context), 'apikey')),
 		outcome: 'notAppended',
 		fatalFor: 'run',
 		message: () => 'Akkio does not recognize this API key',
@@ -179,7 +178,7 @@ export const ERRORS: readonly ErrorRow[] = [
 	{
 		name: 'missingId', // fact W16
 		matches: (context) =>
-			hasStatus(400)(context) && /\bno (valid )?id provided\b/i.test(failure(context)),
+			hasStatus(200, 400, 404)(context) && /\bno (valid )?id provided\b/i.test(failure(context)),
 		outcome: 'notAppended',
 		fatalFor: 'dataset',
 		message: () => 'Akkio received no ID',
@@ -192,7 +191,7 @@ export const ERRORS: readonly ErrorRow[] = [
 			((hasStatus(404)(context) &&
 				isObject(context.response!.body) &&
 				'status' in context.response!.body) ||
-				(hasStatus(200, 400)(context) && UNKNOWN_ID.test(failure(context)))),
+				(hasStatus(200, 400, 404, 410, 422)(context) && saysUnknown(failure(context), 'id'))),
 		outcome: 'notAppended',
 		fatalFor: 'dataset',
 		message: ({ target }) => `Akkio has no ${target}`,
@@ -280,11 +279,16 @@ export const ERRORS: readonly ErrorRow[] = [
 ];
 
 /** Picks the row of ERRORS and fills in its words; `key` is not in them, whoever sent it back. */
-export function classifyError(context: ErrorContext, key = ''): RequestError {
+export function classifyError(given: ErrorContext, key = ''): RequestError {
+	const { response, blockedByN8n } = given;
+	const context = {
+		...given,
+		apiWords: response && apiMessage(response, key),
+		blockedByN8n: blockedByN8n === undefined ? undefined : shorten(blockedByN8n, key),
+	};
 	const { name, outcome, fatalFor, retry, neverSent, message, description } = ERRORS.find((one) =>
 		one.matches(context),
 	)!;
-	const { response } = context;
 	return {
 		...{ name, outcome, fatalFor, retry, neverSent, description },
 		retryAfterMs: response && retryAfterMs(response.headers),
@@ -298,40 +302,74 @@ export const STOPPED_BEFORE: RequestError = classifyError({ codes: ['AKKIO_NOT_S
 
 /** True only for HTTP 200 with a JSON object whose `status` is `success` (fact E1). */
 export function isSuccess({ statusCode, body }: Response): boolean {
-	return statusCode === 200 && isObject(body) && body.status === 'success';
+	return statusCode === 200 && saysSuccess({ body });
 }
+
+const saysSuccess = ({ body }: Pick<Response, 'body'>) =>
+	isObject(body) && body.status === 'success';
 
 /** Akkio's words, if the response is a failure. */
 const failure = (context: ErrorContext) => (isFromAkkio(context) ? words(context) : '');
 
 /**
  * Akkio's own words: `message`, the text of `status` (fact E1), or a 422's `detail` with the fields it
- * names (fact E5), as much of them as a message can bear. Undefined where Akkio said nothing.
+ * names (fact E5), as much of them as a message can bear, without `key`. Undefined where Akkio said
+ * nothing.
  */
-export function apiMessage({ body }: Response): string | undefined {
+export function apiMessage({ body }: Response, key = ''): string | undefined {
 	if (!isObject(body)) return undefined;
 	const { status, message, detail } = body;
 	const text = [message, status, detail].find((one) => typeof one === 'string' && one !== '');
-	if (typeof text === 'string') return truncate(text, MAX_API_MESSAGE);
+	if (typeof text === 'string') return shorten(text, key);
 	if (!Array.isArray(detail)) return undefined;
-	const details = detail.slice(0, MAX_DETAILS).filter(isObject).map(detailText);
+	const details = detail.slice(0, MAX_DETAILS).filter(isObject);
 	const more = detail.length > MAX_DETAILS ? ` and ${detail.length - MAX_DETAILS} more` : '';
-	return details.length > 0 ? truncate(details.join('; '), MAX_API_MESSAGE) + more : undefined;
+	if (details.length === 0) return undefined;
+	return shorten(details.map(detailText).join('; '), key) + more;
 }
 
 const MAX_DETAILS = 5;
 
 function detailText({ loc, msg }: Record<string, unknown>): string {
 	// FastAPI's first step is always where it looked ("body"), which tells a user nothing.
-	const field = Array.isArray(loc)
-		? loc
-				.slice(1, 6)
-				.map((step) => truncate(String(step)))
-				.join('.')
-		: '';
-	const text = truncate(String(msg), 100);
-	return field === '' ? text : `${field}: ${text}`;
+	const field = Array.isArray(loc) ? loc.slice(1, 6).join('.').slice(0, MAX_READ) : '';
+	return field === '' ? String(msg) : `${field}: ${String(msg)}`;
 }
+
+/** Cuts others' words; the key goes first, since half a key is not found. */
+const shorten = (text: string, key: string) =>
+	truncate(redactKey(text.slice(0, MAX_READ), key), MAX_API_MESSAGE);
+
+/** To look for the key in more than this takes time, and no reader sees it. */
+const MAX_READ = 5_000;
+
+/**
+ * Whether a text says that there is no such id, or key, and nothing else: the code and the wording are
+ * not known (fact E3), and a dataset may also be named where its rows are at fault.
+ */
+function saysUnknown(text: string, noun: 'id' | 'apikey'): boolean {
+	const tokens = text
+		.toLowerCase()
+		.replace(/\bapi[ _-]?key/g, 'apikey')
+		.replace(/\bdata[ _-]?set/g, 'dataset')
+		.replaceAll('_', ' ')
+		.match(/[a-z0-9'’-]*[a-z0-9]/g);
+	if (!tokens) return false;
+	const isNoun = (token: string) => (noun === 'id' ? ID_NOUNS : KEY_NOUNS).has(token);
+	const isKnown = (token: string) =>
+		isNoun(token) || NEGATIONS.has(token) || FILLERS.has(token) || /^'?\w{16,}'?$/.test(token);
+	return tokens.every(isKnown) && tokens.some(isNoun) && tokens.some((one) => NEGATIONS.has(one));
+}
+
+const setOf = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
+const ID_NOUNS = setOf('id ids dataset datasets model models project projects flow flows');
+const KEY_NOUNS = setOf('apikey');
+const NEGATIONS = setOf(
+	"no not non nonexistent invalid unknown missing bad wrong incorrect unrecognized expired revoked deleted removed gone cannot can't couldn't could doesn't didn't isn't wasn't unable failed nothing none",
+);
+const FILLERS = setOf(
+	'a an any the this that such with for of to by in on it or and error does do did is was be been has have your you given provided specified supplied requested exist exists existing found find locate recognized valid known there longer anymore',
+);
 
 /** A date, in any of the forms that HTTP has for it; `Date.parse` alone takes "try 10" for one, too. */
 const DATE = /^([A-Za-z]{3,9},|\d{4}-)/;

@@ -11,46 +11,48 @@ const HTML_ENTITIES: Record<string, string> = {
 	"'": 'apos',
 };
 
+const CONTROLS: Record<string, string> = { '\n': 'n', '\r': 'r', '\t': 't', '\b': 'b', '\f': 'f' };
+
 /**
- * `text` without `key`, in any spelling in which a server may send it back: as it is, escaped in JSON
- * (also JSON inside JSON), in an address or a form, as HTML, in Base64 (also inside a longer text, as in
- * Basic authentication), or as hexadecimal digits.
+ * `text` without `key`, in any spelling in which a server may send it back: as it is, in Base64 (also
+ * inside a longer text, as in Basic authentication), or as hexadecimal digits; and each character of that
+ * as it is, escaped as in JSON, in an address, a form or HTML, also up to three times.
  */
 export function redactKey(text: string, key: string): string {
 	if (key.length < MIN_MASKED_KEY) return text;
-	const spelled = [...key].map(spellings).join('');
-	const encoded = [Buffer.from(key).toString('hex'), ...base64Spellings(key)].map(escapeRegExp);
-	return text.replace(new RegExp([spelled, ...encoded].join('|'), 'gi'), MASK);
+	const forms = [key, Buffer.from(key).toString('hex'), ...base64Forms(key)];
+	const patterns = forms.map((form) => [...form].map(spellings).join(''));
+	return text.replace(new RegExp(patterns.join('|'), 'gi'), MASK);
 }
 
 /** A pattern for every spelling of one character. */
 function spellings(character: string): string {
-	const percent = [...Buffer.from(character)].map((byte) => `%(?:25)*${hex(byte, 2)}`).join('');
-	const unicode = character
-		.split('')
-		.map((unit) => `\\\\+u${hex(unit.charCodeAt(0), 4)}`)
-		.join('');
+	const units = character.split('').map((unit) => unit.charCodeAt(0));
 	const point = character.codePointAt(0)!;
-	const entities = [`#0*${point}`, `#x0*${point.toString(16)}`, HTML_ENTITIES[character]];
+	const entities = [`#0{0,6}${point}`, `#x0{0,6}${point.toString(16)}`, HTML_ENTITIES[character]];
 	const all = [
-		`\\\\*${escapeRegExp(character)}`,
-		percent,
-		unicode,
-		`&(?:${entities.filter(Boolean).join('|')});`,
+		`${SLASHES}${escapeRegExp(character)}`,
+		[...Buffer.from(character)].map((byte) => `%(?:25){0,3}${hex(byte, 2)}`).join(''),
+		units.map((unit) => `\\\\${SLASHES}u${hex(unit, 4)}`).join(''),
+		`&(?:amp;){0,3}(?:${entities.filter(Boolean).join('|')});`,
 		...(character === ' ' ? ['\\+'] : []),
+		...(character in CONTROLS ? [`\\\\${SLASHES}${CONTROLS[character]}`] : []),
 	];
 	return `(?:${all.join('|')})`;
 }
 
+/** JSON in JSON in JSON has up to seven before one character. */
+const SLASHES = '\\\\{0,7}';
+
 /** In a longer text Base64 spells a key in one of three ways; the edges mix with what is around. */
-function base64Spellings(key: string): string[] {
-	return [0, 2, 3].flatMap((start, before) => {
-		const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(key)]);
-		const isWhole = bytes.length % 3 === 0;
-		return (['base64', 'base64url'] as const).map((alphabet) => {
+function base64Forms(key: string): string[] {
+	return (['base64', 'base64url'] as const).flatMap((alphabet) => {
+		const inText = [0, 2, 3].map((start, before) => {
+			const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(key)]);
 			const digits = bytes.toString(alphabet).replace(/=+$/, '');
-			return digits.slice(start, isWhole ? undefined : -1);
+			return digits.slice(start, bytes.length % 3 === 0 ? undefined : -1);
 		});
+		return [Buffer.from(key).toString(alphabet).replace(/=+$/, ''), ...inText];
 	});
 }
 

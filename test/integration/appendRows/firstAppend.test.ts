@@ -72,6 +72,16 @@ test('a retry sets the columns of all items, not only of those that are still mi
 	).toEqual(['a', 'b']);
 });
 
+describe('while Akkio parses', () => {
+	beforeAll(() => (options.parsingDelay = 5_000));
+
+	test('a run that relies on the columns of another run names those that are missing, too', async () => {
+		const id = createContested();
+		const all = await Promise.all([1, 2].map(async (a) => await append(byId(id), [{ a, b: a }])));
+		for (const { hints } of all) expect(hints.join('\n')).toMatch(MISSING);
+	});
+});
+
 describe('where Akkio parses for a minute', () => {
 	beforeAll(() => (options.parsingDelay = 60_000));
 

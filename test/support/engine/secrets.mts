@@ -1,34 +1,57 @@
 import { randomBytes } from 'node:crypto';
 
-/** A key of 32 characters, random, with some that JSON and addresses have to spell differently. */
-export const randomKey = (): string => `/"+ é${randomBytes(27).toString('base64').slice(0, 27)}`;
+/** A key of 32 characters, random, with some that JSON, HTML and addresses have to spell differently. */
+export const randomKey = (): string => `/"+ é&${randomBytes(27).toString('base64').slice(0, 26)}`;
 
-/** Every spelling of the key that is in `text`: as it is, in JSON, in an address, in Base64. */
+/**
+ * In which forms the key is in `text`, be its characters escaped as in JSON, in an address, a form or
+ * HTML, also several times, and each in another way.
+ */
 export function spellingsIn(text: string, key: string): string[] {
-	return Object.entries(spellingsOf(key))
-		.filter(([, spelling]) => text.includes(spelling))
+	const plain = unescape(text);
+	return Object.entries(formsOf(key))
+		.filter(([, form]) => plain.includes(unescape(form)))
 		.map(([name]) => name);
 }
 
-function spellingsOf(key: string): Record<string, string> {
+function formsOf(key: string): Record<string, string> {
 	const bytes = Buffer.from(key);
 	// Inside a longer text, Base64 spells a key in one of three ways; its edges mix with what is around.
-	const [first, second, third] = [0, 1, 2].map((before) =>
+	const inBase64 = (alphabet: 'base64' | 'base64url', before: number) =>
 		Buffer.concat([Buffer.alloc(before), bytes])
-			.toString('base64')
+			.toString(alphabet)
 			.slice(before === 0 ? 0 : 4)
-			.replace(/.{0,2}=*$/, ''),
-	);
+			.replace(/.{0,2}=*$/, '');
 	return {
 		plain: key,
-		json: JSON.stringify(key).slice(1, -1),
-		'json in json': JSON.stringify(JSON.stringify(key).slice(1, -1)).slice(1, -1),
-		address: encodeURIComponent(key),
-		form: new URLSearchParams({ key }).toString().slice('key='.length),
-		base64: first!,
-		'base64, one byte later': second!,
-		'base64, two bytes later': third!,
-		base64url: bytes.toString('base64url').slice(0, -2),
+		base64: inBase64('base64', 0),
+		'base64, one byte later': inBase64('base64', 1),
+		'base64, two bytes later': inBase64('base64', 2),
+		base64url: inBase64('base64url', 0),
+		'base64url, one byte later': inBase64('base64url', 1),
+		'base64url, two bytes later': inBase64('base64url', 2),
 		hex: bytes.toString('hex'),
 	};
+}
+
+const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const codeOf = (digits: string) => String.fromCodePoint(Math.min(parseInt(digits, 16), 0x10ffff));
+
+/** Every escape replaced by what it stands for, without backslashes, in lower case, with + for a space. */
+function unescape(text: string): string {
+	let before: string;
+	let plain = text;
+	do {
+		before = plain;
+		plain = plain
+			.replace(/(?:%[\da-f]{2})+/gi, (run) =>
+				Buffer.from(run.replaceAll('%', ''), 'hex').toString(),
+			)
+			.replace(/\\+u([\da-f]{4})/gi, (_, digits: string) => codeOf(digits))
+			.replace(/\\+x([\da-f]{2})/gi, (_, digits: string) => codeOf(digits))
+			.replace(/&#x([\da-f]{1,6});/gi, (_, digits: string) => codeOf(digits))
+			.replace(/&#(\d{1,7});/g, (_, digits: string) => codeOf(Number(digits).toString(16)))
+			.replace(/&(amp|lt|gt|quot|apos);/gi, (_, name: string) => ENTITIES[name.toLowerCase()]!);
+	} while (plain !== before);
+	return plain.replaceAll('\\', '').replaceAll(' ', '+').toLowerCase();
 }

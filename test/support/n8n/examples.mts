@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { ROOT } from '../root.mts';
-import type { N8nClient, Workflow } from './client.mts';
+import type { N8nClient } from './client.mts';
 
 /** The example workflows that the README links; what runs here is what a user imports. */
 export const EXAMPLES = join(ROOT, 'docs', 'examples');
@@ -40,16 +40,4 @@ export async function importExamples(n8n: N8nClient, credentialId: string) {
 	await n8n.publish(ids['form-to-dataset']!);
 	await n8n.publish(ids['webhook-to-dataset']!);
 	return ids;
-}
-
-/** The example with a webhook, at another path and with other parameters of its Akkio node. */
-export async function webhookExample(credentialId: string, path: string, parameters: object) {
-	const workflow = await readExample('webhook-to-dataset', credentialId);
-	const find = (type: RegExp) =>
-		workflow.nodes.find((node: { type: string }) => type.test(node.type));
-	Object.assign(find(/akkio$/).parameters, parameters);
-	const webhook = find(/webhook$/);
-	webhook.webhookId = path;
-	webhook.parameters.path = path;
-	return { ...workflow, name: path } as Workflow;
 }

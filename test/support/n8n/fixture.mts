@@ -3,11 +3,11 @@ import { randomBytes } from 'node:crypto';
 import type { ReceivedRequest } from '../akkio/requests.mts';
 import { startStandIn, type StandIn, type StandInOptions } from '../akkio/server.mts';
 import { exitWithParent, temporaryFolder } from './cleanUp.mts';
-import { signIn, type N8nAddress, type N8nClient, type Workflow } from './client.mts';
+import { signIn, type N8nAddress, type N8nClient } from './client.mts';
 import { FORM_DATASET, importExamples, WEBHOOK_DATASET } from './examples.mts';
 import { execute, type Execution } from './executions.mts';
-import { N8n } from './n8n.mts';
-import { akkioNode, oneNodeWorkflow, type Row } from './workflow.mts';
+import { N8n, type N8nOptions } from './n8n.mts';
+import { akkioNode, chain, chainFromButton, webhookNode, type Row } from './workflow.mts';
 
 /** Long and random, so that finding it anywhere means that it leaked. */
 export const KEY = randomBytes(16).toString('hex');
@@ -62,8 +62,8 @@ export async function startFixture(options: Partial<StandInOptions> = {}): Promi
 }
 
 /** An n8n with a folder that is removed at the end. */
-export async function startN8n(version?: string): Promise<N8n> {
-	const n8n = await N8n.prepare({ folder: await temporaryFolder('n8n-e2e-'), version });
+export async function startN8n(options: Partial<N8nOptions> = {}): Promise<N8n> {
+	const n8n = await N8n.prepare({ folder: await temporaryFolder('n8n-e2e-'), ...options });
 	await n8n.start();
 	return n8n;
 }
@@ -86,17 +86,26 @@ export interface OneNode {
 	credentialId?: string;
 }
 
+/** What it takes to run a workflow. */
+type Runner = Pick<Fixture, 'n8n' | 'credentialId'>;
+
 /** Saves a workflow with one Akkio node; returns its ID. */
-export async function createOneNode(fixture: Fixture, given: OneNode): Promise<string> {
-	const { parameters, items, node, settings, credentialId = fixture.credentialId } = given;
-	const workflow: Workflow = oneNodeWorkflow(
-		akkioNode(credentialId, parameters, node),
-		items,
-		settings,
-	);
-	return await fixture.n8n.createWorkflow(workflow);
+export async function createOneNode(fixture: Runner, given: OneNode): Promise<string> {
+	const { parameters, items = [{}], node, credentialId = fixture.credentialId } = given;
+	const workflow = chainFromButton(items, akkioNode(credentialId, parameters, node));
+	const settings = { ...workflow.settings, ...given.settings };
+	return await fixture.n8n.createWorkflow({ ...workflow, settings });
 }
 
 /** Runs one Akkio node to the end, in a workflow of its own. */
-export const executeNode = async (fixture: Fixture, given: OneNode): Promise<Execution> =>
+export const executeNode = async (fixture: Runner, given: OneNode): Promise<Execution> =>
 	await execute(fixture.n8n, await createOneNode(fixture, given));
+
+/** Publishes a workflow that starts with a webhook at this path. */
+export async function publishWebhook(
+	{ n8n }: Pick<Fixture, 'n8n'>,
+	webhook: ReturnType<typeof webhookNode>,
+	...nodes: Array<{ name: string }>
+): Promise<void> {
+	await n8n.publish(await n8n.createWorkflow(chain(webhook, ...nodes)));
+}

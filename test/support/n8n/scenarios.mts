@@ -27,15 +27,16 @@ type Address = { url: string };
 export const formUrl = ({ url }: Address) => `${url}/form/akkio-test-drive`;
 export const webhookUrl = ({ url }: Address) => `${url}/webhook/akkio-rows`;
 
-/** Submits the form as a browser does: fetches the page and posts its fields. */
-export async function submitForm(n8n: Address): Promise<void> {
-	const page = await (await whenRegistered(formUrl(n8n))).text();
+/** Submits the form as a browser does: fetches the page, and posts its fields to the same address. */
+export async function submitForm(n8n: Address, query = ''): Promise<void> {
+	const url = `${formUrl(n8n)}${query}`;
+	const page = await (await whenRegistered(url)).text();
 	const body = new FormData();
 	for (const [question, answer] of Object.entries(VISITOR)) {
 		const [, field] = new RegExp(`for='(field-\\d+)'>\\s*${question}\\s*<`).exec(page)!;
 		body.set(field!, String(answer));
 	}
-	const response = await whenRegistered(formUrl(n8n), body);
+	const response = await whenRegistered(url, body);
 	if (!response.ok) throw new Error(`The form answered ${response.status}`);
 }
 

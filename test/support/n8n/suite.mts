@@ -31,7 +31,7 @@ export interface TestResult {
 /** Runs test files one after the other, with one n8n that they share, and prints how each test ended. */
 export async function runSuite(names: string[], version = N8N_VERSION): Promise<TestResult[]> {
 	exitWithParent();
-	const n8n = await startN8n(version);
+	const n8n = await startN8n({ version });
 	process.env.N8N_VERSION = version;
 	process.env[SHARED_N8N] = JSON.stringify({ url: n8n.url, folder: n8n.folder, log: n8n.log });
 	const results: TestResult[] = [];

@@ -19,20 +19,44 @@ export const akkioNode = (credentialId: string, parameters: object, more: object
 		...more,
 	});
 
-/** A workflow with a button called Start, from which these items come, and one node behind it. */
-export function oneNodeWorkflow(
-	node: { name: string },
-	items: Row[] = [{}],
-	settings: object = {},
-): Workflow {
+/** A webhook that takes POST and answers with the last node's items. */
+export const webhookNode = (path: string, parameters: object = {}, more: object = {}) =>
+	workflowNode('Webhook', 'n8n-nodes-base.webhook', {
+		...{ typeVersion: 2, webhookId: path, ...more },
+		parameters: {
+			...{ httpMethod: 'POST', path, responseMode: 'lastNode', responseData: 'allEntries' },
+			...parameters,
+		},
+	});
+
+/** A workflow of nodes that follow each other. */
+export function chain(...nodes: Array<{ name: string }>): Workflow {
+	const link = ({ name }: { name: string }) => ({
+		main: [[{ node: name, type: 'main', index: 0 }]],
+	});
+	const links = nodes.slice(1).map((node, before) => [nodes[before]!.name, link(node)]);
 	return {
-		name: `One node: ${node.name}`,
-		nodes: [workflowNode('Start', 'n8n-nodes-base.manualTrigger'), node],
-		connections: { Start: { main: [[{ node: node.name, type: 'main', index: 0 }]] } },
-		settings: { executionOrder: 'v1', ...settings },
-		pinData: { Start: items.map((json) => ({ json })) },
+		name: nodes.map(({ name }) => name).join(', '),
+		...{ nodes, connections: Object.fromEntries(links), settings: { executionOrder: 'v1' } },
 	};
 }
 
+/** The same with a button called Start in front, from which these items come. */
+export const chainFromButton = (items: Row[], ...nodes: Array<{ name: string }>): Workflow => ({
+	...chain(workflowNode('Start', 'n8n-nodes-base.manualTrigger'), ...nodes),
+	pinData: { Start: items.map((json) => ({ json })) },
+});
+
+/** Append Rows' parameters for columns that are mapped by hand, all of one type. */
+export const mapByHand = (value: Record<string, string>, type = 'string') => ({
+	dataMode: 'defineBelow',
+	columns: {
+		...{ mappingMode: 'defineBelow', value, matchingColumns: [] },
+		schema: Object.keys(value).map((id) => ({
+			...{ id, type, displayName: id, required: false, display: true },
+		})),
+	},
+});
+
 /** Append Rows' parameter for requests of so many rows. */
-export const batchesOf = (rows: number) => ({ options: { rowsPerRequest: rows } });
+export const batchesOf = (rows: number) => ({ options: { batchSize: rows } });

@@ -20,7 +20,7 @@ const ROW = {
 
 export async function seeColumns({ editor }: Fixture): Promise<void> {
 	const { parameter, choice } = nodeView(editor);
-	await parameter('rowsFrom').click();
+	await parameter('dataMode').click();
 	await choice('Map Each Column Manually').click();
 	const { column, names } = mapper(editor);
 	await column(COLUMNS.at(-1)!).waitFor();
@@ -72,7 +72,7 @@ export async function executeAndRead(fixture: Fixture): Promise<void> {
 	const { execute, hint, showAsJson, items, output } = nodeView(editor);
 	const before = rowsIn(fixture).length;
 	await execute.click();
-	await hint("1 row in 1 request to 'Test drives'").waitFor();
+	await hint("Appended 1 row to 'Test drives'").waitFor();
 	await showAsJson.click();
 	await items.getByText('"appended"').waitFor();
 	const [item] = JSON.parse((await items.innerText()).replaceAll('\u00a0', ' '));
@@ -86,16 +86,17 @@ export async function executeAndRead(fixture: Fixture): Promise<void> {
 	});
 }
 
-/** The panel says "to try without sending, add the option 'Check Only'": adding it has to be enough. */
+/** The panel says "To test, add the option 'Dry Run'": adding it has to be enough. */
 export async function dryRun(fixture: Fixture): Promise<void> {
 	const before = rowsIn(fixture).length;
 	const { parameters, addOption, choice, execute, hint } = nodeView(fixture.editor);
-	await parameters.getByText("add the option 'Check Only'").waitFor();
+	await parameters.getByText("To test, add the option 'Dry Run'").waitFor();
 	await addOption.click();
-	await choice('Check Only').click();
+	await choice('Dry Run').click();
 	await execute.click();
 	await hint(
-		"Checked only, nothing was sent: 1 row would go in 1 request to 'Test drives'; 1 field left out: Name",
+		"Dry run, nothing was sent: 1 row would be appended in 1 request to 'Test drives'",
 	).waitFor();
+	await hint('1 field ignored: Name').waitFor();
 	assert.equal(rowsIn(fixture).length, before);
 }

@@ -4,7 +4,7 @@ import { DATASET, type Fixture } from '../fixture.mts';
 import { canvas, credentialWindow, datasetList, nodeView } from '../pages.mts';
 
 const WRONG_KEY =
-	'Akkio does not know this API key. Copy it again from Team Settings in Akkio (https://app.akkio.com/team-settings) and paste it here.';
+	'Akkio does not recognize this API key. Copy it again from Team Settings in Akkio (https://app.akkio.com/team-settings) and paste it here.';
 
 export async function tryWrongKey({ editor, akkio }: Fixture): Promise<void> {
 	await canvas(editor).akkio.dblclick();

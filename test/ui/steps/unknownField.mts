@@ -27,7 +27,7 @@ export async function mapAutomatically(fixture: Fixture): Promise<void> {
 	const { editor } = fixture;
 	const { parameter, choice, execute } = nodeView(editor);
 	await canvas(editor).akkio.dblclick();
-	await parameter('rowsFrom').click();
+	await parameter('dataMode').click();
 	await choice('Map Automatically').click();
 	await execute.click();
 	await readError(fixture, rowsIn(fixture).length);
@@ -37,14 +37,15 @@ export async function mapAutomatically(fixture: Fixture): Promise<void> {
 export async function followAdvice(fixture: Fixture): Promise<void> {
 	const before = rowsIn(fixture).length;
 	const advice = await readError(fixture, before);
-	assert.ok(advice.includes("say in 'Options' → 'Fields Without a Column' what to do with it"));
+	assert.ok(advice.includes("set 'Options' → 'Handling Extra Fields'"));
 	const { addOption, choice, parameter, execute, hint } = nodeView(fixture.editor);
 	await addOption.click();
-	await choice('Fields Without a Column').click();
+	await choice('Handling Extra Fields').click();
 	await parameter('extraFields').click();
-	await choice('Leave Out').click();
+	await choice('Ignore').click();
 	await execute.click();
-	await hint("1 row in 1 request to 'Test drives'; 1 field left out: Name").waitFor();
+	await hint("Appended 1 row to 'Test drives'").waitFor();
+	await hint('1 field ignored: Name').waitFor();
 	assert.deepEqual(rowsIn(fixture).slice(before), [
 		{ Customer: null, Email: 'ada@example.com', Seats: 5, Origin: 'Japan', Bought: null },
 	]);
@@ -54,7 +55,7 @@ export async function followAdvice(fixture: Fixture): Promise<void> {
 async function readError(fixture: Fixture, before: number): Promise<string> {
 	const { errorMessage, errorDescription } = nodeView(fixture.editor);
 	await errorMessage.waitFor();
-	assert.equal(await errorMessage.innerText(), 'Row 1 has a field without a column: Name');
+	assert.equal(await errorMessage.innerText(), 'Row 1 has a field that is not a column: Name');
 	const advice = await errorDescription.innerText();
 	assert.match(advice, /^No row was sent\. /);
 	assert.equal(rowsIn(fixture).length, before);

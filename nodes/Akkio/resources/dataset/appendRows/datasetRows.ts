@@ -31,6 +31,8 @@ export interface DatasetRows extends RowDataset {
 	columns: readonly string[];
 	/** Whether the dataset has no columns yet, so that these rows set them. */
 	isFirstAppend: boolean;
+	/** Whether its columns are what this process has sent, and Akkio does not show them yet. */
+	hasUnseenColumns?: boolean;
 	/** Fields of these rows that are not columns. */
 	unknownFields: readonly string[];
 	/** New columns with numbers in some rows and text in others. */

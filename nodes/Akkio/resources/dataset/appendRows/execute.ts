@@ -84,7 +84,8 @@ async function checkAfterwards(
 ): Promise<void> {
 	for (const group of groups) {
 		const isSet = group.rows.some(({ result }) => result?.outcome === 'appended');
-		if (group.isFirstAppend && isSet) await verifyColumns(context, group);
+		if ((group.isFirstAppend || group.hasUnseenColumns) && isSet)
+			await verifyColumns(context, group);
 		if (group.rows.some(isAmbiguous)) await countRowsAfter(context, group);
 	}
 }

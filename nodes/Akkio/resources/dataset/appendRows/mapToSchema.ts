@@ -1,3 +1,4 @@
+import { MAX_DEPTH } from '../../../rows/normalize';
 import { isPending, setInvalid, type PreparedRow, type Row } from '../../../rows/preparedRow';
 import { closestMatch } from '../../../shared/closestMatch';
 import { MAX_NEW_COLUMNS } from '../../../shared/constants';
@@ -27,9 +28,9 @@ export function mapToSchema(group: DatasetRows, options: AppendOptions): void {
 	const columnOf = new Map(columns.map((name) => [cleanName(name), name]));
 	for (const name of columns) columnOf.set(name, name);
 	const objects = options.nestedValues === 'flatten' ? objectNames(columns) : new Set<string>();
-	const numeric = known
-		.filter(({ type }) => isNumericType(type))
-		.map(({ name }) => cleanName(name));
+	const numeric = new Set(
+		known.filter(({ type }) => isNumericType(type)).map(({ name }) => cleanName(name)),
+	);
 	const isExtra = (field: string, value: unknown) =>
 		!columnOf.has(field) && !(objects.has(field) && isEmptyObject(value));
 	if (group.isFirstAppend) group.mixedColumns = findMixed(rows);
@@ -55,8 +56,10 @@ const isEmptyObject = (value: unknown) => typeof value === 'object';
 function objectNames(columns: readonly string[]): Set<string> {
 	const names = new Set<string>();
 	for (const column of columns) {
-		for (let dot = column.indexOf('.'); dot > 0; dot = column.indexOf('.', dot + 1)) {
-			names.add(cleanName(column.slice(0, dot)));
+		// No data is nested any deeper, but a name may be of dots only.
+		const parts = column.split('.', MAX_DEPTH);
+		for (let depth = 1; depth < parts.length; depth++) {
+			names.add(cleanName(parts.slice(0, depth).join('.')));
 		}
 	}
 	return names;
@@ -99,7 +102,7 @@ interface RowChecks {
 	options: AppendOptions;
 	isExtra(field: string, value: unknown): boolean;
 	/** Clean names of numeric columns. */
-	numeric: readonly string[];
+	numeric: ReadonlySet<string>;
 }
 
 function checkRows(
@@ -112,12 +115,13 @@ function checkRows(
 	for (const row of rows) {
 		const values = row.values!;
 		const extras: string[] = [];
+		const wrong: string[] = [];
 		let fieldCount = 0;
 		for (const field in values) {
 			fieldCount++;
 			if (isExtra(field, values[field])) extras.push(field);
+			if (numeric.has(field) && !isNumericOrEmpty(values[field])) wrong.push(field);
 		}
-		const wrong = numeric.filter((name) => !isNumericOrEmpty(values[name]));
 		for (const field of extras) unknown.add(field);
 		if (extras.length > 0 && options.extraFields === 'error') invalid.push({ row, extras });
 		else if (extras.length === fieldCount && options.extraFields === 'ignore') {

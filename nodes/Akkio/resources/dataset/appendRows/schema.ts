@@ -5,7 +5,7 @@ import { TtlCache } from '../../../shared/cache';
 import { clock } from '../../../shared/clock';
 import { PARSING_POLL_MS, PARSING_WAIT_MS, SENT_COLUMNS_TTL_MS } from '../../../shared/constants';
 import type { RequestError } from '../../../shared/errors';
-import { acquireLock } from '../../../shared/mutex';
+import { acquireLock, withLock } from '../../../shared/mutex';
 import { cleanName } from '../../../shared/names';
 import { akkioRequest } from '../../../shared/request';
 import type { Result } from '../../../shared/retry';
@@ -72,6 +72,7 @@ async function fetchParsedSchema(
 ): Promise<Schema | undefined> {
 	const signal = context.getExecutionCancelSignal();
 	const deadline = clock.now() + PARSING_WAIT_MS;
+	group.hasUnseenColumns = false;
 	for (;;) {
 		const result = await fetchSchema(context, group);
 		if (!result.ok) {
@@ -81,7 +82,10 @@ async function fetchParsedSchema(
 		const schema = result.value;
 		if (schema.columns.length > 0) return schema;
 		const sent = firstAppends.get(cacheName(group));
-		if (sent?.isAcknowledged) return { ...schema, columns: toColumns(sent) };
+		if (sent?.isAcknowledged) {
+			group.hasUnseenColumns = true;
+			return { ...schema, columns: toColumns(sent) };
+		}
 		if (!schema.rowCount) return schema;
 		if (clock.now() >= deadline || signal?.aborted) {
 			group.error = stillParsing(group);
@@ -124,26 +128,35 @@ export function recordFirstAppend(group: DatasetRows, isAcknowledged: boolean): 
 }
 
 /**
- * Compares what a first append has set with what Akkio shows, once it shows anything. Another n8n may
- * have set the columns at the same moment. What is missing is part of the rows' results, and so of every
- * later try's report, too.
+ * Compares the columns that this process has set with those that Akkio shows, once it shows any: another
+ * n8n may have set others at the same moment. What is missing is part of the rows' results, and so of
+ * every later try's report, too.
  */
 export async function verifyColumns(context: IExecuteFunctions, group: DatasetRows): Promise<void> {
-	const shown = new Set((await fetchNewColumns(context, group)).map(({ name }) => cleanName(name)));
-	const missingColumns = group.columns.filter((name) => !shown.has(cleanName(name)));
+	const name = cacheName(group);
+	const signal = context.getExecutionCancelSignal();
+	const deadline = clock.now() + PARSING_WAIT_MS;
+	// One run waits for Akkio; the others then know what it was shown.
+	const columns = await withLock(
+		`parsing ${name}`,
+		signal,
+		async () => schemas.get(name)?.columns ?? (await fetchNewColumns(context, group, deadline)),
+	);
+	const shown = new Set(columns.map((column) => cleanName(column.name)));
+	const missingColumns = group.columns.filter((column) => !shown.has(cleanName(column)));
 	if (missingColumns.length === 0) return;
 	for (const { result } of group.rows) {
 		if (result?.outcome === 'appended') result.missingColumns = missingColumns;
 	}
 }
 
-/** The columns that Akkio shows within the time that parsing takes; none if it shows none. */
+/** The columns that Akkio shows until the deadline; none if it shows none. */
 async function fetchNewColumns(
 	context: IExecuteFunctions,
 	group: DatasetRows,
+	deadline: number,
 ): Promise<Schema['columns']> {
 	const signal = context.getExecutionCancelSignal();
-	const deadline = clock.now() + PARSING_WAIT_MS;
 	while (!signal?.aborted) {
 		const result = await fetchSchema(context, group);
 		if (!result.ok || result.value.columns.length > 0) return result.ok ? result.value.columns : [];
