@@ -2,13 +2,13 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { AkkioClient } from '../contract/client.mts';
 import { startStandIn, type StandIn } from '../support/akkio/server.mts';
-import { AkkioClient } from '../support/n8n/akkioClient.mts';
 import { OWNER } from '../support/n8n/client.mts';
 import { FORM_DATASET, importExamples, WEBHOOK_DATASET } from '../support/n8n/examples.mts';
 import { CACHE } from '../support/n8n/install.mts';
 import { N8n } from '../support/n8n/n8n.mts';
-import { formUrl, runScenarios, webhookUrl } from '../support/n8n/scenarios.mts';
+import { ensureDatasets, formUrl, runScenarios, webhookUrl } from '../support/n8n/scenarios.mts';
 import { isFree } from '../support/n8n/serverProcess.mts';
 import { runMain, UserError } from '../support/n8n/userError.mts';
 
@@ -55,8 +55,8 @@ await runMain(async () => {
 			apiKey: apiKey ?? 'demo',
 			baseUrl: standIn?.baseUrl ?? process.env.AKKIO_BASE_URL ?? 'https://api.akkio.com/v1',
 		};
-		const akkio = new AkkioClient(data.baseUrl, data.apiKey);
-		for (const name of [FORM_DATASET, WEBHOOK_DATASET]) await akkio.ensureDataset(name);
+		const akkio = new AkkioClient({ baseUrl: data.baseUrl, key: data.apiKey });
+		await ensureDatasets(akkio);
 
 		console.log('Starting n8n …');
 		await server.start();
@@ -92,8 +92,8 @@ function readOptions() {
 		try {
 			return parseArgs({
 				options: {
-					once: { type: 'boolean', default: false },
-					help: { type: 'boolean', default: false },
+					once: { type: 'boolean' },
+					help: { type: 'boolean' },
 					port: { type: 'string', default: '5678' },
 					'akkio-port': { type: 'string', default: '8920' },
 				},
@@ -107,7 +107,7 @@ function readOptions() {
 		throw new UserError(`A port is a whole number from 1 to 65535, not "${text}".`);
 	}) as [number, number];
 	if (port === akkioPort)
-		throw new UserError('--port and --akkio-port have to be two different ports.');
+		throw new UserError('--port and --akkio-port have to be different ports.');
 	return { ...values, port, akkioPort };
 }
 

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 
@@ -30,30 +30,28 @@ export class ServerProcess {
 	constructor(options: ServerOptions) {
 		const { command, args, env, log, user } = options;
 		this.options = options;
+		const output = openSync(log, 'w');
 		// With a process group of its own, the processes that it starts can be ended with it.
 		this.child = spawn(command, args, {
 			...{ env, ...user, detached: true },
-			stdio: ['ignore', 'pipe', 'pipe'],
+			stdio: ['ignore', output, output],
 		});
-		const { pid, stdout, stderr } = this.child;
-		if (pid) cleanUpLater({ started: pid });
-		const output = createWriteStream(log);
-		for (const stream of [stdout!, stderr!]) stream.pipe(output, { end: false });
+		closeSync(output);
+		const { pid } = this.child;
+		if (!pid) return;
+		cleanUpLater({ started: pid });
 		this.child.once('exit', () => {
-			if (!pid) return;
 			killGroup(pid, 'SIGKILL');
 			cleanUpLater({ ended: pid });
 		});
-		this.child.once('close', () => output.end());
 	}
 
 	/** Waits until it takes requests. @throws UserError if it ends before that, or takes too long */
 	async untilReady(isReady: () => Promise<boolean>): Promise<void> {
-		await until(async () => this.hasEnded || (await isReady()), READY_WITHIN_SECONDS).catch(
-			() => {},
-		);
-		if (!this.hasEnded && (await isReady())) return;
 		const { name, log } = this.options;
+		const isEndedOrReady = async () => this.hasEnded || (await isReady());
+		await until(isEndedOrReady, READY_WITHIN_SECONDS).catch(() => {});
+		if (!this.hasEnded && (await isReady())) return;
 		const lines = (await readFile(log, 'utf8')).trim().split('\n');
 		throw new UserError(`${name} did not start. The end of ${log}: ${lines.slice(-3).join(' ')}`);
 	}

@@ -1,0 +1,29 @@
+/** `npm start` as a person runs it first, with the stand-in in the place of the real Akkio. */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdir, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+
+import { startStandIn } from '../support/akkio/server.mts';
+import { temporaryFolder } from '../support/n8n/cleanUp.mts';
+import { KEY, REQUESTS_PER_SECOND } from '../support/n8n/fixture.mts';
+import { CACHE, N8N_VERSION } from '../support/n8n/install.mts';
+import { freePort } from '../support/n8n/serverProcess.mts';
+
+test('a first start runs every example, at the pace and with the delays of the real Akkio', async (t) => {
+	const XDG_CACHE_HOME = await temporaryFolder('n8n-start-');
+	const cache = join(XDG_CACHE_HOME, 'n8n-nodes-akkio');
+	await mkdir(cache);
+	await symlink(join(CACHE, `n8n-${N8N_VERSION}`), join(cache, `n8n-${N8N_VERSION}`));
+	const options = { requestsPerSecond: REQUESTS_PER_SECOND, parsingDelay: 1000, listDelay: 1 };
+	const akkio = await startStandIn({ keys: [KEY], ...options });
+	t.after(async () => await akkio.stop());
+
+	const script = join(import.meta.dirname, 'start.mts');
+	const env = { ...process.env, XDG_CACHE_HOME, AKKIO_API_KEY: KEY, AKKIO_BASE_URL: akkio.baseUrl };
+	const command = [script, '--once', '--port', String(await freePort())];
+	const { stdout } = await promisify(execFile)(process.execPath, command, { env });
+	assert.equal(stdout.match(/✓/g)?.length, 4, stdout);
+});
