@@ -112,6 +112,7 @@ interface NetworkError {
 	message?: string;
 	code?: unknown;
 	syscall?: string;
+	httpCode?: unknown;
 	errors?: NetworkError[];
 	cause?: NetworkError;
 }
