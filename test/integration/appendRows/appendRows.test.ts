@@ -1,161 +1,171 @@
+/** What a run sends, and what it says of it: items, errors, hints. */
 import * as replies from '../../support/akkio/replies.mts';
+import type { Fault } from '../../support/akkio/faults.mts';
+import type { Run } from '../../support/engine/run';
 import { byId, byName, KEY, people, useStandIn } from '../../support/engine/standIn';
 
-const { akkio, append, appends, batches, create, rowsOf } = useStandIn();
+const { akkio, append, appends, batches, create, rowsOf, settingUp } = useStandIn();
+const CONTINUE = { settings: { onError: 'continueRegularOutput' } } as const;
+const ERROR_OUTPUT = { settings: { onError: 'continueErrorOutput' } } as const;
+const FINE: Fault = { kind: 'slow', ms: 0 };
+const RATE_LIMIT: Fault = { kind: 'answer', reply: replies.tooMany(61) };
+const REJECTED: Fault = { kind: 'answer', reply: replies.failed('plan limit') };
+const CUT: Fault = { kind: 'writeThenCut' };
+const faults = (...list: Fault[]) =>
+	list.forEach((fault) => akkio().faults.next({ on: 'append', fault }));
+const pairs = (count: number) => Array.from({ length: count }, (_, item) => ({ item }));
 
-test('2,500 items arrive in three requests, in order, with every value as it was', async () => {
+test('2,500 items arrive in one request, in order, with every value as it was', async () => {
 	const id = create();
 	const items = people(2500);
-	const { outputs } = await append(byId(id), items);
-
-	expect(batches()).toEqual([1000, 1000, 500]);
+	const { outputs, hints } = await append(byId(id), items);
+	expect(batches()).toEqual([2500]);
 	expect(rowsOf(id)).toEqual(items);
-	const last = { outcome: 'appended', datasetId: id, rowCount: 1, request: 3, row: items[2499] };
-	expect(outputs[0]).toHaveLength(2500);
-	expect(outputs[0]![2499]).toEqual({ json: last, pairedItem: { item: 2499 } });
+	expect(outputs[0]!.map(({ pairedItem }) => pairedItem)).toEqual(pairs(2500));
+	expect(outputs[0]![2499]!.json).toEqual({
+		...{ outcome: 'appended', row: items[2499], dataset: 'Leads', datasetId: id },
+		...{ rowCount: 1, request: 1 },
+	});
+	expect(hints).toEqual([
+		"Appended 2,500 rows to 'Leads'",
+		"These rows set the columns of 'Leads' permanently: n, name",
+	]);
 });
 
 test('id, rows and key travel in the body, and the address holds none of them', async () => {
 	const id = create();
-	await append(byId(id), people(1));
-	const wanted = akkio().requests.filter(({ method }) => method === 'POST');
-	expect(wanted).toMatchObject([
-		{
-			method: 'POST',
-			path: '/v1/datasets',
-			query: {},
-			body: { id, rows: people(1), api_key: KEY },
-		},
-	]);
-});
-
-test("the user's row stays under its own key, whatever its columns are called", async () => {
-	const id = create();
-	const row = { error: 'E42', outcome: 'lost', json: 1, pairedItem: 2 };
+	const row = {
+		api_key: 'mine',
+		id: 'yours',
+		rows: 'theirs',
+		error: 'E42',
+		outcome: 'lost',
+		json: 1,
+	};
 	const { outputs } = await append(byId(id), [row]);
-	expect(outputs[0]![0]!.json).toEqual({
-		outcome: 'appended',
-		datasetId: id,
-		rowCount: 1,
-		request: 1,
-		row,
-	});
-});
-
-test('an expression per item spreads the rows over datasets; each is looked up once', async () => {
-	const [leads, zoo] = ['Leads', 'Zoo'].map(create);
-	const items = ['Leads', 'Zoo', 'Leads'].map((to, n) => ({ to, n }));
-	const { outputs } = await append(byName('={{ $json.to }}'), items);
-
-	expect(rowsOf(leads!)).toEqual([items[0], items[2]]);
-	expect(rowsOf(zoo!)).toEqual([items[1]]);
-	expect(outputs[0]!.map(({ json }) => json.row)).toEqual(items);
-	expect(outputs[0]!.map(({ pairedItem }) => pairedItem)).toEqual([
-		{ item: 0 },
-		{ item: 1 },
-		{ item: 2 },
+	expect(appends()).toMatchObject([
+		{ path: '/v1/datasets', query: {}, body: { id, rows: [row], api_key: KEY } },
 	]);
-	const listings = akkio().requests.filter(({ method, query }) => method === 'GET' && !query.id);
-	expect(listings).toHaveLength(2);
+	// The user's row stays under its own key, whatever its columns are called.
+	expect(outputs[0]![0]!.json).toMatchObject({ outcome: 'appended', row });
+});
+
+test('an expression for each item spreads the rows over datasets; each is read once', async () => {
+	const [leads, zoo] = [create('Leads'), create('Zoo')];
+	const items = ['Leads', 'Zoo', 'Leads'].map((to, n) => ({ to, n }));
+	const { outputs, hints } = await append(byName('={{ $json.to }}'), items);
+	expect(rowsOf(leads)).toEqual([items[0], items[2]]);
+	expect(rowsOf(zoo)).toEqual([items[1]]);
+	expect(outputs[0]!.map(({ json }) => json.row)).toEqual(items);
+	expect(outputs[0]!.map(({ pairedItem }) => pairedItem)).toEqual(pairs(3));
+	expect(outputs[0]!.map(({ json }) => json.request)).toEqual([1, 2, 1]);
 	expect(batches()).toEqual([2, 1]);
+	expect(hints[0]).toBe('Appended 3 rows to 2 datasets in 2 requests');
 });
 
-test('one item without a dataset, and nothing is sent; the item is named', async () => {
-	const id = create();
-	const { error } = await append(byId('={{ $json.to }}'), [{ to: id }, { to: '' }]);
-	expect(error).toMatchObject({ message: "'Dataset' is empty", context: { itemIndex: 1 } });
-	expect(akkio().requests).toEqual([]);
-});
-
-test('an item without fields is refused before anything is sent', async () => {
-	const id = create();
-	const { error } = await append(byId(id), [{ a: 1 }, {}]);
+test.each<[string, object[], RegExp]>([
+	['without a dataset', [{ to: 'abc' }, { to: '' }], /^'Dataset' is empty$/],
+	['with a dataset that is no text', [{ to: 'abc' }, { to: {} }], /^'Dataset' is not text$/],
+	['without fields', [{ to: 'abc' }, {}], /^Row 2 has no fields$/],
+])('an item %s is named, and nothing is sent', async (_what, items, message) => {
+	const { error } = await append(byId('={{ $json.to ?? "abc" }}'), items);
+	expect(error!.message).toMatch(message);
 	expect(error).toMatchObject({
-		message: 'Row 2 has no fields',
-		description: expect.stringMatching(/^No row was sent\./),
+		description: expect.stringMatching(/^No row was sent\. ./),
 		context: { itemIndex: 1 },
 	});
 	expect(akkio().requests).toEqual([]);
 });
 
-test('when it stops, it says what became of every row', async () => {
-	const id = create();
-	akkio().faults.next({ on: 'append', fault: { kind: 'slow', ms: 0 } });
-	akkio().faults.next({
-		on: 'append',
-		fault: { kind: 'answer', reply: replies.tooMany(61) },
-	});
-	const { error, outputs } = await append(byId(id), people(2500));
+test('without an item nothing is asked, sent or put out', async () => {
+	const { error, outputs } = await append(byId(create()), []);
+	expect(error).toBeUndefined();
+	expect(outputs.flat()).toEqual([]);
+	expect(akkio().requests).toEqual([]);
+});
 
+test('when it stops, it says what became of every row, and to press Retry on the newest execution', async () => {
+	const id = create();
+	faults(FINE, RATE_LIMIT);
+	const { error, outputs } = await append(
+		byId(id),
+		people(2500),
+		settingUp(byId(id), { batchSize: 1000 }),
+	);
 	expect(error).toMatchObject({
-		message: 'Akkio got more requests than it takes',
+		message: "Akkio's rate limit was exceeded",
 		httpCode: '429',
 		context: { itemIndex: 1000 },
 	});
 	expect(error!.description).toMatch(
-		/^Rows 1–1000: appended\. Rows 1001–2000: not appended\. Rows 2001–2500: not sent\. Akkio allows five/,
+		/^Rows 1–1000: appended\. Rows 1001–2000: not appended\. Rows 2001–2500: not sent\. To send the rest, press Retry on the newest execution in the Executions list\. Do not re-run the workflow: it would append every row again\. Akkio allows five/,
 	);
 	expect(rowsOf(id)).toHaveLength(1000);
 	expect(outputs).toEqual([]);
 });
 
-test('rows whose answer was lost are unknown, and they are there: nothing else was said', async () => {
+test('rows whose answer was lost are unknown, and counted: nothing else is said of them', async () => {
 	const id = create();
-	akkio().faults.next({ on: 'append', fault: { kind: 'writeThenCut' } });
+	faults(CUT);
 	const { error } = await append(byId(id), people(2));
-	expect(error!.message).toBe('The connection to Akkio was cut before an answer came');
-	expect(error!.description).toMatch(/^Rows 1–2: sent, but no answer came; may be in the dataset/);
-	expect(error!.description).toContain(
-		'The dataset had 0 rows before this run and has 2 rows now.',
+	expect(error!.message).toBe('The connection to Akkio closed before it responded');
+	expect(error!.description).toMatch(
+		/^Rows 1–2: sent, but Akkio did not respond; they may be in the/,
 	);
+	expect(error!.description).toContain(
+		'Akkio counted 0 rows before this run and 2 now; its count may be some seconds old.',
+	);
+	expect(error!.description).not.toContain('press Retry');
 	expect(rowsOf(id)).toEqual(people(2));
 	expect(appends()).toHaveLength(1);
 });
 
-test('going on, every failed item comes out once, paired, with its row and outcome', async () => {
+test('continuing, every item comes out once, paired, with the same keys in the same order', async () => {
 	const id = create();
-	akkio().faults.next({
-		on: 'append',
-		fault: { kind: 'answer', reply: replies.tooMany(61) },
-	});
-	const items: object[] = people(1500);
+	faults(RATE_LIMIT, REJECTED);
+	const items: object[] = people(2500);
 	items[1200] = {};
-	const { outputs } = await append(byId(id), items, {
-		settings: { onError: 'continueRegularOutput' },
+	const { outputs, hints } = await append(byId(id), items, {
+		...settingUp(byId(id), { batchSize: 1000 }),
+		...CONTINUE,
 	});
-
-	expect(outputs[0]).toHaveLength(1500);
-	expect(outputs[0]!.map(({ pairedItem }) => pairedItem)).toEqual(
-		items.map((_, item) => ({ item })),
-	);
-	const details = {
+	const jsons = outputs[0]!.map(({ json }) => json);
+	expect(outputs[0]!.map(({ pairedItem }) => pairedItem)).toEqual(pairs(2500));
+	expect(jsons[999]).toEqual({
+		...{ outcome: 'notAppended', row: items[999], dataset: 'Leads', datasetId: id },
+		...{ rowCount: 1, request: 1, error: "Akkio's rate limit was exceeded" },
+		description: expect.stringMatching(/^Akkio allows five/),
+	});
+	expect(jsons[1200]).toMatchObject({
 		outcome: 'notAppended',
-		datasetId: id,
-		rowCount: 1,
-		request: 1,
-		row: items[999],
-		description: expect.any(String),
-	};
-	expect(outputs[0]![999]!.json).toEqual({
-		error: 'Akkio got more requests than it takes',
-		details,
+		row: {},
+		rowCount: 0,
+		error: 'Row 1201 has no fields',
 	});
-	expect(outputs[0]![1200]!.json.error).toBe('Row 1201 has no fields');
-	expect(outputs[0]![1499]!.json).toMatchObject({ outcome: 'appended', request: 2 });
-	expect(rowsOf(id)).toEqual([...items.slice(1000, 1200), ...items.slice(1201)]);
+	expect(jsons[1500]).toMatchObject({
+		outcome: 'rejected',
+		request: 2,
+		error: 'Akkio rejected the request: plan limit',
+	});
+	expect(jsons[1500]!.description).toMatch(/^Akkio counted 0 rows before this run and 499 now;/);
+	expect(jsons[2499]).toMatchObject({ outcome: 'appended', request: 3 });
+	expect(jsons[2499]).not.toHaveProperty('error');
+	const common = Object.keys(jsons[2499]!);
+	for (const json of jsons) expect(Object.keys(json).slice(0, common.length)).toEqual(common);
+	expect(rowsOf(id)).toEqual(items.slice(2001));
+	expect(hints[0]).toBe(
+		"Appended 499 rows to 'Leads' in 3 requests. 1,001 rows not appended. 1,000 rows rejected. Do not re-run the workflow: it would append every row again.",
+	);
 });
 
 test('the error output gets the failed items with their own fields, the main output the others', async () => {
 	const items = [{ to: create() }, { to: 'nowhere' }];
-	const { outputs } = await append(byId('={{ $json.to }}'), items, {
-		settings: { onError: 'continueErrorOutput' },
-	});
-	const [appended, failed] = outputs;
-	expect(appended!.map(({ json }) => json.row)).toEqual([items[0]]);
-	expect(failed).toHaveLength(1);
-	const { to, error, ...more } = failed![0]!.json;
-	expect({ to, more }).toEqual({ to: 'nowhere', more: {} });
+	const { outputs } = await append(byId('={{ $json.to }}'), items, ERROR_OUTPUT);
+	expect(outputs[0]!.map(({ json }) => json.row)).toEqual([items[0]]);
+	expect(outputs[1]).toHaveLength(1);
+	const { to, error, ...more } = outputs[1]![0]!.json;
 	// Anything else beside `error` would leave the item on the main output of n8n 1.
+	expect({ to, more }).toEqual({ to: 'nowhere', more: {} });
 	expect(error).toMatchObject({
 		message: "Not sent: Akkio has no dataset with the ID 'nowhere'",
 		outcome: 'notAppended',
@@ -163,59 +173,195 @@ test('the error output gets the failed items with their own fields, the main out
 	});
 });
 
-test('a key that Akkio does not know ends the run: the rest is not sent', async () => {
-	const id = create();
-	const credential = { apiKey: 'another', baseUrl: akkio().baseUrl };
-	const { outputs } = await append(byId(id), people(1001), {
-		credential,
-		settings: { onError: 'continueRegularOutput' },
-	});
-	expect(akkio().requests).toHaveLength(1);
-	expect(outputs[0]![0]!.json.error).toBe('Not sent: Akkio does not know this API key');
-	expect(outputs[0]![1000]!.json.error).toBe('Not sent: Akkio does not know this API key');
-});
-
-test('a 401 is one request, and a redirect is not followed', async () => {
-	const id = create();
-	akkio().faults.next({ on: 'append', fault: { kind: 'answer', reply: replies.unauthorized() } });
-	const { error } = await append(byId(id), people(1));
-	expect(error!.message).toBe('Akkio does not accept this API key');
-	expect(appends()).toHaveLength(1);
-
-	akkio().faults.next({
-		on: 'append',
-		fault: { kind: 'answer', reply: replies.redirect(307, akkio().baseUrl) },
-	});
-	const redirected = await append(byId(id), people(1));
-	expect(redirected.error!.message).toMatch(/sends requests on to another address$/);
-	expect(appends()).toHaveLength(2);
-});
+test.each(['akkio', 'akkioByRouting'] as const)(
+	'%s: n8n 1 takes any error in the first item for a failure, so a successful one has no such key',
+	async (type) => {
+		for (const choices of [{}, { dryRun: true }, { output: 'summary' }]) {
+			const id = create();
+			const { outputs } = await append(byId(id), people(1), {
+				type,
+				...settingUp(byId(id), choices),
+			});
+			expect(outputs[0]![0]!.json).not.toHaveProperty('error');
+		}
+	},
+);
 
 test('RoutingNode, which knows no custom operation, appends the same rows with the same report', async () => {
-	const [one, other] = ['One', 'Other'].map(create);
-	const items = [{ n: 1 }, {}, { n: 2, submittedAt: 'x', formMode: 'test' }];
-	const settings = { onError: 'continueRegularOutput' } as const;
-	const custom = await append(byId(one!), items, { settings });
-	const routed = await append(byId(other!), items, { settings, type: 'akkioByRouting' });
-
-	const told = ({ outputs }: typeof custom) =>
-		outputs[0]!.map(({ json: { outcome, row, error }, pairedItem }) => [
+	const [one, other] = [create('One'), create('Other')];
+	const items = [{ n: 1 }, {}, { n: 2 }, { n: 3 }];
+	const custom = await append(byId(one), items, CONTINUE);
+	const routed = await append(byId(other), items, { ...CONTINUE, type: 'akkioByRouting' });
+	const said = ({ outputs }: typeof custom) =>
+		outputs[0]!.map(({ json: { outcome, row, error }, pairedItem }) => ({
 			outcome,
 			row,
 			error,
 			pairedItem,
-		]);
-	expect(told(routed)).toEqual(told(custom));
-	expect(rowsOf(other!)).toEqual(rowsOf(one!));
-	expect(rowsOf(one!)).toEqual([{ n: 1 }, { n: 2 }]);
+		}));
+	const labels = (text: string) => text.replace(/Row \d/g, 'Row');
+	expect(labels(JSON.stringify(said(routed)))).toBe(labels(JSON.stringify(said(custom))));
+	expect(rowsOf(other)).toEqual(rowsOf(one));
+	expect(rowsOf(one)).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
 });
 
-test.each(['akkio', 'akkioByRouting'] as const)(
-	'%s, when nobody listens, says so in words',
-	async (type) => {
-		await akkio().stop();
-		const { error } = await append(byId('abc'), people(1), { type });
-		expect(error!.message).toBe(`Akkio cannot be reached at ${new URL(akkio().baseUrl).host}`);
-		expect(error!.description).toMatch(/^Row 1: not sent\./);
-	},
-);
+describe('items that hold many rows', () => {
+	/** Two items, of three rows and of two. */
+	const ITEMS = [{ rows: people(3) }, { rows: people(5).slice(3) }];
+	const lists = (id: string, choices: object = {}): Partial<Run> => {
+		const { parameters } = settingUp(byId(id), { batchSize: 2, ...choices });
+		return { parameters: { ...parameters, dataMode: 'json', jsonRows: '={{ $json.rows }}' } };
+	};
+
+	test('share requests, in order; each item says which carried it', async () => {
+		const id = create();
+		const { outputs } = await append(byId(id), ITEMS, lists(id));
+		expect(batches()).toEqual([2, 2, 1]);
+		expect(rowsOf(id)).toEqual(people(5));
+		expect(outputs[0]!.map(({ json }) => [json.rowCount, json.request, json.rows])).toEqual([
+			[3, [1, 2], ITEMS[0]!.rows],
+			[2, [2, 3], ITEMS[1]!.rows],
+		]);
+	});
+
+	test('are as unsure as their most doubtful row, and tell them apart', async () => {
+		const id = create();
+		faults(FINE, CUT);
+		const { outputs } = await append(byId(id), ITEMS, { ...lists(id), ...CONTINUE });
+		expect(rowsOf(id)).toEqual(people(5));
+		const error = 'The connection to Akkio closed before it responded';
+		expect(outputs[0]!.map(({ json }) => json)).toMatchObject([
+			{
+				...{ outcome: 'unknown', error, rowCount: 3, request: [1, 2] },
+				rows: [
+					{ outcome: 'appended', request: 1, row: people(1)[0], error: null },
+					{ outcome: 'appended', request: 1 },
+					{ outcome: 'unknown', request: 2, error },
+				],
+			},
+			{
+				outcome: 'unknown',
+				error,
+				rows: [
+					{ outcome: 'unknown', request: 2 },
+					{ outcome: 'appended', request: 3 },
+				],
+			},
+		]);
+	});
+
+	test('in a summary are counted by rows and paired by items; a failed one follows, with all its rows', async () => {
+		const id = create();
+		const items = [...ITEMS, { rows: [{ n: 9, name: 'x' }, 7] }];
+		const { outputs } = await append(byId(id), items, {
+			...lists(id, { output: 'summary' }),
+			...CONTINUE,
+		});
+		const [summary, failed, ...more] = outputs[0]!;
+		expect(more).toEqual([]);
+		expect(summary).toEqual({
+			json: {
+				...{ dataset: 'Leads', datasetId: id, rowCount: 6, requests: 3 },
+				...{ appended: 6, notAppended: 0, rejected: 0, unknown: 0 },
+			},
+			pairedItem: pairs(3),
+		});
+		expect(failed).toMatchObject({
+			json: {
+				error: 'Row 2 of item 3 is a number, expected an object',
+				rows: [{ outcome: 'appended' }, { outcome: 'notAppended', row: 7 }],
+			},
+			pairedItem: { item: 2 },
+		});
+	});
+
+	test('whose dataset is missing fail once each, and cost the others nothing', async () => {
+		const id = create('Leads');
+		const items = [
+			{ ...ITEMS[0], to: 'Nowhere' },
+			{ ...ITEMS[1], to: 'Leads' },
+		];
+		const { parameters } = settingUp(byName('={{ $json.to }}'));
+		const { outputs } = await append(byId(id), items, {
+			...CONTINUE,
+			parameters: { ...parameters, dataMode: 'json', jsonRows: '={{ $json.rows }}' },
+		});
+		expect(rowsOf(id)).toEqual(people(5).slice(3));
+		expect(
+			outputs[0]!.map(({ json, pairedItem }) => [json.error, json.outcome, pairedItem]),
+		).toEqual([
+			["Akkio has no dataset named 'Nowhere'", 'notAppended', { item: 0 }],
+			[undefined, 'appended', { item: 1 }],
+		]);
+	});
+});
+
+test('a summary counts the rows of each dataset, and is paired with its items', async () => {
+	const [one, other] = [create('One'), create('Other')];
+	faults(FINE, REJECTED);
+	const items = [one, other, one].map((to, n) => ({ to, n }));
+	const dataset = byId('={{ $json.to }}');
+	const { outputs } = await append(dataset, items, {
+		...settingUp(dataset, { output: 'summary' }),
+		...CONTINUE,
+	});
+	expect(outputs[0]!.slice(0, 2)).toEqual([
+		{
+			json: {
+				dataset: 'One',
+				datasetId: one,
+				rowCount: 2,
+				appended: 2,
+				notAppended: 0,
+				rejected: 0,
+				unknown: 0,
+				requests: 1,
+			},
+			pairedItem: [{ item: 0 }, { item: 2 }],
+		},
+		{
+			json: {
+				dataset: 'Other',
+				datasetId: other,
+				rowCount: 1,
+				appended: 0,
+				notAppended: 0,
+				rejected: 1,
+				unknown: 0,
+				requests: 1,
+			},
+			pairedItem: [{ item: 1 }],
+		},
+	]);
+	expect(outputs[0]!.slice(2)).toMatchObject([
+		{ json: { outcome: 'rejected' }, pairedItem: { item: 1 } },
+	]);
+});
+
+describe('what n8n shows as HTML', () => {
+	const EVIL = '<a href="https://evil.example">x</a> & <b>';
+
+	test('has no live name or value of a user in it', async () => {
+		const id = create(EVIL);
+		akkio().datasets.append(id, [{ n: 1 }]);
+		const extra = await append(byId(id), [{ [EVIL]: 1 }]);
+		const numeric = await append(byId(id), [{ n: EVIL }]);
+		const missing = await append(byName(`${EVIL}!`), [{ n: 1 }]);
+		faults({ kind: 'answer', reply: replies.failed(EVIL) });
+		const rejected = await append(byId(id), [{ n: 1 }]);
+		for (const { error } of [extra, numeric, missing, rejected]) {
+			expect(error).toBeDefined();
+			expect(error!.description).not.toMatch(/<a|<b/);
+		}
+		const { hints } = await append(
+			byId(id),
+			[{ n: 1, [EVIL]: 2 }],
+			settingUp(byId(id), { extraFields: 'ignore' }),
+		);
+		expect(hints).toHaveLength(2);
+		for (const hint of hints) {
+			expect(hint).toContain('&lt;a href');
+			expect(hint).not.toMatch(/<a|<b|&amp;amp|& /);
+		}
+	});
+});

@@ -115,7 +115,7 @@ describe('flattened', () => {
 			'{"ship":null}',
 		]);
 		expect(map(['ship', 'ship.name'], [{ ship: {} }], flatten).sent).toEqual([
-			'{"ship":"{}","ship.name":null}',
+			'{"ship":null,"ship.name":null}',
 		]);
 	});
 

@@ -283,7 +283,7 @@ describe('a batch with a row that Akkio rejects', () => {
 	);
 });
 
-test.each(NAMED)('a batch that ended as %s is not divided', async (name, one, outcome) => {
+test.each(NAMED)('a batch that ended as %s is not divided', async (_name, one, outcome) => {
 	const { requests, results } = await send({
 		groups: [groupOf('A', count(4))],
 		answers: [one],

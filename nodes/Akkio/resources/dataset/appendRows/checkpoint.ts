@@ -16,7 +16,9 @@ interface SentRows {
 }
 
 /** How checkpoints lie in the node's context, which n8n keeps between tries and with the execution. */
-interface NodeContext {
+export interface NodeContext {
+	/** Other items of the run have contexts of their own. They may fail, and then n8n runs all again. */
+	isPartOfRun?: boolean;
 	checkpoint?: {
 		/** The next pass of a loop is another run. */
 		run: number;
@@ -78,6 +80,9 @@ export function saveCheckpoint(context: IExecuteFunctions, rows: readonly Prepar
 export function clearCheckpoint(context: IExecuteFunctions): void {
 	if (!isTool(context)) delete (context.getContext('node') as NodeContext).checkpoint;
 }
+
+export const isPartOfRun = (context: IExecuteFunctions): boolean =>
+	(context.getContext('node') as NodeContext).isPartOfRun === true;
 
 const runIndex = (context: IExecuteFunctions) => Number(context.getWorkflowDataProxy(0).$runIndex);
 

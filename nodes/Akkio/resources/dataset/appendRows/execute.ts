@@ -10,7 +10,7 @@ import { readRows } from '../../../rows/readRows';
 import { isTool, toNodeApiError } from '../../../shared/request';
 import { getRequestOptions } from '../../../shared/requestOptions';
 import { joinNames, joinSentences } from '../../../shared/text';
-import { clearCheckpoint, loadCheckpoint, saveCheckpoint } from './checkpoint';
+import { clearCheckpoint, isPartOfRun, loadCheckpoint, saveCheckpoint } from './checkpoint';
 import { groupByDataset, resolveDatasets, type DatasetRows } from './datasetRows';
 import { readOptions } from './description';
 import {
@@ -73,7 +73,8 @@ const mayBeDoubled = (context: IExecuteFunctions, rows: readonly PreparedRow[]) 
 	isTool(context) && rows.some(({ result }) => result && result.outcome !== 'notAppended');
 
 function keepCheckpoint(context: IExecuteFunctions, rows: readonly PreparedRow[]): void {
-	if (rows.every(({ result }) => result?.outcome === 'appended')) clearCheckpoint(context);
+	const isAppended = rows.every(({ result }) => result?.outcome === 'appended');
+	if (isAppended && !isPartOfRun(context)) clearCheckpoint(context);
 	else saveCheckpoint(context, rows);
 }
 

@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { toThrownError } from '../../../shared/outputItems';
+import type { NodeContext } from './checkpoint';
 import { appendRows as appendItems } from './execute';
 
 export { appendRowsFields } from './description';
@@ -46,7 +47,7 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 /** RoutingNode's context for one item, as a context for a run of one item. */
 function asExecuteFunctions(context: IExecutePaginationFunctions): IExecuteFunctions {
 	const itemIndex = context.getItemIndex();
-	const nodeContext = context.getContext('node') as Record<string, object>;
+	const nodeContext = context.getContext('node') as Record<string, NodeContext>;
 	const members = {
 		getItemIndex: undefined,
 		getInputData: () => [context.getInputData()],
@@ -55,7 +56,7 @@ function asExecuteFunctions(context: IExecutePaginationFunctions): IExecuteFunct
 		evaluateExpression: (expression: string) => context.evaluateExpression(expression, itemIndex),
 		getWorkflowDataProxy: () => context.getWorkflowDataProxy(itemIndex),
 		// Each item is a run of its own.
-		getContext: () => (nodeContext[`item${itemIndex}`] ??= {}),
+		getContext: () => (nodeContext[`item${itemIndex}`] ??= { isPartOfRun: true }),
 	};
 	return Object.create(context, Object.getOwnPropertyDescriptors(members)) as IExecuteFunctions;
 }
