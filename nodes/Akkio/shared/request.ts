@@ -111,10 +111,10 @@ interface NetworkError {
 	name?: string;
 	message?: string;
 	code?: unknown;
-	syscall?: string;
+	syscall?: unknown;
+	/** Where n8n 1 keeps the code. */
 	httpCode?: unknown;
-	errors?: NetworkError[];
-	cause?: NetworkError;
+	errors?: unknown;
 }
 
 /** What n8n calls the errors with which it keeps a request from leaving. */
@@ -124,16 +124,18 @@ const BLOCKED = /^(UserError|Ssrf\w*)$/;
 export function networkError(error: unknown): Pick<ErrorContext, 'codes' | 'blockedByN8n'> {
 	const codes: string[] = [];
 	let blockedByN8n: string | undefined;
-	const visited = new Set<NetworkError>();
-	let cause = error as NetworkError;
-	for (; isObject(cause) && !visited.has(cause); cause = cause.cause!) {
+	const visited = new Set<unknown>();
+	let cause: unknown = error;
+	while (isObject(cause) && !visited.has(cause)) {
 		visited.add(cause);
-		const errors = Array.isArray(cause.errors) ? cause.errors.filter(isObject) : [];
-		for (const { code, syscall } of [cause, ...errors]) {
-			for (const one of [code, syscall]) if (one) codes.push(String(one));
+		const { name, message, errors, constructor } = cause as NetworkError;
+		const all = [cause, ...(Array.isArray(errors) ? errors.filter(isObject) : [])];
+		for (const { code, syscall, httpCode } of all) {
+			for (const one of [code, syscall, httpCode]) if (one) codes.push(String(one));
 		}
-		const names = [cause.name, (cause.constructor as typeof Error | undefined)?.name];
-		if (names.some((name) => BLOCKED.test(name ?? ''))) blockedByN8n = cause.message;
+		const names = [name, constructor?.name];
+		if (names.some((one) => BLOCKED.test(one ?? ''))) blockedByN8n = message;
+		cause = cause.cause;
 	}
 	return { codes, blockedByN8n };
 }

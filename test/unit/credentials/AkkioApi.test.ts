@@ -1,9 +1,8 @@
-import { Readable } from 'node:stream';
-
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { AkkioApi } from '../../../credentials/AkkioApi.credentials';
 import { rateLimiter } from '../../../nodes/Akkio/shared/rateLimiter';
+import { Readable, runInNewContext } from '../../support/engine/realm.mts';
 
 const credential = { apiKey: '\t demo \n', baseUrl: ' https://akkio.test/v1 ' };
 const KEY = { api_key: 'demo' };
@@ -35,6 +34,7 @@ describe('the key, without white space around it,', () => {
 		['an object', { id: 'abc' }, { id: 'abc' }],
 		['an empty object', {}, {}],
 		['an object without a prototype', Object.assign(Object.create(null), { a: 1 }), { a: 1 }],
+		["a sandbox's object", runInNewContext('({ a: 1 })'), { a: 1 }],
 		['nothing', undefined, {}],
 	])('goes into a body that is %s', async (_what, body, expected) => {
 		for (const method of ['POST', 'DELETE', 'PUT', 'PATCH', 'post']) {
