@@ -42,7 +42,19 @@ export function oneCredential(
 
 		override runPreAuthentication = async () => undefined;
 
-		override getDecrypted = async () => ({ ...this.credential });
+		/** As n8n does: fields may be expressions over the item, unless it is asked for them as they are. */
+		override getDecrypted: ICredentialsHelper['getDecrypted'] = async (
+			...[, , , mode, executeData, isRaw, values]
+		) => {
+			const data = { ...this.credential };
+			const isByExpression = Object.values(data).some((one) => String(one).startsWith('='));
+			if (isRaw || !isByExpression || !values) return data;
+			const { workflow, runExecutionData, runIndex, itemIndex, node, connectionInputData } = values;
+			return workflow.expression.getParameterValue(
+				...[data as never, runExecutionData, runIndex, itemIndex, node.name, connectionInputData],
+				...[mode, {}, executeData],
+			) as ICredentialDataDecryptedObject;
+		};
 
 		override getCredentials = async () =>
 			await Promise.reject(new Error('Nobody asks for the encrypted credential'));

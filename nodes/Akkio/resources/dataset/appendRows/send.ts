@@ -115,7 +115,8 @@ async function sendRows(
 		if (rejection) run.halvingRequests++;
 
 		if (error?.name === 'tooLarge' && !isAlone) {
-			run.limits = { ...run.limits, bytes: Math.floor(batch.bytes / 2) };
+			// Half of the rows, if all are of one size: each half has brackets of its own.
+			run.limits = { ...run.limits, bytes: Math.ceil((batch.bytes + 1) / 2) };
 			continue;
 		}
 		at += batch.rows.length;
