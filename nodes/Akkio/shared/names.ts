@@ -11,5 +11,6 @@ const INVISIBLE = /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2
 export function cleanName(name: string): string {
 	// Most names need nothing.
 	if (/^[!-~](?:[ -~]*[!-~])?$/.test(name)) return name;
-	return name.normalize('NFC').replace(SPACES, ' ').replace(INVISIBLE, '').trim();
+	// Composed at the end: what is invisible may lie between a letter and its accent.
+	return name.replace(SPACES, ' ').replace(INVISIBLE, '').normalize('NFC').trim();
 }

@@ -28,8 +28,11 @@ export function mapToSchema(group: DatasetRows, options: AppendOptions): void {
 	const columnOf = new Map(columns.map((name) => [cleanName(name), name]));
 	for (const name of columns) columnOf.set(name, name);
 	const objects = options.nestedValues === 'flatten' ? objectNames(columns) : new Set<string>();
+	const numericColumns = new Set(
+		known.filter(({ type }) => isNumericType(type)).map(({ name }) => name),
+	);
 	const numeric = new Set(
-		known.filter(({ type }) => isNumericType(type)).map(({ name }) => cleanName(name)),
+		[...columnOf].filter(([, column]) => numericColumns.has(column)).map(([field]) => field),
 	);
 	const isExtra = (field: string, value: unknown) =>
 		!columnOf.has(field) && !(objects.has(field) && isEmptyObject(value));
@@ -41,12 +44,18 @@ export function mapToSchema(group: DatasetRows, options: AppendOptions): void {
 		for (const field in values) {
 			const value = values[field];
 			const column = columnOf.get(field);
-			if (column !== undefined)
-				record[column] = isEmptyObject(value) && value !== null ? '{}' : value;
-			else if (options.extraFields === 'send' && isExtra(field, value)) record[field] = value;
+			const isSent = options.extraFields === 'send' && isExtra(field, value);
+			if (column !== undefined || isSent)
+				record[column ?? field] = toCell(value, objects.has(field));
 		}
 		return record;
 	};
+}
+
+/** The empty objects that flattening leaves are null where columns are named after what is in them. */
+function toCell(value: unknown, isNamedAfter: boolean): unknown {
+	if (typeof value !== 'object' || value === null) return value;
+	return isNamedAfter ? null : '{}';
 }
 
 /** In flattened rows, null and {} both stand for an object without values. */
@@ -156,7 +165,7 @@ const MAX_GUESSES = 3;
 
 function setNotNumeric(row: PreparedRow, names: readonly string[]): void {
 	const shown = names.slice(0, MAX_GUESSES).map((name) => {
-		const value = row.values![name];
+		const value = toCell(row.values![name], false);
 		const text = typeof value === 'string' ? `'${truncate(value, 40)}'` : String(value);
 		return `${text} in '${truncate(name, 40)}'`;
 	});

@@ -1,8 +1,0 @@
-/**
- * How many random runs each property gets, and from which seed: PROPERTY_RUNS=5000 PROPERTY_SEED=7.
- * Unless they are given, always the same few.
- */
-export const settings = {
-	numRuns: Number(process.env.PROPERTY_RUNS ?? 40),
-	seed: Number(process.env.PROPERTY_SEED ?? 20),
-};
