@@ -1,10 +1,11 @@
-/** The engine's own tests, without n8n: what Stryker runs against each mutant. */
+/** The tests without n8n: what Stryker runs against each mutant. */
 const { projects } = require('../../jest.config.js');
 
 module.exports = {
 	...projects[0],
 	testMatch: [
-		'<rootDir>/test/nodes/Akkio/append/**/*.test.ts',
-		'<rootDir>/test/nodes/Akkio/shared/{pace,retry,turns,explain,answer}.test.ts',
+		'<rootDir>/test/unit/rows/batches.test.ts',
+		'<rootDir>/test/unit/appendRows/*.test.ts',
+		'<rootDir>/test/unit/shared/{rateLimiter,retry,mutex}.test.ts',
 	],
 };
