@@ -21,18 +21,23 @@ afterAll(async () => await workflow.expression.releaseIsolate());
 const PLAIN = Array.from({ length: 30 }, () => ITEMS[0]!);
 
 /**
- * The outcomes of the first items in n8n's way and in the package's, each over items of its own.
- * In front are two empty ones, so that hardly any value is compared with n8n's before it is used;
- * behind are so many that code is worth an evaluation.
+ * The outcomes of items in n8n's way and in the package's, each over items of its own, and how many
+ * evaluations four plain items behind them cost.
+ * @param front items that are compared with n8n's before values are used without that
  */
-function bothWays(columns: IDataObject, items: () => INodeExecutionData[], inWorkflow = workflow) {
+function bothWays(
+	columns: IDataObject,
+	front: IDataObject[],
+	items: () => INodeExecutionData[],
+	inWorkflow = workflow,
+) {
 	const read = (way: (context: IExecuteFunctions) => (itemIndex: number) => unknown[]) => {
-		const own = items();
-		const all = [...itemsOf([{}, {}]), ...own, ...itemsOf(structuredClone(PLAIN))];
+		const all = [...itemsOf(structuredClone(front)), ...items()];
+		const { length } = all;
+		all.push(...itemsOf(structuredClone(PLAIN)));
 		const values = way(expressionContext(inWorkflow, columns, all));
-		const some = all.slice(0, own.length + 4);
-		const outcomes = some.map((_, itemIndex) => outcome(values, itemIndex));
-		const count = () => [1, 2, 3, 4].map((more) => outcome(values, some.length + more));
+		const outcomes = all.slice(0, length + 2).map((_, itemIndex) => outcome(values, itemIndex));
+		const count = () => [2, 3, 4, 5].map((more) => outcome(values, length + more));
 		return { outcomes, count };
 	};
 	const { outcomes, count } = read(readFast);
@@ -72,7 +77,9 @@ describe.each(Object.entries(EXPRESSIONS))('%s:', (way, expressions) => {
 		const isFast = ['read', 'together', 'rowByRow'].includes(way);
 		// In a text, or behind a path that shows whether the item was changed.
 		const columns = isFast ? { one, text: `${one}!` } : { before: '={{ $json.tags }}', one };
-		const { ours, theirs, cost } = bothWays(columns, () => itemsOf(structuredClone(ITEMS)));
+		const { ours, theirs, cost } = bothWays(columns, PLAIN.slice(28), () =>
+			itemsOf(structuredClone(ITEMS)),
+		);
 		expect(ours).toStrictEqual(theirs);
 		expect(cost).toBe(COSTS[way]);
 	});
@@ -83,7 +90,7 @@ it('generated expressions give the values that n8n gives for generated items', (
 		columnsArbitrary,
 		fc.array(itemArbitrary, { minLength: 1, maxLength: 6 }),
 		(columns, jsons) => {
-			const { ours, theirs } = bothWays(columns, () => itemsOf(structuredClone(jsons)));
+			const { ours, theirs } = bothWays(columns, [{}, {}], () => itemsOf(structuredClone(jsons)));
 			expect(ours).toStrictEqual(theirs);
 		},
 	);
@@ -91,15 +98,18 @@ it('generated expressions give the values that n8n gives for generated items', (
 }, 3_600_000);
 
 describe('an item gets the values that n8n gives if it has', () => {
-	const columns = {
-		whole: '={{ $json }}',
-		field: '={{ $json.odd }}',
-		deep: '={{ $json.odd.a.b ?? $json.odd[0] }}',
-		text: '={{ $json.name }} {{ $json.odd }}',
-		code: '={{ $json.name.trim() }}',
-		odd: '={{ [$json.odd, $json.odd?.a] }}',
-		row: '={{ $("Items").item.json.name + $json.odd }}',
-	};
+	const ways = [
+		'={{ $json }}',
+		'={{ $json.odd }}',
+		'={{ $json.odd.a }}',
+		'={{ $json.odd.a.b ?? $json.odd[0] }}',
+		'=text {{ $json.odd }}',
+		'={{ $json.name.trim() }}',
+		'={{ [$json.odd] }}',
+		'={{ [$json.odd.a, 1][0] }}',
+		'={{ $("Items").item.json.odd }}',
+	].map((one) => (one.includes('$("') ? { name: '={{ $json.name }}', one } : { one }));
+	const front = [1, 2].map((b) => ({ name: 'x', odd: { a: { b } } }));
 	const deep = (levels: number): unknown => (levels === 0 ? 1 : { a: deep(levels - 1) });
 	const shared = (levels: number): unknown =>
 		levels === 0 ? [] : Array(3).fill(shared(levels - 1));
@@ -133,8 +143,11 @@ describe('an item gets the values that n8n gives if it has', () => {
 		['data with shared parts', () => shared(4)],
 		['a getter', () => Object.defineProperty({}, 'a', { get: () => [1], enumerable: true })],
 	])('%s', (_, odd) => {
-		const { ours, theirs } = bothWays(columns, () => itemsOf([{ name: 'x', odd: odd() as never }]));
-		expect(ours).toStrictEqual(theirs);
+		for (const columns of ways) {
+			const items = () => itemsOf([{ name: ' x ', odd: odd() as never }]);
+			const { ours, theirs } = bothWays(columns, front, items);
+			expect({ columns, outcomes: ours }).toStrictEqual({ columns, outcomes: theirs });
+		}
 	});
 
 	test.each<[string, () => object]>([
@@ -149,16 +162,20 @@ describe('an item gets the values that n8n gives if it has', () => {
 		['an array as JSON', () => ({ json: ['x'] })],
 		['no JSON', () => ({})],
 	])('%s as an item', (_, item) => {
-		const { ours, theirs } = bothWays(columns, () => [item() as INodeExecutionData]);
-		expect(ours).toStrictEqual(theirs);
+		for (const columns of ways) {
+			const { ours, theirs } = bothWays(columns, front, () => [item() as INodeExecutionData]);
+			expect({ columns, outcomes: ours }).toStrictEqual({ columns, outcomes: theirs });
+		}
 	});
 
 	it('files in its JSON, as a setting of the workflow wants it', async () => {
 		const combined = expressionWorkflow({ binaryMode: 'combined' });
+		const columns = { code: '={{ $json.name.trim() }}', row: '={{ $("Items").item.name }}' };
 		await combined.expression.withIsolate(async () => {
-			const items = () => itemsOf([{ name: ' x ', odd: { a: { b: 1 } } }]);
-			const { ours, theirs } = bothWays(columns, items, combined);
+			const items = () => itemsOf([{ name: ' x ' }]);
+			const { ours, theirs, cost } = bothWays(columns, front, items, combined);
 			expect(ours).toStrictEqual(theirs);
+			expect(cost).toBe(4);
 		});
 	});
 });

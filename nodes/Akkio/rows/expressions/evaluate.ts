@@ -64,7 +64,7 @@ function readCells(cells: unknown, count: number): unknown[] {
 /**
  * One expression that gives a list with a cell for each template, or a list of such lists, with
  * `$json` and `$itemIndex` bound to each item in turn. A cell is `[value]`, or 0 where n8n has to
- * evaluate the template by itself: it throws, is a function, or the results become too large.
+ * evaluate the template by itself: it throws, or the results become too large.
  */
 function combine(templates: readonly Template[], isForItems: boolean): string {
 	// Written as n8n's own method `.first()`, it would have n8n rewrite the whole expression.
@@ -76,8 +76,7 @@ function combine(templates: readonly Template[], isForItems: boolean): string {
 		let akkioLeft = ${MAX_RESULT_BYTES};
 		const akkioFits = (value) => {
 			akkioLeft -= typeof value === "string" ? 2 * value.length + 16 : 16;
-			if (akkioLeft < 0 || typeof value === "function") return false;
-			return typeof value !== "object" || value === null || Object.values(value).every(akkioFits);
+			return akkioLeft > 0 && (typeof value !== "object" || value === null || Object.values(value).every(akkioFits));
 		};
 		const akkioCell = (read) => {
 			try { const value = read(); return akkioFits(value) ? [value] : 0; } catch (error) { return 0; }

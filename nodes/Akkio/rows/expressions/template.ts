@@ -67,7 +67,7 @@ function compileOperand(code: string): Reader | undefined {
 function compilePath(code: string): Reader {
 	const steps = [...code.slice('$json'.length).matchAll(new RegExp(STEP, 'g'))];
 	return (json) => {
-		if (typeof json !== 'object' || json === null || Array.isArray(json)) return USE_N8N;
+		if (typeof json !== 'object' || json === null) return USE_N8N;
 		let value: unknown = json;
 		for (const [, optional, name, optionalKey, double, single, index] of steps) {
 			if (value === null || value === undefined) {
