@@ -82,8 +82,8 @@ function newColumns(rows: readonly PreparedRow[], { nestedValues }: AppendOption
 		for (const field in values) {
 			names.add(field);
 			if (!isEmptyObject(values[field])) withValue.add(field);
+			if (names.size > MAX_NEW_COLUMNS) return [...names];
 		}
-		if (names.size > MAX_NEW_COLUMNS) break;
 	}
 	const all = [...names];
 	if (nestedValues !== 'flatten') return all;

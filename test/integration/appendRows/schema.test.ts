@@ -1,0 +1,519 @@
+/** A dataset's columns: set once, kept by every later row, and known while Akkio still parses. */
+import { sleep } from 'n8n-workflow';
+
+import { clock } from '../../../nodes/Akkio/shared/clock';
+import * as replies from '../../support/akkio/replies.mts';
+import { retry, type Run } from '../../support/engine/run';
+import { byId, byName, people, useStandIn } from '../../support/engine/standIn';
+
+const options = { parsingDelay: 0, now: () => clock.now() };
+const { akkio, append, appends, create, rowsOf, settingUp } = useStandIn(options);
+const CONTINUE = { settings: { onError: 'continueRegularOutput' } } as const;
+
+const reads = () => akkio().requests.filter(({ method, query }) => method === 'GET' && query.id);
+/** A dataset that has columns. */
+function filled(...rows: object[]): string {
+	const id = create();
+	akkio().datasets.append(id, rows);
+	return id;
+}
+const columnsOf = (id: string) =>
+	akkio()
+		.datasets.get(id)!
+		.fields.map(({ name }) => name);
+const namesAndRows = () =>
+	akkio()
+		.datasets.list()
+		.map(({ name, rows }) => [name, rows.length]);
+const choosing = (id: string, choices: object) => settingUp(byId(id), choices);
+
+describe('a dataset without columns', () => {
+	test('gets those of all items, with the first request, and hints say what cannot be undone', async () => {
+		const id = create();
+		const items = [{ b: 1 }, { ' a\u00A0b ': 'x' }, { b: 'two' }];
+		const { hints } = await append(byId(id), items, choosing(id, { batchSize: 1 }));
+		expect(appends()[0]!.body).toMatchObject({ rows: [{ b: 1, 'a b': null }] });
+		expect(columnsOf(id)).toEqual(['b', 'a b']);
+		expect(hints).toEqual([
+			"Appended 3 rows to 'Leads' in 3 requests",
+			"These rows set the columns of 'Leads' permanently: b, a b",
+			'Numbers in some rows and text in others: b. Akkio chooses one type for a column, so check these values.',
+		]);
+	});
+
+	test('gets one set of columns, however many runs fill it first at the same time', async () => {
+		const id = create();
+		const runs = [{ a: 1 }, { b: 1 }, { a: 2 }, { c: 1, a: 3 }];
+		const results = await Promise.all(runs.map(async (row) => await append(byId(id), [row])));
+		const refused = results.filter(({ error }) => error);
+		for (const { error } of refused) {
+			expect(error!.message).toMatch(
+				/^Row 1 has (a field that is not a column|fields that are not columns): /,
+			);
+			expect(error!.description).toMatch(/^No row was sent\./);
+		}
+		expect(refused.length).toBeGreaterThan(0);
+		expect(rowsOf(id)).toHaveLength(runs.length - refused.length);
+		for (const row of rowsOf(id)) expect(Object.keys(row)).toEqual(columnsOf(id));
+	});
+
+	test('holds up no other execution while its first append hangs', async () => {
+		const [empty, other] = [create('Empty'), create('Other')];
+		akkio().faults.next({ on: 'append', fault: { kind: 'hang' } });
+		let stop = () => {};
+		const items = [empty, other].map((to) => ({ to, a: 1 }));
+		const { parameters, ...more } = settingUp(byId('={{ $json.to }}'), { ignoreFields: 'to' });
+		const hanging = append(byId(''), items, {
+			...more,
+			parameters,
+			onStart: (cancel) => (stop = cancel),
+		});
+		while (appends().length === 0) await sleep(1);
+		expect((await append(byId(other), [{ a: 2 }])).error).toBeUndefined();
+		const dry = await append(byId(empty), [{ b: 2 }], choosing(empty, { dryRun: true }));
+		expect(dry.outputs[0]![0]!.json.outcome).toBe('wouldAppend');
+		stop();
+		await hanging;
+		expect(rowsOf(other)).toEqual([{ a: 2 }]);
+	});
+
+	test('is looked at again by those who waited: what fits is sent, continuing; else nothing', async () => {
+		const id = create();
+		akkio().faults.next({ on: 'append', fault: { kind: 'slow', ms: 100 } });
+		const first = append(byId(id), [{ a: 1 }]);
+		while (appends().length === 0) await sleep(1);
+		const goesOn = append(byId(id), [{ b: 1 }, { a: 2 }], CONTINUE);
+		const stops = append(byId(id), [{ a: 3 }, { b: 2 }]);
+		const [, { outputs }, { error }] = await Promise.all([first, goesOn, stops]);
+		expect(rowsOf(id)).toEqual([{ a: 1 }, { a: 2 }]);
+		expect(outputs[0]![0]!.json.error).toBe('Row 1 has a field that is not a column: b');
+		expect(outputs[0]![1]!.json).toMatchObject({ outcome: 'appended', row: { a: 2 } });
+		expect(error).toMatchObject({
+			message: 'Row 2 has a field that is not a column: b',
+			description: expect.stringMatching(/^No row was sent\./),
+		});
+	});
+
+	test('gets the columns of all items by a retry, too, not only of those that are missing', async () => {
+		akkio().faults.next({ on: 'append', fault: { kind: 'cut' } });
+		const id = create();
+		const run = choosing(id, { batchSize: 1 });
+		await retry(await append(byId(id), [{ a: 1, b: 1 }, { a: 2 }], run), run);
+		expect(columnsOf(id)).toEqual(['a', 'b']);
+	});
+
+	test('gets no more than 1,000 columns; a row of 100,000 fields is refused in a sentence', async () => {
+		const id = create();
+		const items = Array.from({ length: 10_000 }, (_, n) => ({ [`field${n}`]: n }));
+		const wide = Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => [`c${n}`, n]));
+		for (const all of [items, [wide]]) {
+			for (const nestedValues of ['json', 'flatten']) {
+				const { error } = await append(byId(id), all, choosing(id, { nestedValues }));
+				expect(error!.message).toBe('The first append would set more than 1,000 columns');
+				expect(error!.description).toMatch(/^No row was sent\./);
+			}
+		}
+		expect(appends()).toEqual([]);
+	});
+
+	describe('to which another process appends first', () => {
+		/** Just after this one has looked. */
+		function createContested(): string {
+			const { datasets } = akkio();
+			const id = create();
+			const describe = datasets.describe.bind(datasets);
+			datasets.describe = (one) => {
+				const shown = describe(one);
+				datasets.describe = describe;
+				datasets.append(id, [{ a: 0 }]);
+				return shown;
+			};
+			return id;
+		}
+		const MISSING = /Akkio does not show these columns, .*: b$/m;
+
+		test.each(['akkio', 'akkioByRouting'] as const)(
+			'%s: results and hint name the columns that are missing',
+			async (type) => {
+				const { outputs, hints } = await append(byId(createContested()), [{ a: 1, b: 1 }], {
+					type,
+				});
+				expect(outputs[0]![0]!.json).toMatchObject({
+					outcome: 'appended',
+					warning: expect.stringMatching(MISSING) as string,
+				});
+				if (type === 'akkio') expect(hints.join('\n')).toMatch(MISSING);
+			},
+		);
+
+		test('a run that fails later names them in its error, and its retry again', async () => {
+			const id = createContested();
+			akkio().faults.next({ on: 'append', fault: { kind: 'slow', ms: 0 } });
+			akkio().faults.next({
+				on: 'append',
+				fault: { kind: 'answer', reply: replies.serverFault() },
+			});
+			const run = choosing(id, { batchSize: 1 });
+			const ran = await append(
+				byId(id),
+				[
+					{ a: 1, b: 1 },
+					{ a: 2, b: 2 },
+				],
+				run,
+			);
+			expect(ran.error!.description).toMatch(/Akkio does not show these columns, .*: b\b/);
+			const again = await retry(ran, { ...run, ...CONTINUE });
+			expect(appends()).toHaveLength(2);
+			expect(again.outputs[0]!.map(({ json }) => [json.outcome, json.warning])).toEqual([
+				['appended', expect.stringMatching(MISSING)],
+				['unknown', undefined],
+			]);
+		});
+	});
+});
+
+describe('a dataset with columns', () => {
+	test('gets every row with all of them, in its own order and spelling', async () => {
+		const id = filled({ a: 1, 'Cafe\u0301': 2 });
+		await append(byId(id), [{ Café: 4, a: 3 }, { '\uFEFFCafé': 5 }]);
+		expect(JSON.stringify(appends().at(-1)!.body)).toContain(
+			'"rows":[{"a":3,"Cafe\u0301":4},{"a":null,"Cafe\u0301":5}]',
+		);
+	});
+
+	test('with a field that is not a column gets nothing, and the error names all of them', async () => {
+		const id = filled({ Email: 'x', Seats: 1 });
+		const fields = columnsOf(id);
+		const { error } = await append(byId(id), [{ Email: 'y' }, { Emial: 'z' }, { utm: 1 }]);
+		expect(error).toMatchObject({
+			message: 'Row 2 has a field that is not a column: Emial',
+			context: { itemIndex: 1 },
+		});
+		expect(error!.description).toMatch(
+			/^No row was sent\. Also cannot be sent: Row 3\. Not columns: Emial, utm\. Did you mean 'Email' instead of 'Emial'\?/,
+		);
+		expect(appends()).toEqual([]);
+		expect(columnsOf(id)).toEqual(fields);
+	});
+
+	test.each([
+		['ignore', { a: 2 }, '2 fields ignored: notes, utm'],
+		['send', { a: 2, notes: 'x', utm: 'y' }, '2 fields sent without a column: notes, utm'],
+	])('with Handling Extra Fields %s gets %j', async (extraFields, row, hint) => {
+		const id = filled({ a: 1 });
+		const { hints } = await append(
+			byId(id),
+			[{ a: 2, notes: 'x', utm: 'y' }],
+			choosing(id, { extraFields }),
+		);
+		expect(appends().at(-1)!.body).toMatchObject({ rows: [row] });
+		expect(hints).toEqual(["Appended 1 row to 'Leads'", hint]);
+	});
+
+	test('of numbers gets no text', async () => {
+		const id = filled({ n: 1 });
+		const { error } = await append(byId(id), [{ n: '2' }, { n: '0x10' }]);
+		expect(error!.message).toBe("Row 2 has '0x10' in 'n', but the column is numeric");
+		expect(appends()).toEqual([]);
+	});
+
+	test('of flattened names gets null for an empty object', async () => {
+		const id = filled({ 'ship.name': 'A', n: 0 });
+		const items = [
+			{ ship: null, n: 1 },
+			{ ship: {}, n: 2 },
+			{ ship: { name: 'B' }, n: 3 },
+		];
+		const { error } = await append(byId(id), items, choosing(id, { nestedValues: 'flatten' }));
+		expect(error).toBeUndefined();
+		expect(
+			rowsOf(id)
+				.slice(1)
+				.map((row) => row['ship.name']),
+		).toEqual([null, null, 'B']);
+	});
+
+	test.each(['b, c', ['b', 'c'], ' c ,b,'])(
+		'gets no fields named in Ignore Fields: %j',
+		async (ignoreFields) => {
+			const id = filled({ a: 0 });
+			const { hints } = await append(
+				byId(id),
+				[{ a: 1, b: 2, c: 3 }],
+				choosing(id, { ignoreFields }),
+			);
+			expect(rowsOf(id)).toEqual([{ a: 0 }, { a: 1 }]);
+			expect(hints).toHaveLength(1);
+		},
+	);
+
+	test('a name in Ignore Fields that no item has gets a hint; an empty one is a column without a heading', async () => {
+		const id = filled({ a: 0 });
+		const { hints } = await append(
+			byId(id),
+			[{ a: 1, '': 'x' }],
+			choosing(id, { ignoreFields: 'b,,utm' }),
+		);
+		expect(hints).toEqual([
+			"Appended 1 row to 'Leads'",
+			"No item has the fields in 'Ignore Fields': b, utm",
+		]);
+		const { error } = await append(
+			byId(id),
+			[{ a: 1, '': 'x' }],
+			choosing(id, { ignoreFields: 'b,' }),
+		);
+		expect(error!.message).toBe('Row 1 has a field without a name');
+	});
+
+	test('that comes near its million rows is named in a hint', async () => {
+		const id = filled({ n: 0 });
+		akkio().datasets.describe = () => ({
+			name: 'Leads',
+			fields: [{ name: 'n', type: 'integer' }],
+			rows: 949_999,
+		});
+		const { hints } = await append(byId(id), [{ n: 1 }, { n: 2 }]);
+		expect(hints).toEqual([
+			"Appended 2 rows to 'Leads'",
+			"With these rows 'Leads' has 950,001 rows. Akkio holds 1,000,000 without an add-on.",
+		]);
+	});
+
+	test('is read once for single rows, once for each run of many, and again after a rejection', async () => {
+		const id = filled({ n: 0, name: 'x' });
+		const after = async (count: number) => {
+			await append(byId(id), people(count));
+			return reads().length;
+		};
+		expect(await after(1)).toBe(1);
+		expect(await after(1)).toBe(1);
+		expect(await after(2)).toBe(2);
+		const reply = replies.invalid({ loc: ['body'], msg: 'no', type: 'x' });
+		akkio().faults.next({ on: 'append', fault: { kind: 'answer', reply } });
+		expect(await after(1)).toBe(2);
+		expect(await after(1)).toBe(3);
+		const credential = { apiKey: 'another', baseUrl: akkio().baseUrl };
+		const { error } = await append(byId(id), people(1), { credential });
+		expect(error!.message).toBe('Akkio does not recognize this API key');
+		expect(reads()).toHaveLength(4);
+	});
+
+	test('that cannot be read gets nothing', async () => {
+		const id = filled({ n: 0, name: 'x' });
+		const fault = { kind: 'answer', reply: replies.serverFault() } as const;
+		akkio().faults.next({ on: 'get', times: 5, fault });
+		const { error } = await append(byId(id), people(2));
+		expect(error!.description).toMatch(/^Rows 1–2: not sent\./);
+		expect(appends()).toEqual([]);
+	});
+});
+
+describe('while Akkio parses', () => {
+	beforeAll(() => (options.parsingDelay = 60_000));
+	afterAll(() => (options.parsingDelay = 0));
+
+	test('columns that this process sent stay known: a misspelt field does not get through', async () => {
+		const id = create();
+		const { hints } = await append(byId(id), [{ Name: 'Ada' }]);
+		expect(hints.join('\n')).toMatch(/Akkio does not show these columns, .*: Name$/m);
+		const { error } = await append(byId(id), [{ Nmae: 'Bob' }]);
+		expect(error!.message).toBe('Row 1 has a field that is not a column: Nmae');
+		expect((await append(byId(id), [{ Name: 'Cy' }])).error).toBeUndefined();
+		expect(rowsOf(id)).toEqual([{ Name: 'Ada' }, { Name: 'Cy' }]);
+	});
+
+	/** Akkio may count another process's rows before it shows their columns. */
+	function countedAfter(looks: number): string {
+		const id = filled({ Name: 'Ada' });
+		const fields = () => (looks-- > 0 ? [] : [{ name: 'Name', type: 'string' }]);
+		akkio().datasets.describe = () => ({ name: 'Leads', fields: fields(), rows: 1 });
+		return id;
+	}
+
+	test('what another process sent is waited for', async () => {
+		const { error } = await append(byId(countedAfter(3)), [{ Nmae: 'Bob' }]);
+		expect(error!.message).toBe('Row 1 has a field that is not a column: Nmae');
+		expect(reads()).toHaveLength(4);
+	});
+
+	test('it says so after some seconds, and sends nothing', async () => {
+		const id = countedAfter(100);
+		const { error } = await append(byId(id), [{ Name: 'Bob' }]);
+		expect(error).toMatchObject({
+			message: `Akkio is still parsing the first rows of dataset with the ID '${id}'`,
+			description: expect.stringMatching(/^Row 1: not sent\. .*Run this again in a minute/),
+		});
+		expect(reads().length).toBeGreaterThan(1);
+		expect(appends()).toEqual([]);
+	});
+});
+
+describe('Dry Run', () => {
+	const dry = (dataset: object, choices: object = {}) =>
+		settingUp(dataset, { dryRun: true, ...choices });
+
+	test('says what would happen to each row, and sends nothing', async () => {
+		const id = create();
+		const { outputs, hints } = await append(
+			byId(id),
+			[{ a: 1 }, { b: 2 }],
+			dry(byId(id), { batchSize: 1 }),
+		);
+		expect(appends()).toEqual([]);
+		expect(outputs[0]!.map(({ json }) => json)).toEqual(
+			[
+				{ a: 1, b: null },
+				{ a: null, b: 2 },
+			].map((row) => ({
+				...{
+					outcome: 'wouldAppend',
+					row,
+					dataset: 'Leads',
+					datasetId: id,
+					rowCount: 1,
+					request: null,
+				},
+			})),
+		);
+		expect(hints).toEqual([
+			"Dry run, nothing was sent: 2 rows would be appended in 2 requests to 'Leads'",
+			"These rows would set the columns of 'Leads' permanently: a, b",
+		]);
+	});
+
+	test.each<[string, Partial<Run>]>([
+		['stop mode', {}],
+		['continuing', CONTINUE],
+	])('lists every row, also those that would fail, with the reason (%s)', async (_what, more) => {
+		const id = filled({ a: 1 });
+		const items = [{ a: 1 }, { x: 2 }, {}, { a: NaN }, { a: 'x' }, { a: 2, to: 'Nowhere' }];
+		const dataset = byName("={{ $json.to ?? 'Leads' }}");
+		const { error, outputs, hints } = await append(dataset, items, {
+			...dry(dataset, { ignoreFields: 'to' }),
+			...more,
+		});
+		expect(error).toBeUndefined();
+		expect(
+			outputs[0]!.map(({ json, pairedItem }) => [
+				json.outcome,
+				json.error,
+				(pairedItem as { item: number }).item,
+			]),
+		).toEqual([
+			['wouldAppend', undefined, 0],
+			['wouldFail', 'Row 2 has a field that is not a column: x', 1],
+			['wouldFail', 'Row 3 has no fields', 2],
+			['wouldFail', "Row 4 has NaN in 'a'", 3],
+			['wouldFail', "Row 5 has 'x' in 'a', but the column is numeric", 4],
+			['wouldFail', "Akkio has no dataset named 'Nowhere'", 5],
+		]);
+		expect(outputs[0]![1]!.json.description).toMatch(/Rename the field/);
+		expect(hints[0]).toBe(
+			"Dry run, nothing was sent: 1 row would be appended in 1 request to 'Leads'; 5 rows would fail",
+		);
+		expect(appends()).toEqual([]);
+		expect(rowsOf(id)).toHaveLength(1);
+	});
+
+	test('of a key that is not known says so for each row; a summary counts', async () => {
+		const credential = { apiKey: 'another', baseUrl: akkio().baseUrl };
+		const { outputs } = await append(byId('abc'), people(2), {
+			...dry(byId('abc'), { output: 'summary' }),
+			credential,
+		});
+		expect(outputs[0]!.map(({ json }) => json)).toMatchObject([
+			{ datasetId: 'abc', rowCount: 2, wouldAppend: 0, wouldFail: 2, requests: 0 },
+			...Array<object>(2).fill({
+				outcome: 'wouldFail',
+				error: 'Akkio does not recognize this API key',
+			}),
+		]);
+	});
+
+	test('creates no dataset, and says that it would', async () => {
+		const { outputs, hints } = await append(
+			byName('New'),
+			[{ a: 1 }],
+			dry(byName('New'), { createIfNotFound: true }),
+		);
+		expect(namesAndRows()).toEqual([]);
+		expect(outputs[0]![0]!.json).toMatchObject({ dataset: 'New', datasetId: null, row: { a: 1 } });
+		expect(hints[0]).toBe(
+			"Dry run, nothing was sent: 1 row would be appended in 1 request to 'New', which would be created",
+		);
+	});
+});
+
+describe('By Name', () => {
+	const creating = (name: string) => settingUp(byName(name), { createIfNotFound: true });
+
+	test.each(['Cafe\u0301 Nord', 'Café\u00A0Nord', ' Café Nord ', '\u200BCafé Nord', 'Café Nord'])(
+		'%j is Café Nord, whether or not one may be created',
+		async (name) => {
+			create('Café Nord');
+			await append(byName(name), [{ a: 1 }], creating(name));
+			await append(byName(name), [{ a: 2 }]);
+			expect(namesAndRows()).toEqual([['Café Nord', 2]]);
+		},
+	);
+
+	test('Create Dataset If Not Found creates it once, for all items and runs at the same time', async () => {
+		const run = async () => await append(byName('New'), people(3), creating('New'));
+		await Promise.all([run(), run(), run(), run()]);
+		expect(namesAndRows()).toEqual([['New', 12]]);
+	});
+
+	test('it creates each of several that an expression names, however they are spelled', async () => {
+		const items = ['A', 'B', 'A', 'a\u0300', 'à'].map((to, n) => ({ to, n }));
+		const dataset = byName('={{ $json.to }}');
+		const { outputs } = await append(dataset, items, creating('={{ $json.to }}'));
+		expect(namesAndRows().map(([, count]) => count)).toEqual([2, 1, 2]);
+		expect(outputs[0]!.map(({ json }) => json.outcome)).toEqual(Array(5).fill('appended'));
+	});
+
+	test('it creates none for rows that cannot be sent', async () => {
+		for (const item of [{ a: NaN }, {}]) await append(byName('New'), [item], creating('New'));
+		expect(namesAndRows()).toEqual([]);
+	});
+});
+
+describe('options by expression', () => {
+	test.each<[string, unknown, boolean]>([
+		['dryRun', 'false', true],
+		['dryRun', 'true', false],
+		['dryRun', ' TRUE ', false],
+		['dryRun', undefined, true],
+		['createIfNotFound', 'false', false],
+	])('%s given as %j is what it says', async (name, value, isSent) => {
+		const dataset = name === 'dryRun' ? byId(create()) : byName('New');
+		const given = `={{ $json.value }}`;
+		const items = [{ a: 1, value }];
+		await append(dataset, items, settingUp(dataset, { [name]: given, ignoreFields: 'value' }));
+		expect(appends().filter(({ body }) => 'rows' in (body as object))).toHaveLength(isSent ? 1 : 0);
+		expect(namesAndRows()).toHaveLength(name === 'dryRun' ? 1 : 0);
+	});
+
+	test.each<[string, unknown, string]>([
+		['dryRun', 'maybe', "'Dry Run' has to be true or false"],
+		['dryRun', '', "'Dry Run' has to be true or false"],
+		['createIfNotFound', 0, "'Create Dataset If Not Found' has to be true or false"],
+		['rawItems', 'no', "'Use Raw Items' has to be true or false"],
+		['extraFields', 'leaveOut', "'Handling Extra Fields' has to be error"],
+		['nestedValues', 'yes', "'Nested Values' has to be error"],
+		['onUnknownOutcome', true, "'On Unknown Outcome' has to be report"],
+		['output', 'none', "'Output' has to be items"],
+		['batchSize', 0, "'Batch Size' has to be a number from 1 to 10,000"],
+		['batchSize', 10_001, "'Batch Size' has to be a number from 1 to 10,000"],
+		['batchSize', 'many', "'Batch Size' has to be a number from 1 to 10,000"],
+	])('%s given as %j is refused by its label', async (name, value, message) => {
+		const { error } = await append(
+			byId('abc'),
+			[{ value }],
+			settingUp(byId('abc'), { [name]: '={{ $json.value }}' }),
+		);
+		expect(error!.message.slice(0, message.length)).toBe(message);
+		expect(akkio().requests).toEqual([]);
+	});
+});
