@@ -73,9 +73,9 @@ export function sendWrite(
 				validate(this, itemIndex);
 			};
 			return await run.inTurn(this, validateItem, async () => {
-				const chosen = locator?.value ?? '';
 				const writeItem = async () => {
-					const target = run.targets.get(chosen) ?? (await resolve(this, locator, itemIndex));
+					const known = locator && run.targets.get(locator.value);
+					const target = known ?? (await resolve(this, locator, itemIndex));
 					const send = async () => await sendRouted(this, requestData, target);
 					const { written } = run;
 					return await write({ context: this, itemIndex, id: target?.id, written, send });
@@ -85,7 +85,7 @@ export function sendWrite(
 					const target = { id: String(id), label: locator?.label ?? '' };
 					if (!run.written.has(target.id)) run.written.set(target.id, itemIndex);
 					// By Name takes an ID, too.
-					for (const one of [chosen, target.id]) run.targets.set(one, target);
+					if (locator) for (const one of [locator.value, target.id]) run.targets.set(one, target);
 				}
 				return result;
 			});

@@ -34,6 +34,10 @@ describe('Create', () => {
 		expect(outputs).toEqual([
 			created('Leads', '7').map((json, item) => ({ json, pairedItem: { item } })),
 		]);
+		const ids = akkio()
+			.datasets.list()
+			.map(({ id }) => id);
+		expect(outputs[0]!.map(({ json }) => json.id)).toEqual(ids);
 		expect(requests()).toEqual(['POST Leads', 'POST 7']);
 	});
 
