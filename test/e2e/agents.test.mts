@@ -5,9 +5,9 @@ import { after, before, test } from 'node:test';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 
-import { startFixture, storedRows, type Fixture } from '../support/n8n/fixture.mts';
+import { createDataset, startFixture, storedRows, type Fixture } from '../support/n8n/fixture.mts';
 import { whenRegistered } from '../support/n8n/scenarios.mts';
-import { akkioNode, byId, workflowNode, type Row } from '../support/n8n/workflow.mts';
+import { akkioNode, workflowNode, type Row } from '../support/n8n/workflow.mts';
 
 let fixture: Fixture;
 before(async () => (fixture = await startFixture()));
@@ -80,23 +80,22 @@ test('Get Many lists the datasets for an agent', async () => {
 });
 
 test('Append Rows never makes rows of what the agent itself puts in', async () => {
-	const { id, rows } = fixture.akkio.datasets.create('Not for agents');
-	const answer = await callNode('items', { operation: 'appendRows', dataset: byId(id) });
+	const { parameters, stored } = createDataset(fixture);
+	const answer = await callNode('items', parameters);
 	assert.match(answer, /this node cannot map fields automatically/);
-	assert.equal(rows.length, 0);
+	assert.deepEqual(stored(), []);
 });
 
 test('after a lost response Retry On Fail writes nothing twice, and the agent reads that it is unknown', async () => {
 	const { datasets, faults } = fixture.akkio;
 	const node = { retryOnFail: true, maxTries: 3, waitBetweenTries: 100 };
-	const { id } = datasets.create('Written once');
-	datasets.append(id, [{ note: 'first' }]);
+	const { parameters, stored } = createDataset(fixture, { note: 'first' });
 	faults.next({ on: 'append', fault: { kind: 'writeThenCut' } });
 	const jsonRows = "={{ $fromAI('rows', 'Rows', 'json') }}";
-	const append = { operation: 'appendRows', dataset: byId(id), dataMode: 'json', jsonRows };
+	const append = { ...parameters, dataMode: 'json', jsonRows };
 	const given = { rows: [{ note: 'second' }] };
 	assert.match(await callNode('append-once', append, { node, given }), /unknown/);
-	assert.deepEqual(datasets.get(id)!.rows, [{ note: 'first' }, { note: 'second' }]);
+	assert.deepEqual(stored(), given.rows);
 
 	faults.next({ on: 'create', fault: { kind: 'writeThenCut' } });
 	const create = { operation: 'create', name: 'Created once', ifExists: 'createAnother' };

@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
+import type { Fault } from '../support/akkio/faults.mts';
 import * as replies from '../support/akkio/replies.mts';
 import { mostInASecond } from '../support/akkio/requests.mts';
 import { spellingsIn } from '../support/engine/secrets.mts';
@@ -15,12 +16,14 @@ import {
 	stopExecution,
 } from '../support/n8n/executions.mts';
 import {
+	createDataset,
 	createOneNode,
 	executeNode,
 	keepsRate,
 	KEY,
 	publishWebhook,
 	startFixture,
+	succeed,
 	type Fixture,
 } from '../support/n8n/fixture.mts';
 import { IS_N8N_1 } from '../support/n8n/install.mts';
@@ -29,7 +32,6 @@ import { sleep, until } from '../support/n8n/until.mts';
 import {
 	akkioNode,
 	batchesOf,
-	byId,
 	mapByHand,
 	webhookNode,
 	workflowNode,
@@ -39,37 +41,32 @@ import {
 /** Rows in a request. */
 const BATCH = 1000;
 const WEBHOOK = 'akkio-batches';
-const PASSES = { kind: 'slow', ms: 0 } as const;
+const PASSES: Fault = { kind: 'slow', ms: 0 };
 
 let fixture: Fixture;
-let webhookDataset: string;
+let storedByWebhook: () => Row[];
 before(async () => {
 	fixture = await startFixture();
-	const { akkio, credentialId } = fixture;
-	webhookDataset = akkio.datasets.create('Batches').id;
-	const parameters = {
-		...{ operation: 'appendRows', dataset: byId(webhookDataset), ...batchesOf(BATCH) },
-	};
-	await publishWebhook(fixture, webhookNode(WEBHOOK), akkioNode(credentialId, parameters));
+	const { parameters, stored } = prepare();
+	storedByWebhook = stored;
+	await publishWebhook(fixture, webhookNode(WEBHOOK), akkioNode(fixture.credentialId, parameters));
 });
 after(async () => await fixture?.stop());
 
 const rowsOf = (run: string, count: number): Row[] =>
 	Array.from({ length: count }, (_, n) => ({ run, n, text: `row ${n}` }));
 const post = async (rows: Row[]) => await postToWebhook(fixture.n8n, rows, WEBHOOK);
-const storedIn = (id: string) => fixture.akkio.datasets.get(id)!.rows;
-const storedOf = (run: string) => storedIn(webhookDataset).filter((row) => row.run === run);
 const appendsTo = (id: string) =>
 	fixture.akkio.requests.filter(
 		({ method, body }) => method === 'POST' && (body as any)?.id === id,
 	);
 const log = async () => await readFile(fixture.n8n.log, 'utf8');
 
-/** A new dataset and the parameters to append to it. */
-function createDataset(name: string) {
-	const { id } = fixture.akkio.datasets.create(name);
-	const parameters = { operation: 'appendRows', dataset: byId(id), ...batchesOf(BATCH) };
-	return { id, parameters };
+/** A new dataset; this happens to its first appends. */
+function prepare(...faults: Fault[]) {
+	for (const fault of faults) fixture.akkio.faults.next({ on: 'append', fault });
+	const { parameters, ...dataset } = createDataset(fixture);
+	return { ...dataset, parameters: { ...parameters, ...batchesOf(BATCH) } };
 }
 
 test('eight executions at once keep five requests a second, and each row arrives once, in order', async (t) => {
@@ -77,7 +74,10 @@ test('eight executions at once keep five requests a second, and each row arrives
 	const runs = Array.from({ length: 8 }, (_, run) => `eight ${run}`);
 	const before = akkio.requests.length;
 	const reports = await Promise.all(runs.map(async (run) => await post(rowsOf(run, 2500))));
-	for (const run of runs) assert.deepEqual(storedOf(run), rowsOf(run, 2500), run);
+	for (const run of runs) {
+		const stored = storedByWebhook().filter((row) => row.run === run);
+		assert.deepEqual(stored, rowsOf(run, 2500), run);
+	}
 	assert.ok(reports.flat().every(({ outcome }) => outcome === 'appended'));
 
 	const requests = akkio.requests.slice(before);
@@ -89,6 +89,9 @@ test('eight executions at once keep five requests a second, and each row arrives
 	assert.ok(keepsRate(requests));
 });
 
+const REJECTED: Fault = {
+	...{ kind: 'answer', reply: replies.invalid({ loc: ['body', 'rows'], msg: 'no', type: 'x' }) },
+};
 const RETRY = { retryOnFail: true, maxTries: 2, waitBetweenTries: 100 };
 
 /** Ways from items to rows; with a clock in it, each try makes other rows of the same items. */
@@ -101,68 +104,52 @@ const MAPPINGS: Array<[name: string, parameters: object, loadWorkflow: boolean]>
 		false,
 	],
 ];
-for (const [name, mapping, loadWorkflow] of MAPPINGS) {
-	/** The first append succeeds, and the second is answered with a 422. */
-	const prepare = () => {
-		const { id, parameters } = createDataset(name);
-		const reply = replies.invalid({ loc: ['body', 'rows'], msg: 'not now', type: 'x' });
-		for (const fault of [PASSES, { kind: 'answer', reply } as const]) {
-			fixture.akkio.faults.next({ on: 'append', fault });
-		}
-		const sent = () => storedIn(id).map(({ n }) => Number(n));
-		return { parameters: { ...parameters, ...mapping }, sent };
-	};
+for (const [index, [name, mapping, loadWorkflow]] of MAPPINGS.entries()) {
 	const items = rowsOf(name, 2500);
-	const all = items.map(({ n }) => n);
+	const numbers = (rows: Row[]) => rows.map(({ n }) => Number(n));
 
 	test(`Retry On Fail sends only what is missing, mapped ${name}`, async () => {
-		const { parameters, sent } = prepare();
-		const { status, error } = await executeNode(fixture, { parameters, items, node: RETRY });
+		const { parameters, stored } = prepare(PASSES, REJECTED);
+		await succeed(fixture, { parameters: { ...parameters, ...mapping }, items, node: RETRY });
 		assert.equal(fixture.akkio.faults.left, 0);
-		assert.equal(status, 'success', error);
-		assert.deepEqual(sent(), all);
+		assert.deepEqual(numbers(stored()), numbers(items));
 	});
 
 	const which = loadWorkflow ? 'currently saved workflow' : 'original workflow';
 	test(`Retry in the Executions list, with the ${which}, does too, mapped ${name}`, async () => {
 		const { n8n, credentialId } = fixture;
-		const { parameters, sent } = prepare();
-		const path = `akkio-retry-${MAPPINGS.findIndex(([one]) => one === name)}`;
-		const split = workflowNode('Split Out', 'n8n-nodes-base.splitOut', {
-			parameters: { fieldToSplitOut: 'body', options: {} },
-		});
-		await publishWebhook(fixture, webhookNode(path), split, akkioNode(credentialId, parameters));
-		const failed = await newExecution(
-			n8n,
-			'error',
-			async () => await callWebhook(n8n, items, path),
+		const { parameters, stored } = prepare(PASSES, REJECTED);
+		const path = `akkio-retry-${index}`;
+		const split = { parameters: { fieldToSplitOut: 'body', options: {} } };
+		await publishWebhook(
+			fixture,
+			webhookNode(path),
+			workflowNode('Split Out', 'n8n-nodes-base.splitOut', split),
+			akkioNode(credentialId, { ...parameters, ...mapping }),
 		);
-		assert.equal(sent().length, BATCH);
+		const call = async () => await callWebhook(n8n, items, path);
+		const failed = await newExecution(n8n, 'error', call);
+		assert.equal(stored().length, BATCH);
 		assert.equal((await retryExecution(n8n, failed, loadWorkflow)).status, 'success');
-		assert.deepEqual(sent(), all);
+		assert.deepEqual(numbers(stored()), numbers(items));
 	});
 }
 
 test('Retry On Fail does not send again what may have arrived', async () => {
-	const { id, parameters } = createDataset('Unknown');
+	const { parameters, stored } = prepare(PASSES, { kind: 'writeThenCut' });
 	const items = rowsOf('unknown', 2500);
-	for (const fault of [PASSES, { kind: 'writeThenCut' } as const]) {
-		fixture.akkio.faults.next({ on: 'append', fault });
-	}
 	const { status, error } = await executeNode(fixture, { parameters, items, node: RETRY });
 	assert.equal(status, 'error');
 	assert.match(error, /Rows 1001–2000: sent, but Akkio did not respond/);
-	assert.deepEqual(storedIn(id), items.slice(0, storedIn(id).length));
+	assert.deepEqual(stored(), items);
 });
 
 test('100,000 rows arrive in one run, each once and in order, at five requests a second', async (t) => {
-	const { id } = createDataset('Whole');
-	const parameters = { operation: 'appendRows', dataset: byId(id) };
+	const { id, parameters, stored } = createDataset(fixture);
 	const items = rowsOf('whole', 100_000);
 	const started = Date.now();
-	const { status, error } = await executeNode(fixture, { parameters, items });
-	assert.equal(status, 'success', error);
-	assert.deepEqual(storedIn(id), items);
+	await succeed(fixture, { parameters, items });
+	assert.deepEqual(stored(), items);
 	const appends = appendsTo(id).filter(({ status }) => status === 200);
 	assert.equal(appends.length, 10);
 	assert.ok(keepsRate(appendsTo(id)));
@@ -171,10 +158,7 @@ test('100,000 rows arrive in one run, each once and in order, at five requests a
 
 /** Starts a run whose first three appends are acknowledged, and the fourth never. */
 async function startUntilTheFourth(name: string, settings: object = {}) {
-	const { id, parameters } = createDataset(name);
-	const { faults } = fixture.akkio;
-	faults.next({ on: 'append', times: 3, fault: PASSES });
-	faults.next({ on: 'append', fault: { kind: 'hang' } });
+	const { id, parameters, stored } = prepare(PASSES, PASSES, PASSES, { kind: 'hang' });
 	const items = rowsOf(name, 10_000);
 	const workflowId = await createOneNode(fixture, { parameters, items, settings });
 	const execution = await startExecution(fixture.n8n, workflowId);
@@ -185,7 +169,7 @@ async function startUntilTheFourth(name: string, settings: object = {}) {
 		assert.equal(status, 'canceled');
 		await sleep(1000);
 		assert.equal(appendsTo(id).length, 4);
-		assert.deepEqual(storedIn(id), items.slice(0, 3 * BATCH));
+		assert.deepEqual(stored(), items.slice(0, 3 * BATCH));
 		return text;
 	};
 	return { execution, assertEnded };
@@ -234,9 +218,8 @@ test('the key is nowhere in what n8n keeps: database, logs and all', async () =>
 		akkio.faults.next({ on: 'append', fault });
 		await assert.rejects(post(rowsOf('echo', 1)));
 	}
-	const entries = await readdir(n8n.folder, { recursive: true, withFileTypes: true });
-	const files = entries.filter(
-		(entry) => entry.isFile() && !entry.parentPath.includes('node_modules'),
+	const files = (await readdir(n8n.folder, { recursive: true, withFileTypes: true })).filter(
+		(file) => file.isFile() && !file.parentPath.includes('node_modules'),
 	);
 	assert.ok(files.some(({ name }) => name === 'database.sqlite'));
 	for (const { parentPath, name } of files) {

@@ -3,7 +3,14 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { request } from '../support/n8n/client.mts';
-import { executeNode, KEY, startFixture, startN8n, type Fixture } from '../support/n8n/fixture.mts';
+import {
+	createDataset,
+	executeNode,
+	KEY,
+	startFixture,
+	startN8n,
+	type Fixture,
+} from '../support/n8n/fixture.mts';
 import { IS_N8N_1 } from '../support/n8n/install.mts';
 import { byId } from '../support/n8n/workflow.mts';
 
@@ -66,14 +73,12 @@ const columns = async (dataset: object) =>
 	});
 
 test("the mapper lists the dataset's columns", async () => {
-	const { id } = fixture.akkio.datasets.create('With columns');
-	fixture.akkio.datasets.append(id, [{ Zip: '0', Age: 0 }]);
+	const { id } = createDataset(fixture, { Zip: '0', Age: 0 });
 	const { fields } = await columns(byId(id));
 	assert.deepEqual(
 		fields.map(({ id }: { id: string }) => id),
 		['Zip', 'Age'],
 	);
-	fixture.akkio.datasets.delete(id);
 });
 
 test('the mapper says so where the dataset is an expression', async () => {
@@ -81,24 +86,19 @@ test('the mapper says so where the dataset is an expression', async () => {
 	assert.match(emptyFieldsNotice, /^'Dataset' is an expression/);
 });
 
-test(
-	"a request that n8n's SSRF protection blocks is reported as never sent",
-	{ skip },
-	async (t) => {
-		const { akkio } = fixture;
-		const { id } = akkio.datasets.create('Behind a wall');
-		const server = await startN8n({ env: { N8N_SSRF_PROTECTION_ENABLED: 'true' } });
-		t.after(async () => await server.stop());
-		const n8n = await server.signIn();
-		const data = { apiKey: KEY, baseUrl: akkio.baseUrl };
-		const runner = { n8n, credentialId: await n8n.saveCredential('Akkio', data) };
-		const before = akkio.requests.length;
-		const append = { operation: 'appendRows', dataset: byId(id) };
-		for (const parameters of [append, { operation: 'create', name: 'Never created' }]) {
-			const { error } = await executeNode(runner, { parameters, items: [{ a: 1 }] });
-			assert.match(error, /^n8n blocked the request: /);
-			assert.doesNotMatch(error, /may (be|have)/);
-		}
-		assert.equal(akkio.requests.length, before);
-	},
-);
+test("what n8n's SSRF protection blocks is reported as never sent", { skip }, async (t) => {
+	const { akkio } = fixture;
+	const server = await startN8n({ env: { N8N_SSRF_PROTECTION_ENABLED: 'true' } });
+	t.after(async () => await server.stop());
+	const n8n = await server.signIn();
+	const data = { apiKey: KEY, baseUrl: akkio.baseUrl };
+	const runner = { n8n, credentialId: await n8n.saveCredential('Akkio', data) };
+	const before = akkio.requests.length;
+	const create = { operation: 'create', name: 'Never created' };
+	for (const parameters of [createDataset(fixture).parameters, create]) {
+		const { error } = await executeNode(runner, { parameters, items: [{ a: 1 }] });
+		assert.match(error, /^n8n blocked the request: /);
+		assert.doesNotMatch(error, /may (be|have)/);
+	}
+	assert.equal(akkio.requests.length, before);
+});

@@ -5,11 +5,15 @@ import { after, before, test } from 'node:test';
 
 import { request } from '../support/n8n/client.mts';
 import { execute, newExecution, readExecution } from '../support/n8n/executions.mts';
-import { publishWebhook, startFixture, type Fixture } from '../support/n8n/fixture.mts';
+import {
+	createDataset,
+	publishWebhook,
+	startFixture,
+	type Fixture,
+} from '../support/n8n/fixture.mts';
 import { callWebhook, whenRegistered } from '../support/n8n/scenarios.mts';
 import {
 	akkioNode,
-	byId,
 	chainFromButton,
 	webhookNode,
 	workflowNode,
@@ -19,19 +23,6 @@ import {
 let fixture: Fixture;
 before(async () => (fixture = await startFixture()));
 after(async () => await fixture?.stop());
-
-/** A new dataset, with these rows in it, and a node that appends to it. */
-function createDataset(rows: Row[] = [], options: object = {}, node: object = {}) {
-	const { akkio, credentialId } = fixture;
-	const { id } = akkio.datasets.create('Of a trigger');
-	akkio.datasets.append(id, rows);
-	const parameters = { operation: 'appendRows', dataset: byId(id), options };
-	return {
-		append: akkioNode(credentialId, parameters, node),
-		stored: () => akkio.datasets.get(id)!.rows.slice(rows.length),
-		columns: () => akkio.datasets.get(id)!.fields.map(({ name }) => name),
-	};
-}
 
 /** What stopped the execution that this starts. */
 async function errorOf(act: () => Promise<unknown>): Promise<string> {
@@ -47,7 +38,7 @@ function signToken(secret: string): string {
 }
 
 test('behind a webhook with JWT auth and an Edit Fields node, a row is the body and the added field', async () => {
-	const { n8n, akkio } = fixture;
+	const { n8n, akkio, credentialId } = fixture;
 	const [secret, path] = ['a secret', 'akkio-jwt'];
 	const data = { keyType: 'passphrase', secret, algorithm: 'HS256' };
 	const { id, name } = await n8n.post('/credentials', { name: 'JWT', type: 'jwtAuth', data });
@@ -57,12 +48,13 @@ test('behind a webhook with JWT auth and an Edit Fields node, a row is the body 
 	const edit = workflowNode('Edit Fields', 'n8n-nodes-base.set', {
 		...{ typeVersion: 3.4, parameters: { assignments: { assignments }, includeOtherFields: true } },
 	});
-	const { append, stored, columns } = createDataset();
-	await publishWebhook(fixture, webhook, edit, append);
+	const { parameters, stored, columns } = createDataset(fixture);
+	await publishWebhook(fixture, webhook, edit, akkioNode(credentialId, parameters));
 
 	const url = `${n8n.url}/webhook/${path}`;
 	assert.ok(!(await whenRegistered(url, {})).ok, 'it takes no call without a token');
-	const headers = { authorization: `Bearer ${signToken(secret)}` };
+	const token = signToken(secret);
+	const headers = { authorization: `Bearer ${token}` };
 	const post = async (body: unknown) => await request(url, { body, headers });
 	assert.equal((await post({ order: 1 })).status, 200);
 	assert.deepEqual([columns(), stored()], [['order', 'source'], [{ order: 1, source: 'shop' }]]);
@@ -70,7 +62,7 @@ test('behind a webhook with JWT auth and an Edit Fields node, a row is the body 
 	const error = await errorOf(async () => await post([{ order: 2 }]));
 	assert.match(error, /^Row 1 has fields beside its array of rows: source/);
 	assert.equal(stored().length, 1);
-	assert.ok(!JSON.stringify(akkio.requests).includes(headers.authorization));
+	assert.ok(!JSON.stringify(akkio.requests).includes(token));
 });
 
 const REPORTS: Array<[name: string, options: object, node: object, isErrorOutput: boolean]> = [
@@ -80,13 +72,16 @@ const REPORTS: Array<[name: string, options: object, node: object, isErrorOutput
 ];
 for (const [name, options, node, isErrorOutput] of REPORTS) {
 	test(`the report of ${name} is read from its rows by the next Append Rows`, async () => {
+		const { n8n, credentialId } = fixture;
 		const items = [{ a: 1 }, { a: 2, b: 'not a column' }];
-		const first = createDataset([{ a: 0 }], options, node);
-		const next = createDataset([], {}, { name: 'Next', id: 'Next' });
-		const workflow = chainFromButton(items, first.append, next.append);
+		const [first, next] = [createDataset(fixture, { a: 0 }), createDataset(fixture)];
+		const workflow = chainFromButton(
+			items,
+			akkioNode(credentialId, { ...first.parameters, options }, node),
+			akkioNode(credentialId, next.parameters, { name: 'Next', id: 'Next' }),
+		);
 		const { Akkio } = workflow.connections as Record<string, { main: object[][] }>;
 		if (isErrorOutput) Akkio!.main.unshift([]);
-		const { n8n } = fixture;
 		const { status, error } = await execute(n8n, await n8n.createWorkflow(workflow));
 		assert.equal(status, 'success', error);
 		const rows = isErrorOutput ? [items[1]] : [{ a: 1, b: null }, items[1]];
@@ -108,8 +103,9 @@ const STRANGE: Array<[dataset: string, rows: Row[], options: object, message: Re
 for (const [index, [name, rows, options, message]] of STRANGE.entries()) {
 	test(`10,000 objects with a field name each, for ${name}, are refused while n8n answers others`, async (t) => {
 		const path = `akkio-strange-${index}`;
-		const { append, stored } = createDataset(rows, options);
-		await publishWebhook(fixture, webhookNode(path), append);
+		const { parameters, stored } = createDataset(fixture, ...rows);
+		const node = akkioNode(fixture.credentialId, { ...parameters, options });
+		await publishWebhook(fixture, webhookNode(path), node);
 		const body = Array.from({ length: 10_000 }, (_, n) => ({ [`field ${n}`]: { value: n } }));
 		let isOver = false;
 		const refused = errorOf(async () => await callWebhook(fixture.n8n, body, path));

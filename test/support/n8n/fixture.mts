@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 
 import type { ReceivedRequest } from '../akkio/requests.mts';
@@ -7,7 +8,7 @@ import { signIn, type N8nAddress, type N8nClient } from './client.mts';
 import { FORM_DATASET, importExamples, WEBHOOK_DATASET } from './examples.mts';
 import { execute, type Execution } from './executions.mts';
 import { N8n, type N8nOptions } from './n8n.mts';
-import { akkioNode, chain, chainFromButton, webhookNode, type Row } from './workflow.mts';
+import { akkioNode, byId, chain, chainFromButton, webhookNode, type Row } from './workflow.mts';
 
 /** Long and random, so that finding it anywhere means that it leaked. */
 export const KEY = randomBytes(16).toString('hex');
@@ -72,6 +73,18 @@ export async function startN8n(options: Partial<N8nOptions> = {}): Promise<N8n> 
 export const storedRows = ({ akkio }: Pick<Fixture, 'akkio'>, name: string) =>
 	akkio.datasets.list().find((one) => one.name === name)!.rows;
 
+/** A new dataset, with columns if it starts with rows; `parameters` are Append Rows' for it. */
+export function createDataset({ akkio }: Pick<Fixture, 'akkio'>, ...rows: Row[]) {
+	const { id } = akkio.datasets.create('Rows');
+	akkio.datasets.append(id, rows);
+	return {
+		...{ id, parameters: { operation: 'appendRows', dataset: byId(id) } },
+		/** The rows behind those that it started with. */
+		stored: () => akkio.datasets.get(id)!.rows.slice(rows.length),
+		columns: () => akkio.datasets.get(id)!.fields.map(({ name }) => name),
+	};
+}
+
 /** What a test wants of one Akkio node behind a button. */
 export interface OneNode {
 	/** The node's parameters; the resource is dataset unless given. */
@@ -100,6 +113,13 @@ export async function createOneNode(fixture: Runner, given: OneNode): Promise<st
 /** Runs one Akkio node to the end, in a workflow of its own. */
 export const executeNode = async (fixture: Runner, given: OneNode): Promise<Execution> =>
 	await execute(fixture.n8n, await createOneNode(fixture, given));
+
+/** The same for one that has to succeed. */
+export async function succeed(fixture: Runner, given: OneNode): Promise<Execution> {
+	const execution = await executeNode(fixture, given);
+	assert.equal(execution.status, 'success', execution.error);
+	return execution;
+}
 
 /** Publishes a workflow that starts with a webhook at this path. */
 export async function publishWebhook(
