@@ -13,33 +13,31 @@ const UNKNOWN: RowResult = { outcome: 'unknown', request: 2, error };
 const REJECTED: RowResult = { outcome: 'rejected', request: 3, error };
 const NOT_APPENDED: RowResult = { outcome: 'notAppended', request: 4, error };
 
-interface Node {
+interface Try {
 	items: object[];
+	/** Of its rows: an item, or an item and a place in its list. */
+	places: Array<number | [number, number]>;
+	results?: RowResult[];
 	run?: number;
 	dataset?: unknown;
 	type?: string;
-	/** What n8n keeps between tries. */
-	kept?: object;
+	retryUnknown?: boolean;
 }
 
-function contextOf({
-	items,
-	run = 0,
-	dataset = { value: 'abc' },
-	type = 'akkio',
-	kept = {},
-}: Node) {
+function contextOf(
+	{ items, run = 0, dataset = { value: 'abc' }, type = 'akkio' }: Omit<Try, 'places'>,
+	kept: object,
+) {
 	const context = {
 		getContext: () => kept,
 		getInputData: () => items.map((json) => ({ json })),
 		getNode: () => ({ type, parameters: { dataset } }),
 		getWorkflowDataProxy: () => ({ $runIndex: run }),
 	};
-	return { context: context as unknown as IExecuteFunctions, kept };
+	return context as unknown as IExecuteFunctions;
 }
 
-/** Rows by the places of their items, and in a list: [1, 0] is the first of the second item. */
-const rowsAt = (places: Array<number | [number, number]>, results: RowResult[] = []) =>
+const rowsOf = ({ places, results = [] }: Pick<Try, 'places' | 'results'>) =>
 	places.map((one, index): PreparedRow => {
 		const [item, place] = Array.isArray(one) ? one : [one, undefined];
 		// Mapped to something else each time.
@@ -47,36 +45,28 @@ const rowsAt = (places: Array<number | [number, number]>, results: RowResult[] =
 		return { item, place, label: '', input: {}, values, result: results[index] };
 	});
 
-/** A try that had these results, and then another over the same or other items: what it knows of them. */
-function retry(
-	first: Node & { places: Array<number | [number, number]>; results: RowResult[] },
-	second: Partial<typeof first> & { retryUnknown?: boolean } = {},
-) {
-	const { context, kept } = contextOf(first);
-	saveCheckpoint(context, rowsAt(first.places, first.results));
+/** A try, and another over the same or other items: what it knows, with a question mark if it sends again. */
+function retry(first: Try, second: Partial<Try> = {}) {
+	const kept = {};
+	saveCheckpoint(contextOf(first, kept), rowsOf(first));
 	// As n8n stores it.
 	const stored = JSON.parse(JSON.stringify(kept)) as object;
-	const rows = rowsAt(second.places ?? first.places);
-	loadCheckpoint(
-		contextOf({ ...first, ...second, kept: stored }).context,
-		rows,
-		second.retryUnknown ?? false,
+	const rows = rowsOf({ places: second.places ?? first.places });
+	const next = { ...first, ...second };
+	loadCheckpoint(contextOf(next, stored), rows, next.retryUnknown ?? false);
+	const known = rows.map(
+		({ result, isSettled }) => result && `${result.outcome}${isSettled ? '' : '?'}`,
 	);
-	return {
-		rows,
-		stored,
-		known: rows.map(({ result, isSettled }) =>
-			isSettled ? result!.outcome : result && `${result.outcome}?`,
-		),
-	};
+	return { rows, stored, known };
 }
 
 const ITEMS = [{ a: 1 }, { a: 2 }, { a: 3 }, { a: 4 }];
-const FIRST = {
+const FIRST: Try = {
 	items: ITEMS,
 	places: [0, 1, 2, 3],
 	results: [APPENDED, UNKNOWN, REJECTED, NOT_APPENDED],
 };
+const NOTHING = [undefined, undefined, undefined, undefined];
 
 test('what may be there is settled, with its result; what is certainly not is not known', () => {
 	const { rows, known } = retry(FIRST);
@@ -84,107 +74,72 @@ test('what may be there is settled, with its result; what is certainly not is no
 	expect(rows.map(({ result }) => result)).toEqual([APPENDED, UNKNOWN, REJECTED, undefined]);
 });
 
-test('rows of unknown outcome are sent again where the user chose so, and no others', () =>
-	expect(retry(FIRST, { retryUnknown: true }).known).toEqual([
-		...['appended', 'unknown?', 'rejected', undefined],
-	]));
+// prettier-ignore
+const CASES: Array<[string, Partial<Try>, Array<string | undefined>]> = [
+	['where the user chose to send again what is unknown', { retryUnknown: true }, ['appended', 'unknown?', 'rejected', undefined]],
+	['if an item is another', { items: [{ a: 1 }, { a: 'new' }, { a: 3 }, { a: 4 }] }, ['appended', undefined, 'rejected', undefined]],
+	['if items have changed places', { items: [{ a: 2 }, { a: 1 }, { a: 3 }, { a: 4 }] }, [undefined, undefined, 'rejected', undefined]],
+	['of fewer items', { items: [{ a: 1 }], places: [0] }, ['appended']],
+	['of more items', { items: [...ITEMS, { a: 1 }], places: [0, 4] }, ['appended', undefined]],
+	['if the item gives a list now', { places: [[0, 0]] }, [undefined]],
+	['in the next pass of a loop', { run: 1 }, NOTHING],
+	['for another dataset', { dataset: { value: 'other' } }, NOTHING],
+	['for another dataset, as an agent gives it', { dataset: 'other' }, NOTHING],
+	['for the same dataset as an agent gives it', { dataset: 'abc' }, ['appended', 'unknown', 'rejected', undefined]],
+];
 
-test('a row is another if its item is, or its place', () => {
-	const changed = [{ a: 1 }, { a: 'new' }, { a: 3 }, { a: 4 }];
-	expect(retry(FIRST, { items: changed }).known).toEqual([
-		'appended',
-		undefined,
-		'rejected',
-		undefined,
-	]);
-	const moved = [{ a: 2 }, { a: 1 }, { a: 3 }, { a: 4 }];
-	expect(retry(FIRST, { items: moved }).known).toEqual([
-		undefined,
-		undefined,
-		'rejected',
-		undefined,
-	]);
-});
-
-test('fewer rows than before, or more, are known as far as they are the same', () => {
-	expect(retry(FIRST, { items: ITEMS.slice(0, 1), places: [0] }).known).toEqual(['appended']);
-	const more = { items: [...ITEMS, { a: 1 }], places: [0, 4] };
-	expect(retry(FIRST, more).known).toEqual(['appended', undefined]);
-});
+test.each(CASES)('%s, it knows %j', (_what, second, known) =>
+	expect(retry(FIRST, second).known).toEqual(known),
+);
 
 test('identical items are different rows', () => {
-	const items = [{ a: 1 }, { a: 1 }, { a: 1 }];
-	const first = { items, places: [0, 1, 2], results: [APPENDED, NOT_APPENDED, APPENDED] };
-	expect(retry(first).known).toEqual(['appended', undefined, 'appended']);
+	const first = { items: [{ a: 1 }, { a: 1 }, { a: 1 }], places: [0, 1, 2] };
+	const results = [APPENDED, NOT_APPENDED, APPENDED];
+	expect(retry({ ...first, results }).known).toEqual(['appended', undefined, 'appended']);
 });
 
-test('rows of a list are known by their places in it', () => {
-	const first = {
-		items: ITEMS,
-		places: [[0, 0], [0, 1], [1, 0], 2] as Array<number | [number, number]>,
-		results: [APPENDED, NOT_APPENDED, UNKNOWN, APPENDED],
-	};
+test("rows of a list are known by their places in it; a list's first row is no item's only one", () => {
+	const places: Try['places'] = [[0, 0], [0, 1], [1, 0], 2];
+	const first = { items: ITEMS, places, results: [APPENDED, NOT_APPENDED, UNKNOWN, APPENDED] };
 	expect(retry(first).known).toEqual(['appended', undefined, 'unknown', 'appended']);
-	// A list's first row is not the item's only row.
-	expect(retry(first, { places: [0, [0, 0], [0, 2]] }).known).toEqual([
+	const others: Try['places'] = [0, [0, 0], [0, 2], [2, 0]];
+	expect(retry(first, { places: others }).known).toEqual([
 		undefined,
 		'appended',
 		undefined,
+		undefined,
 	]);
-	expect(retry(first, { places: [[2, 0]] }).known).toEqual([undefined]);
 });
 
-test.each<[string, Partial<Node>]>([
-	['the next pass of a loop', { run: 1 }],
-	['another dataset', { dataset: { value: 'other' } }],
-	['another dataset, as an agent gives it', { dataset: 'other' }],
-])('%s is another run', (_what, second) =>
-	expect(retry(FIRST, second).known).toEqual(Array(4).fill(undefined)),
-);
-
-test('the same dataset is the same run, however it is written', () => {
-	const dataset = { __rl: true, mode: 'id', value: 'abc' };
-	expect(retry(FIRST, { dataset }).known[0]).toBe('appended');
-	expect(retry(FIRST, { dataset: 'abc' }).known[0]).toBe('appended');
-});
-
-test.each(['akkioTool', 'n8n-nodes-akkio.akkioTool'])(
-	'as a tool (%s) it keeps and believes nothing: all calls share one context',
-	(type) => {
-		expect(retry({ ...FIRST, type }).stored).toEqual({});
-		const { rows } = retry(FIRST, { type });
-		expect(rows.every(({ result }) => result === undefined)).toBe(true);
-		const { context, kept } = contextOf({ items: ITEMS, type, kept: { checkpoint: 1 } });
-		clearCheckpoint(context);
-		expect(kept).toEqual({ checkpoint: 1 });
-	},
-);
-
-test('a row without a result is not kept', () => {
-	const { context, kept } = contextOf({ items: ITEMS });
-	saveCheckpoint(context, rowsAt([0, 1]));
-	expect(kept).toEqual({ checkpoint: { run: 0, dataset: 'abc', sent: [] } });
+test('as a tool it keeps and believes nothing: all calls share one context', () => {
+	const type = 'n8n-nodes-akkio.akkioTool';
+	expect(retry({ ...FIRST, type }).stored).toEqual({});
+	expect(retry(FIRST, { type }).known).toEqual(NOTHING);
+	const kept = { checkpoint: 1 };
+	clearCheckpoint(contextOf({ items: ITEMS, type }, kept));
+	expect(kept).toEqual({ checkpoint: 1 });
 });
 
 test('a new try replaces what the last one kept; it is forgotten on request', () => {
-	const { context, kept } = contextOf({ items: ITEMS, kept: { other: 1 } });
-	saveCheckpoint(context, rowsAt([0, 1], [UNKNOWN, APPENDED]));
-	saveCheckpoint(context, rowsAt([0], [APPENDED]));
-	const rows = rowsAt([0, 1]);
-	loadCheckpoint(context, rows, false);
-	expect(rows.map(({ result }) => result)).toEqual([APPENDED, undefined]);
+	const kept = { other: 1 };
+	const context = contextOf({ items: ITEMS }, kept);
+	const load = () => {
+		const rows = rowsOf({ places: [0, 1] });
+		loadCheckpoint(context, rows, false);
+		return rows.map(({ result }) => result);
+	};
+	saveCheckpoint(context, rowsOf({ places: [0, 1], results: [UNKNOWN, APPENDED] }));
+	saveCheckpoint(context, rowsOf({ places: [0, 1], results: [APPENDED] }));
+	expect(load()).toEqual([APPENDED, undefined]);
 	clearCheckpoint(context);
 	expect(kept).toEqual({ other: 1 });
-	const [fresh] = rowsAt([0]);
-	loadCheckpoint(context, [fresh!], false);
-	expect(fresh!.result).toBeUndefined();
+	expect(load()).toEqual([undefined, undefined]);
 });
 
-test('it holds no row, and results that rows share once', () => {
+test('it holds no row, and once what several rows have in common', () => {
 	const items = Array.from({ length: 1000 }, (_, n) => ({ n, name: `Person ${n}` }));
 	const places = items.map((_, n) => n);
-	const { stored } = retry({ items, places, results: places.map(() => UNKNOWN) });
-	const text = JSON.stringify(stored);
+	const text = JSON.stringify(retry({ items, places, results: places.map(() => UNKNOWN) }).stored);
 	expect(text).not.toMatch(/Person/);
 	expect(text.match(/timeout/g)).toHaveLength(1);
 	expect(text.length).toBeLessThan(30 * items.length);
@@ -195,6 +150,5 @@ test('an item that JSON cannot express still has its place', () => {
 	circular.self = circular;
 	const first = { items: [circular, { big: 1n }], places: [0, 1], results: [APPENDED, APPENDED] };
 	expect(retry(first).known).toEqual(['appended', 'appended']);
-	const other = { items: [circular, { big: 2n }] };
-	expect(retry(first, other).known).toEqual(['appended', undefined]);
+	expect(retry(first, { items: [circular, { big: 2n }] }).known).toEqual(['appended', undefined]);
 });

@@ -1,16 +1,16 @@
 import { unwrapForDisplay, unwrapTrigger as unwrap } from '../../../nodes/Akkio/rows/unwrapTrigger';
 
+type Json = Record<string, unknown>;
 const HEADERS = { host: 'n8n.example', authorization: 'Bearer secret', 'set-cookie': ['a', 'b'] };
-const CALL = {
+const CALL: Json = {
 	headers: HEADERS,
 	params: {},
 	query: {},
-	body: { a: 1 } as unknown,
+	body: { a: 1 },
 	webhookUrl: 'https://n8n.example/webhook/x',
 	executionMode: 'production',
 };
-type Call = Record<string, unknown>;
-const omit = (json: Call, ...names: string[]): Call =>
+const without = (json: Json, ...names: string[]): Json =>
 	Object.fromEntries(Object.entries(json).filter(([name]) => !names.includes(name)));
 
 test.each<[string, unknown]>([
@@ -18,67 +18,55 @@ test.each<[string, unknown]>([
 	['text', 'x'],
 	['a list', [{ a: 1 }, { a: 2 }]],
 ])('an item that is %s stays as it is', (_what, json) =>
-	expect(unwrap(json as never)).toEqual(json),
+	expect(unwrap(json as Json)).toEqual(json),
 );
 
 describe("a webhook's item", () => {
-	test.each<[string, Call, unknown]>([
+	const list = [{ a: 1 }, { a: 2 }];
+	const query = { q: 'x' };
+	// prettier-ignore
+	const CALLS: Array<[string, Json, unknown]> = [
 		['with an object', CALL, { a: 1 }],
-		['with a list', { ...CALL, body: [{ a: 1 }, { a: 2 }] }, [{ a: 1 }, { a: 2 }]],
-		['with an empty list', { ...CALL, body: [], query: { q: '1' } }, []],
+		['with a list', { ...CALL, body: list }, list],
+		['with an empty list', { ...CALL, body: [], query }, []],
 		['in test mode', { ...CALL, executionMode: 'test' }, { a: 1 }],
 		['with JWT authentication', { ...CALL, jwtPayload: { sub: 'ada' } }, { a: 1 }],
+		['with a query beside the body', { ...CALL, query }, { a: 1 }],
 		['with text that is an object', { ...CALL, body: ' {"a":1}\n' }, { a: 1 }],
 		['with text that is a list', { ...CALL, body: '[{"a":1}]' }, [{ a: 1 }]],
 		['with text after a byte order mark', { ...CALL, body: '\uFEFF{"a":1}' }, { a: 1 }],
 		['with other text', { ...CALL, body: 'a=1' }, 'a=1'],
 		['with text that is almost JSON', { ...CALL, body: '{a:1}' }, '{a:1}'],
-		['of a GET', { ...CALL, body: {}, query: { q: 'x' } }, { q: 'x' }],
-		['with no body at all', { ...omit(CALL, 'body'), query: { q: 'x' } }, { q: 'x' }],
-		['with an empty text', { ...CALL, body: '', query: { q: 'x' } }, { q: 'x' }],
-		['with null', { ...CALL, body: null, query: { q: 'x' } }, { q: 'x' }],
-		['with a query beside the body', { ...CALL, query: { q: 'x' } }, { a: 1 }],
-	])('%s gives its rows', (_what, json, rows) => expect(unwrap(json)).toEqual(rows));
+		['of a GET', { ...CALL, body: {}, query }, query],
+		['without a body', { ...without(CALL, 'body'), query }, query],
+		['with an empty text', { ...CALL, body: '', query }, query],
+		['with null', { ...CALL, body: null, query }, query],
+		['with a field added', { ...CALL, source: 'web', n: 2 }, { a: 1, source: 'web', n: 2 }],
+		['with a field of the body set anew', { ...CALL, a: 9 }, { a: 9 }],
+		['with a JWT and a field', { ...CALL, jwtPayload: { sub: 1 }, s: 'web' }, { a: 1, s: 'web' }],
+		['of a GET, with a field', { ...CALL, body: {}, query, s: 1 }, { q: 'x', s: 1 }],
+		['with nothing but a field', { ...CALL, body: {}, s: 1 }, { s: 1 }],
+		['with text and a field', { ...CALL, body: '{"b":2}', s: 1 }, { b: 2, s: 1 }],
+		['of which only its headers are left', { headers: HEADERS, name: 'Ada' }, { name: 'Ada' }],
+		['of which only its address is left', { webhookUrl: CALL.webhookUrl, executionMode: 'test', name: 'Ada' }, { name: 'Ada' }],
+		['of which all but its body is left', { ...without(CALL, 'body'), name: 'Ada' }, { name: 'Ada' }],
+	];
+	test.each(CALLS)('%s gives its rows', (_what, json, rows) => expect(unwrap(json)).toEqual(rows));
 
-	test.each<[string, Call, unknown]>([
-		['to the body', { ...CALL, source: 'web', n: 2 }, { a: 1, source: 'web', n: 2 }],
-		['over the body', { ...CALL, a: 9 }, { a: 9 }],
-		['beside a JWT', { ...CALL, jwtPayload: { sub: 1 }, source: 'web' }, { a: 1, source: 'web' }],
-		['to a query', { ...CALL, body: {}, query: { q: 'x' }, s: 1 }, { q: 'x', s: 1 }],
-		['where there is nothing else', { ...CALL, body: {}, s: 1 }, { s: 1 }],
-		['to text that is an object', { ...CALL, body: '{"b":2}', s: 1 }, { b: 2, s: 1 }],
-	])('fields that the workflow added go %s', (_what, json, rows) =>
-		expect(unwrap(json)).toEqual(rows),
-	);
-
-	test('fields beside a list are refused by name', () =>
-		expect(() => unwrap({ ...CALL, body: [{ a: 1 }], source: 'web', n: 1 })).toThrow(
-			'has fields beside its array of rows: source, n',
-		));
-
-	test.each<[string[]]>([
-		[['params', 'query']],
-		[['webhookUrl', 'executionMode']],
-		[['webhookUrl', 'executionMode', 'params', 'query']],
-		[['headers']],
-		[['headers', 'params', 'query']],
-		[['headers', 'webhookUrl', 'executionMode']],
-	])('is known after an Edit Fields node removed %j', (removed) => {
-		const rest = omit({ ...CALL, jwtPayload: { sub: 1 } }, ...removed);
+	test.each([
+		'params, query',
+		'webhookUrl, executionMode',
+		'webhookUrl, executionMode, params, query',
+		'headers',
+		'headers, params, query',
+		'headers, webhookUrl, executionMode',
+	])('is known after an Edit Fields node removed %s', (removed) => {
+		const rest = without({ ...CALL, jwtPayload: { sub: 1 } }, ...removed.split(', '));
 		expect(unwrap(rest)).toEqual({ a: 1 });
 		expect(unwrap({ ...rest, source: 'web' })).toEqual({ a: 1, source: 'web' });
 	});
 
-	test.each<[string, Call]>([
-		['its headers', { headers: HEADERS, name: 'Ada' }],
-		['its address', { webhookUrl: CALL.webhookUrl, executionMode: 'test', name: 'Ada' }],
-		['its headers and query', { headers: HEADERS, query: {}, name: 'Ada' }],
-		['all but its body', { ...omit(CALL, 'body'), name: 'Ada' }],
-	])('of which only %s is left gives the fields beside it', (_what, json) =>
-		expect(unwrap(json)).toEqual({ name: 'Ada' }),
-	);
-
-	test.each<[string, Call]>([
+	test.each<[string, Json]>([
 		['a body', { body: { a: 1 } }],
 		['a query as text', { query: 'shoes', body: 'text' }],
 		["a response's headers", { headers: { server: 'x' }, body: '{}', statusCode: 200 }],
@@ -86,37 +74,34 @@ describe("a webhook's item", () => {
 		['an address', { name: 'hook', webhookUrl: 'https://n8n.example/webhook/x' }],
 	])('a table with %s is not one', (_what, json) => expect(unwrap(json)).toEqual(json));
 
-	test('is reported without its headers, also where its fields cannot be told from its rows', () => {
-		expect(unwrapForDisplay({ ...CALL, source: 'web' })).toEqual({ a: 1, source: 'web' });
-		for (const body of [[{ a: 1 }], 'text', null]) {
-			expect(unwrapForDisplay({ ...CALL, body, source: 'web' })).toEqual(
-				body === null ? { source: 'web' } : body,
-			);
-		}
+	test('with fields beside a list is refused by their names, and shown without its headers', () => {
+		const json = { ...CALL, body: list, source: 'web', n: 1 };
+		expect(() => unwrap(json)).toThrow('has fields beside its array of rows: source, n');
+		expect(unwrapForDisplay(json)).toEqual(list);
+		expect(unwrapForDisplay({ ...CALL, s: 1 })).toEqual({ a: 1, s: 1 });
+		expect(unwrapForDisplay({ ...CALL, body: 'text', s: 1 })).toBe('text');
 	});
 });
 
 describe("a form's item", () => {
 	const ADDED = { submittedAt: '2026-11-23T10:00:00.000+00:00', formMode: 'production' };
 	const USER = { id: '1', email: 'ada@n8n.example', firstName: 'Ada', lastName: 'L' };
+	const utm = { utm_source: 'x' };
 
-	test.each<[string, Record<string, unknown>]>([
+	test.each<[string, Json]>([
 		['always', ADDED],
 		['in a test', { ...ADDED, formMode: 'test' }],
-		['for an address with a query', { ...ADDED, formQueryParameters: { utm_source: 'x' } }],
+		['for an address with a query', { ...ADDED, formQueryParameters: utm }],
 		['with Show Headers', { ...ADDED, headers: HEADERS }],
 		["with n8n's login", { ...ADDED, user: USER }],
-		[
-			'with all of them',
-			{ ...ADDED, formQueryParameters: { utm: ['a', 'b'] }, headers: HEADERS, user: USER },
-		],
-		['before an Edit Fields node', { formMode: 'test', formQueryParameters: { utm: '1' } }],
-		['with some removed', { submittedAt: ADDED.submittedAt, formQueryParameters: {} }],
+		['together', { ...ADDED, formQueryParameters: { utm: ['a'] }, headers: HEADERS, user: USER }],
+		['less what was removed', { formMode: 'test', formQueryParameters: utm }],
+		['less other fields', { submittedAt: ADDED.submittedAt, formQueryParameters: {} }],
 	])('loses what n8n adds %s', (_what, added) =>
 		expect(unwrap({ Name: 'Ada', ...added })).toEqual({ Name: 'Ada' }),
 	);
 
-	test.each<[string, Record<string, unknown>]>([
+	test.each<[string, Json]>([
 		['text', { user: 'ada', headers: 'Name', query: 'q', body: 'b', params: 'p' }],
 		['choices', { user: ['ada'], headers: ['x'] }],
 		['files', { user: { filename: 'a.png', mimetype: 'image/png', size: 7 } }],
@@ -124,7 +109,7 @@ describe("a form's item", () => {
 		expect(unwrap({ ...fields, ...ADDED })).toEqual(fields),
 	);
 
-	test.each([
+	test.each<Json>([
 		{ submittedAt: '2026-11-23' },
 		{ formMode: 'production' },
 		{ submittedAt: 'x', formMode: 'paper' },
@@ -138,71 +123,41 @@ describe("a form's item", () => {
 describe("a report of this node's", () => {
 	const report = { datasetId: 'abc', dataset: 'Leads', rowCount: 1, request: 1 };
 	const failed = { ...report, error: 'E', description: 'D' };
-
-	test.each<[string, Record<string, unknown>, unknown]>([
-		['appended', { outcome: 'appended', row: { a: 1 }, ...report }, { a: 1 }],
-		['failed', { outcome: 'rejected', row: { a: 1 }, ...failed, request: null }, { a: 1 }],
-		['of unknown outcome', { outcome: 'unknown', row: { a: 1 }, ...failed }, { a: 1 }],
+	const row = { a: 1 };
+	const list = [{ a: 1 }, { a: 2 }];
+	const told = list.map((one) => ({ outcome: 'unknown', row: one, error: 'E', request: 2 }));
+	// prettier-ignore
+	const REPORTS: Array<[string, Json, unknown]> = [
+		['appended', { outcome: 'appended', row, ...report }, row],
+		['failed', { outcome: 'rejected', row, ...failed, request: null }, row],
+		['of unknown outcome', { outcome: 'unknown', row, ...failed }, row],
 		['not sent', { outcome: 'notAppended', row: 7, ...failed }, 7],
-		[
-			'of a dry run',
-			{ outcome: 'wouldAppend', row: { a: 1 }, ...report, datasetId: null },
-			{ a: 1 },
-		],
-		['of what would fail', { outcome: 'wouldFail', row: { a: 1 }, ...failed }, { a: 1 }],
-		[
-			'with a warning',
-			{ outcome: 'appended', row: { a: 1 }, ...report, warning: 'W', rows: undefined },
-			{ a: 1 },
-		],
-		[
-			'of a list',
-			{ outcome: 'appended', rows: [{ a: 1 }, { a: 2 }], ...report },
-			[{ a: 1 }, { a: 2 }],
-		],
-		[
-			'of a list that failed',
-			{
-				...{ outcome: 'unknown', ...failed },
-				rows: [
-					{ outcome: 'appended', row: { a: 1 }, error: null, request: 1 },
-					{ outcome: 'unknown', row: { a: 2 }, error: 'E', request: 2 },
-				],
-			},
-			[{ a: 1 }, { a: 2 }],
-		],
-		['with a field added', { outcome: 'appended', row: { a: 1 }, ...report, s: 2 }, { a: 1, s: 2 }],
-		[
-			'from the error output',
-			{ a: 0, b: 2, error: { message: 'E', outcome: 'rejected', row: { a: 1 }, ...report } },
-			{ a: 1 },
-		],
-		[
-			"from the error output, behind a webhook's fields",
-			{ ...CALL, error: { message: 'E', outcome: 'notAppended', rows: [{ a: 1 }], ...report } },
-			[{ a: 1 }],
-		],
-		['without its ID', { outcome: 'appended', row: { a: 1 }, rowCount: 1 }, { a: 1 }],
-		['without its count', { outcome: 'appended', row: { a: 1 }, datasetId: 'abc' }, { a: 1 }],
-	])('%s is read from its rows', (_what, json, rows) => expect(unwrap(json)).toEqual(rows));
+		['of a dry run', { outcome: 'wouldAppend', row, ...report, datasetId: null }, row],
+		['of what would fail', { outcome: 'wouldFail', row, ...failed }, row],
+		['with a warning', { outcome: 'appended', row, ...report, warning: 'W' }, row],
+		['of a list', { outcome: 'appended', rows: list, ...report }, list],
+		['of a list that failed', { outcome: 'unknown', ...failed, rows: told }, list],
+		['with a field added', { outcome: 'appended', row, ...report, s: 2 }, { a: 1, s: 2 }],
+		['from the error output', { a: 0, b: 2, error: { message: 'E', outcome: 'rejected', row, ...report } }, row],
+		["from the error output, behind a webhook's fields", { ...CALL, error: { message: 'E', outcome: 'notAppended', rows: list, ...report } }, list],
+		['without its ID', { outcome: 'appended', row, rowCount: 1 }, row],
+		['without its count', { outcome: 'appended', row, datasetId: 'abc' }, row],
+	];
+	test.each(REPORTS)('%s is read from its rows', (_what, json, rows) =>
+		expect(unwrap(json)).toEqual(rows),
+	);
 
-	test.each<Record<string, unknown>>([
-		{ ...report, row: { a: 1 } },
-		{ ...report, outcome: 'won', row: { a: 1 } },
+	test.each<Json>([
+		{ ...report, row },
+		{ ...report, outcome: 'won', row },
 		{ outcome: 'unknown', row: 12, name: 'Ada' },
-		{ outcome: 'rejected', row: { a: 1 } },
+		{ outcome: 'rejected', row },
 		{ ...report, outcome: 'appended' },
 		{ error: { message: 'E', outcome: 'lost' }, a: 1 },
 	])('a table that only looks like it is not: %j', (json) => expect(unwrap(json)).toEqual(json));
 
-	test("a list's rows keep their own fields called outcome and row", () => {
+	test("of a list keeps the rows' own fields called outcome and row", () => {
 		const rows = [{ outcome: 'appended', row: 3 }, { a: 1 }];
 		expect(unwrap({ ...report, outcome: 'appended', rows })).toEqual(rows);
-	});
-
-	test('of a list with a field added is refused, and shown as it is', () => {
-		const json = { ...report, outcome: 'appended', rows: [{ a: 1 }], added: 1 };
-		expect(() => unwrap(json)).toThrow('has fields beside its array of rows: added');
-		expect(unwrapForDisplay(json)).toEqual([{ a: 1 }]);
 	});
 });

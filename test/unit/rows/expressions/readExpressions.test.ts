@@ -45,7 +45,7 @@ describe('the number of evaluations', () => {
 		['own-item code: one for 100 items', CODE, 10, 2_500, 10 * 2 + 25],
 		['own-item code of many columns', CODE, 100, 60, 100 * 2 + 1],
 		['n8n’s own methods', '={{ $json.name.isEmpty() + %}}', 10, 200, 10 * 2 + 2],
-		['a single column of code', CODE, 1, 200, 1 * 2 + 2],
+		['a single column of code', CODE, 1, 300, 1 * 2 + 3],
 		['code that reads more than its item: one for a row', ROW, 10, 60, 10 * 2 + 60],
 		['code that gives what only n8n can tell', '={{ [$json.name, -0] }}', 2, 150, 2 * 150 + 1],
 	])('is right for %s', (_, expression, columns, items, expected) => {
@@ -57,6 +57,7 @@ describe('the number of evaluations', () => {
 		['a thousand columns of code and five items', CODE, 1_000, 5],
 		['few items with paths', PATH, 10, 29],
 		['few items with code', CODE, 10, 29],
+		['few values of code', CODE, 1, 299],
 		['so much code that parsing it together takes long', CODE, 600, 1_000],
 		['a single column that reads more than its item', ROW, 1, 1_000],
 		['code of which nothing is known', UNKNOWN, 2, 1_000],
@@ -69,13 +70,14 @@ describe('the number of evaluations', () => {
 
 	it('is n8n’s own after 100 rows in which the combined evaluation was in vain', () => {
 		const columns = { a: '={{ [$("Start").item.json.word, -0] }}', b: PATH };
-		expect(readAll(columns, people(150)).count).toBe(2 * 150 + 100);
+		expect(readAll(columns, people(300)).count).toBe(2 * 300 + 100);
 	});
 
 	it('is one for each item that is large, and few for items that are not', () => {
-		const large = people(60).map((json) => ({ ...json, note: 'x'.repeat(400_000) }));
+		const note = 'x'.repeat(400_000);
+		const large = people(150).map((json) => ({ ...json, note }));
 		const columns = { name: '={{ $json.name.trim() }}', size: '={{ $json.note.length + 1 }}' };
-		expect(readAll(columns, large).count).toBe(2 * 2 + 60);
+		expect(readAll(columns, large).count).toBe(2 * 2 + 150);
 		const many = people(20_000).map((json) => ({ ...json, note: 'x'.repeat(1_000) }));
 		const { rows, count } = readAll({ note: '={{ $json.note.toUpperCase() }}' }, many);
 		expect(rows[19_999]).toEqual(['X'.repeat(1_000)]);
@@ -83,13 +85,14 @@ describe('the number of evaluations', () => {
 	});
 
 	it('leaves results to n8n that would not fit into its isolate together', () => {
-		const columns = { big: '={{ $json.name.repeat(300000) }}', name: CODE };
-		const { rows, count } = readAll(columns, people(60));
-		expect(rows.map(([big]) => String(big).length)).toEqual(
-			people(60).map(({ name }) => String(name).length * 300_000),
-		);
-		// 10 MB are eight such texts; in the other rows n8n evaluates both columns.
-		expect(count).toBe(2 * 2 + 1 + (60 - 8) * 2);
+		const columns = { big: '={{ $json.name.repeat(300000) }}', one: CODE, two: CODE };
+		const { rows, count } = readAll(columns, people(100));
+		rows.forEach(([big, one], index) => {
+			expect(String(big)).toHaveLength(`n${index}`.length * 300_000);
+			expect(one).toBe(`n${index}%`);
+		});
+		// 10 MB are eight such texts; in the other rows n8n evaluates all columns.
+		expect(count).toBe(2 * 3 + 1 + (100 - 8) * 3);
 	});
 });
 
@@ -97,7 +100,7 @@ describe('an item in which n8n throws', () => {
 	const columns = { name: PATH, other: '={{ $json[$json.key ?? "name"] }}' };
 
 	it('has n8n’s error, and costs the others nothing', () => {
-		const jsons = people(250).map((json, index) => (index === 150 ? { key: 'constructor' } : json));
+		const jsons = people(300).map((json, index) => (index === 150 ? { key: 'constructor' } : json));
 		const items = itemsOf(jsons);
 		const read = readFast(expressionContext(workflow, columns, items));
 		const count = countEvaluations(() => {
@@ -113,13 +116,16 @@ describe('an item in which n8n throws', () => {
 describe('a date', () => {
 	it('is text in a column, at once for many items', () => {
 		const columns = { date: '={{ $json.date.toDateTime() }}', now: '={{ $now }}' };
-		const { rows, count } = readAll(columns, people(100));
-		expect(rows[99]).toEqual(['2024-02-29T00:00:00.000+01:00', expect.stringMatching(/^2.*T.*Z?/)]);
-		expect(count).toBe(3 * 2 + 1);
+		const { rows, count } = readAll(columns, people(150));
+		expect(rows[149]).toEqual([
+			'2024-02-29T00:00:00.000+01:00',
+			expect.stringMatching(/^2.*T.*Z?/),
+		]);
+		expect(count).toBe(3 * 2 + 2);
 	});
 
 	it('stays a date as a parameter’s own value', () => {
-		const items = itemsOf(people(60));
+		const items = itemsOf(people(300));
 		const context = expressionContext(workflow, {}, items);
 		const read = readExpressions(context, ['={{ $now }}'], (itemIndex) => [
 			context.evaluateExpression('{{ $now }}', itemIndex),
@@ -131,7 +137,7 @@ describe('a date', () => {
 
 	it('of the clock is that of the evaluation', () => {
 		const before = Date.now();
-		const { rows } = readAll({ now: '={{ $now.toMillis() }}' }, people(60));
+		const { rows } = readAll({ now: '={{ $now.toMillis() }}' }, people(300));
 		for (const [now] of rows) {
 			expect(now).toBeGreaterThanOrEqual(before);
 			expect(now).toBeLessThanOrEqual(Date.now());
@@ -140,11 +146,16 @@ describe('a date', () => {
 });
 
 describe('n8n’s own way is taken', () => {
-	const expressions = [CODE, PATH];
-	const items = itemsOf(people(60));
-	const theirs = items.map(({ json }) => [`${String(json.name)}%`, `${String(json.name)}!`]);
+	const expressions = [CODE, CODE, CODE, PATH];
+	const items = itemsOf(people(100));
+	const theirs = items.map(({ json }) => {
+		const value = `${String(json.name)}%`;
+		return [value, value, value, `${String(json.name)}!`];
+	});
 	const evaluateWithN8n = (itemIndex: number) => theirs[itemIndex]!;
-	const good = (rows = 60) => Array.from({ length: rows }, (_, at) => [[theirs[at]![0]]]);
+	const good = () => theirs.map((row) => row.slice(0, 3).map((value) => [value]));
+	const instead = (row: number, cells: unknown) =>
+		good().map((known, at) => (at === row ? cells : known));
 	const contextWith = (given: unknown, more: object = { connectionInputData: items }) => {
 		const evaluateExpression = jest.fn(() => given);
 		const context = { getInputData: () => items, evaluateExpression, ...more };
@@ -166,11 +177,11 @@ describe('n8n’s own way is taken', () => {
 		['the private field with the items is missing', good(), 0, {}],
 		['an evaluation gives no list', 'another', 1, undefined],
 		['an evaluation gives nothing', undefined, 1, undefined],
-		['there are too few rows', good(59), 1, undefined],
-		['there are too few cells', good().map((row, at) => (at === 5 ? [] : row)), 1, undefined],
-		['the cells are no lists', good().map(() => 'x'), 1, undefined],
-		['a first value differs', good().map((row, at) => (at ? row : [['x']])), 1, undefined],
-		['a second value differs', good().map((row, at) => (at === 1 ? [[null]] : row)), 1, undefined],
+		['there are too few rows', good().slice(1), 1, undefined],
+		['there are too few cells', instead(5, []), 1, undefined],
+		['the cells are no lists', instead(0, 'xyz'), 1, undefined],
+		['a first value differs', instead(0, [['x'], ['n0%'], ['n0%']]), 1, undefined],
+		['a second value differs', instead(1, [['n1%'], ['n1%'], [null]]), 1, undefined],
 	])('for all if %s', (_, given, calls, more) => {
 		const { context, evaluateExpression } = contextWith(given, more);
 		expect(readRows(context)).toEqual(theirs);
@@ -202,11 +213,11 @@ describe('n8n’s own way is taken', () => {
 		const read = readExpressions(context, expressions, byN8n);
 		expect(() => read(0)).toThrow('refused');
 		items.slice(1).forEach((_, at) => expect(read(at + 1)).toEqual(theirs[at + 1]));
-		expect(byN8n).toHaveBeenCalledTimes(60);
+		expect(byN8n).toHaveBeenCalledTimes(100);
 	});
 
 	it('for all if n8n reads its items from elsewhere', () => {
-		const columns = { a: CODE, b: PATH };
+		const columns = { a: CODE, b: CODE, c: CODE, d: PATH };
 		const context = expressionContext(workflow, columns, items);
 		const elsewhere = Object.create(context, {
 			evaluateExpression: { value: context.evaluateExpression.bind(context) },
