@@ -72,35 +72,19 @@ test('Delete deletes nothing if an item has no ID, and nothing after an item tha
 	assert.deepEqual(left(), ids.slice(1));
 });
 
-test('a run that stops says why in a sentence, and never shows the key', async (t) => {
+test('a run that stops says why in a sentence, and never shows the key', async () => {
 	const { n8n, akkio } = fixture;
 	const wrongKey = randomBytes(16).toString('hex');
 	const nobody = `127.0.0.1:${await freePort()}`;
-	const right = { apiKey: KEY, baseUrl: akkio.baseUrl };
-	const list = { operation: 'getAll' };
-	const cases: Array<[name: string, parameters: object, credential: object, message: string]> = [
-		['wrong key', list, { ...right, apiKey: wrongKey }, 'Akkio does not recognize this API key'],
-		[
-			'unknown dataset',
-			{ operation: 'get', dataset: byId('nowhere') },
-			right,
-			"Akkio has no dataset with the ID 'nowhere'",
-		],
-		['empty name', { operation: 'create', name: '  ' }, right, "'Name' is empty"],
-		[
-			'stopped server',
-			list,
-			{ ...right, baseUrl: `http://${nobody}/v1` },
-			`Could not connect to Akkio at ${nobody}`,
-		],
+	const cases: Array<[credential: object, message: string]> = [
+		[{ apiKey: wrongKey, baseUrl: akkio.baseUrl }, 'Akkio does not recognize this API key'],
+		[{ apiKey: KEY, baseUrl: `http://${nobody}` }, `Could not connect to Akkio at ${nobody}`],
 	];
-	for (const [name, parameters, credential, message] of cases) {
-		await t.test(name, async () => {
-			const credentialId = await n8n.saveCredential(`For a run that stops`, credential);
-			const { status, error, text } = await executeNode(fixture, { parameters, credentialId });
-			assert.equal(status, 'error');
-			assert.ok(error.startsWith(message), error);
-			for (const key of [KEY, wrongKey]) assert.ok(!text.includes(key), `${key} in ${text}`);
-		});
+	for (const [credential, message] of cases) {
+		const credentialId = await n8n.saveCredential('For a run that stops', credential);
+		const parameters = { operation: 'getAll' };
+		const { error, text } = await executeNode(fixture, { parameters, credentialId });
+		assert.ok(error.startsWith(message), error);
+		for (const key of [KEY, wrongKey]) assert.ok(!text.includes(key), `${key} in ${text}`);
 	}
 });

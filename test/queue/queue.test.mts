@@ -68,9 +68,8 @@ async function startCall(name: string, fault: Fault) {
 }
 
 test("after Stop no request starts, and the worker's log says what happened to the rows", async () => {
-	const { rows, response, id, worker, appends, stored } = await startCall('stopped', {
-		kind: 'hang',
-	});
+	const call = await startCall('stopped', { kind: 'hang' });
+	const { rows, response, id, worker, appends, stored } = call;
 	await stopExecution(cluster.main, id);
 	const log = async () => await readFile(worker.log, 'utf8');
 	await until(async () => /Rows 2001–2500: not sent/.test(await log()));
@@ -87,9 +86,8 @@ test("after Stop no request starts, and the worker's log says what happened to t
 
 test('after a worker is killed nothing is reported as done that is not, and nothing is sent again', async (t) => {
 	// What is in flight lands when its worker is gone.
-	const { rows, response, id, worker, appends, stored } = await startCall('killed', {
-		...{ kind: 'slow', ms: 10_000 },
-	});
+	const call = await startCall('killed', { kind: 'slow', ms: 10_000 });
+	const { rows, response, id, worker, appends, stored } = call;
 	await worker.stop('SIGKILL');
 	const killed = Date.now();
 	await until(() => stored().length === 2000);

@@ -43,19 +43,17 @@ export async function sendTraffic(cluster: Cluster, name: string, count: number)
 	const calls = await makeCalls(cluster, name, count);
 	const seconds = (Date.now() - started) / 1000;
 
-	const isRow = new Map<string, number>();
-	for (const row of cluster.stored()) isRow.set(textOf(row), (isRow.get(textOf(row)) ?? 0) + 1);
-	const times = (row: Row) => isRow.get(textOf(row)) ?? 0;
+	const counts = new Map<string, number>();
+	const times = (row: Row) => counts.get(JSON.stringify(row)) ?? 0;
+	for (const row of cluster.stored()) counts.set(JSON.stringify(row), times(row) + 1);
 	const acknowledged = calls.filter(isAcknowledged);
 	// One request carries a call, so the order within it is the order in the dataset.
 	for (const { name, rows } of acknowledged) {
 		const stored = cluster.stored().filter(({ call }) => call === name);
 		assert.deepEqual(stored, rows);
 	}
-	const failed = await findFailures(
-		cluster,
-		calls.filter((call) => !isAcknowledged(call)),
-	);
+	const others = calls.filter((call) => !isAcknowledged(call));
+	const failed = await findFailures(cluster, others);
 	const unreported = calls.length - acknowledged.length - failed.length;
 	const excluded = failed.filter(({ execution }) => !/may be in the dataset/.test(execution));
 	const rowsOf = (some: Call[]) => some.flatMap(({ rows }) => rows);
@@ -96,16 +94,11 @@ async function makeCalls(cluster: Cluster, name: string, count: number): Promise
 	);
 }
 
-const textOf = (row: Row) => JSON.stringify(row);
-
 /** Whether the answer reports every row, and every one as appended. */
 function isAcknowledged({ status, rows, report }: Call): boolean {
 	const reported = report.flatMap((item) => (item.rows as Row[] | undefined) ?? [item.row]);
-	return (
-		status === 200 &&
-		reported.length === rows.length &&
-		report.every(({ outcome }) => outcome === 'appended')
-	);
+	const isAppended = report.every(({ outcome }) => outcome === 'appended');
+	return status === 200 && reported.length === rows.length && isAppended;
 }
 
 /** How the node's account of the rows begins. */
@@ -113,10 +106,9 @@ const ACCOUNT = /Rows? 1(–\d+)?: /;
 
 /** Those of the calls whose execution n8n keeps as failed, with an account of the rows. */
 async function findFailures({ main }: Cluster, calls: Call[]) {
+	const listed = await listExecutions(main, 'error');
 	const executions = await Promise.all(
-		(await listExecutions(main, 'error')).map(
-			async ({ id }) => (await readExecution(main, id)).text,
-		),
+		listed.map(async ({ id }) => (await readExecution(main, id)).text),
 	);
 	return calls.flatMap((call) => {
 		const execution = executions.find((text) => text.includes(`"${call.name}"`));
