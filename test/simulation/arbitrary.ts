@@ -101,7 +101,10 @@ function withMappableItems(plan: ExecutionPlan): ExecutionPlan {
 	};
 }
 
-const step: fc.Arbitrary<Step> = fc.record({
+/** So many rows that Akkio finds invalid cost all that finding them may cost. */
+const ALL_INVALID: Step = { fault: '422', times: 40, amount: 1 };
+
+const anyStep: fc.Arbitrary<Step> = fc.record({
 	fault: rarely(2, none, fc.constantFrom(...FAULT_NAMES)),
 	times: fc.oneof(
 		{ weight: 6, arbitrary: fc.constant(1) },
@@ -141,7 +144,10 @@ export const schedules = (scale: Scale): fc.Arbitrary<Schedule> =>
 			countsUnparsed: fc.boolean(),
 			requestsPerSecond: fc.constantFrom(5, 5, 5, 2, 10, 0.5),
 			datasets: fc.constant(datasets),
-			steps: fc.array(step, { maxLength: 10, size: 'max' }),
+			steps: fc.array(rarely(40, anyStep, fc.constant(ALL_INVALID)), {
+				maxLength: 10,
+				size: 'max',
+			}),
 			reads: rarely(4, fc.constant([]), fc.array(rarely(2, none, fc.constantFrom(...FAULT_NAMES)))),
 			executions: fc.array(execution(scale, datasets), { minLength: 1, maxLength: 3 }),
 			revokedBefore: rarely(20, none, fc.integer({ min: 1, max: 6 })),

@@ -274,15 +274,14 @@ function findLeftOut(
 	});
 }
 
-/** Datasets whose columns a try could not read before its first append, or that have rows and none. */
+/** Datasets to which a try sent nothing, and whose columns it could not read, or that had rows and none. */
 function unreadDatasets(now: readonly SentRequest[]): Set<string> {
-	const firstAppend = now.findIndex(isAppend);
-	const reads = new Map<string, boolean>();
-	for (const { datasetId, seen } of firstAppend < 0 ? now : now.slice(0, firstAppend)) {
+	const sentTo = new Set(now.filter(isAppend).map(({ datasetId }) => datasetId));
+	const unread = now.filter(({ datasetId, seen }) => {
 		const body = seen && 'response' in seen ? seen.response.body : undefined;
 		const { fields, rows } = (body ?? {}) as { fields?: unknown[]; rows?: number };
 		const isParsing = fields?.length === 0 && rows! > 0;
-		reads.set(datasetId, outcomeOf(seen) === 'appended' && !isParsing);
-	}
-	return new Set([...reads].filter(([, isRead]) => !isRead).map(([datasetId]) => datasetId));
+		return !sentTo.has(datasetId) && (outcomeOf(seen) !== 'appended' || isParsing);
+	});
+	return new Set(unread.map(({ datasetId }) => datasetId));
 }

@@ -74,7 +74,7 @@ async function execute(
 	credential: Run['credential'],
 ): Promise<Executed> {
 	const { items, expected: rows } = itemsOf(plan, number, ids);
-	const { maxTries, onError, cancel } = plan;
+	const { maxTries, onError } = plan;
 	const options = {
 		...{ credential, parameters: parametersOf(plan) },
 		settings: {
@@ -82,20 +82,12 @@ async function execute(
 			...(maxTries > 1 && { retryOnFail: true, maxTries, waitBetweenTries: 1 }),
 		},
 	};
-	let isCancelled = false;
-	const onStart = (stop: () => void) => {
-		if (!cancel) return;
-		void sleep(cancel.ms % 200).then(() => {
-			isCancelled = true;
-			stop();
-		});
-	};
 	await sleep(plan.startsAfter % 20);
-	let ran = await run({ ...options, items: items.map(({ json }) => json as IDataObject), onStart });
-	for (let pressed = 0; ran.error && !isCancelled && pressed < plan.retries; pressed++) {
+	let ran = await run({ ...options, items: items.map(({ json }) => json as IDataObject) });
+	for (let pressed = 0; ran.error && pressed < plan.retries; pressed++) {
 		ran = await retry(ran, options);
 	}
-	return { plan, rows, report: reportOf(ran, rows, plan), tries: [{ isCancelled }] };
+	return { plan, rows, report: reportOf(ran, rows, plan), tries: [] };
 }
 
 function reportOf(

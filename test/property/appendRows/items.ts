@@ -28,7 +28,18 @@ const added = fc.oneof(
 );
 
 const isEmpty = (value: unknown) =>
-	value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
+	value === null ||
+	(typeof value === 'string' && value.trim() === '') ||
+	(typeof value === 'object' && Object.keys(value).length === 0);
+
+/** Text that is JSON is that. */
+function parseOr(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return text;
+	}
+}
 
 /** A webhook's item: its row is its body, or its query where that is empty. */
 const webhook = fc
@@ -51,8 +62,9 @@ const webhook = fc
 			...more,
 		} as IDataObject;
 		if (removed) delete call[removed];
-		const hasQuery = removed !== 'query' && isEmpty(body) && !Array.isArray(body);
-		return withAdded(hasQuery ? query : body, more, call);
+		const received = typeof body === 'string' && /^[[{]/.test(body) ? parseOr(body) : body;
+		const hasQuery = removed !== 'query' && isEmpty(received) && !Array.isArray(received);
+		return withAdded(hasQuery ? query : received, more, call);
 	});
 
 /** Fields that the workflow added go into the row, and cannot go into a list. */

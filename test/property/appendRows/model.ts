@@ -21,7 +21,7 @@ export const clean = (name: string) =>
 export function expectRows(given: readonly unknown[], setting: Setting): Expected[] {
 	const read = given.map((row) => cellsOf(row, setting));
 	const sendable = read.flatMap((row) => (row instanceof Map ? [row] : []));
-	const columns = setting.columns ?? newColumns(sendable);
+	const columns = setting.columns ?? newColumns(sendable, setting);
 	return read.map((row) =>
 		row instanceof Map ? fit(row, columns, setting) : { reasons: row.reasons },
 	);
@@ -45,41 +45,49 @@ function cellsOf(
 	const ignored = new Set(ignoreFields.map(clean));
 	const cells: Cells = new Map();
 	const reasons: string[] = [];
+	const set = (name: string, value: Cell | typeof EMPTY) => {
+		if (cells.has(name)) reasons.push(`two fields named ${quote(name)}`);
+		cells.set(name, value);
+	};
 	const add = (name: string, value: unknown): unknown => {
 		if (ignored.has(name)) return undefined;
 		// A spreadsheet's column without a heading and without values is none.
 		if (name === '' && (value === null || value === '')) return undefined;
 		if (name === '') return reasons.push('a field without a name');
 		if (name === '__proto__' || !isValidText(name)) return reasons.push('a field named');
-		if (cells.has(name)) reasons.push(`two fields named ${quote(name)}`);
 		if (typeof value !== 'object' || value === null) {
 			reasons.push(...invalidIn(value, name));
-			return cells.set(name, (value === 0 ? 0 : value) as Cell);
+			return set(name, (value === 0 ? 0 : value) as Cell);
 		}
 		if (nestedValues === 'flatten' && !Array.isArray(value)) {
 			const inner = Object.entries(value);
-			if (inner.length === 0) return cells.set(name, EMPTY);
+			if (inner.length === 0) return set(name, EMPTY);
 			return inner.map(([key, one]) => add(`${name}.${clean(key)}`, one));
 		}
 		if (nestedValues === 'error') {
 			return reasons.push(`${Array.isArray(value) ? 'an array' : 'an object'} in ${quote(name)}`);
 		}
 		reasons.push(...scalarsIn(value).flatMap((one) => invalidIn(one, name)));
-		return cells.set(name, JSON.stringify(value));
+		return set(name, JSON.stringify(value));
 	};
 	for (const [name, value] of Object.entries(row)) add(clean(name), value);
 	if (reasons.length > 0) return { reasons };
 	return cells.size > 0 ? cells : { reasons: ['has no fields'] };
 }
 
-/** All rows' names, first seen first; not those of objects that have columns for what is in them. */
-function newColumns(rows: readonly Cells[]): Array<{ name: string; type: string }> {
+/** All rows' names, first seen first; not those of flattened objects that have columns for what is in them. */
+function newColumns(
+	rows: readonly Cells[],
+	{ nestedValues }: Setting,
+): Array<{ name: string; type: string }> {
 	// As in any object, names that are whole numbers come first.
 	const names = new Set(rows.flatMap((row) => Object.keys(Object.fromEntries(row))));
 	const hasValue = (name: string) =>
 		rows.some((row) => row.has(name) && row.get(name) !== null && row.get(name) !== EMPTY);
 	return [...names]
-		.filter((name) => hasValue(name) || !isObjectName(name, [...names]))
+		.filter(
+			(name) => nestedValues !== 'flatten' || hasValue(name) || !isObjectName(name, [...names]),
+		)
 		.map((name) => ({ name, type: 'string' }));
 }
 
