@@ -23,9 +23,9 @@ interface Input {
 
 test.each<[string, Input, RegExp]>([
 	[
-		'100,000 fields without a column',
-		{ items: [fields(100_000)] },
-		/^Row 1 has fields that are not columns: c0, .* and 99995 more$/,
+		'20,000 fields without a column',
+		{ items: [fields(20_000)] },
+		/^Row 1 has fields that are not columns: c0, .* and 19995 more$/,
 	],
 	[
 		'200 long ones that are nearly columns',
@@ -41,8 +41,8 @@ test.each<[string, Input, RegExp]>([
 	],
 	['text that is not JSON', { items: [{}], more: json(LONG) }, /^'Rows' is not JSON: /],
 	[
-		'100,000 invalid rows',
-		{ items: [{}], more: json(JSON.stringify(Array(100_000).fill(1))) },
+		'20,000 invalid rows',
+		{ items: [{}], more: json(JSON.stringify(Array(20_000).fill(1))) },
 		/^Row 1 is a number/,
 	],
 	[
@@ -64,18 +64,18 @@ test.each<[string, Input, RegExp]>([
 });
 
 test("Akkio's words are cut, and every failed item bears no more of them", async () => {
-	const detail = Array.from({ length: 500 }, (_, n) => ({
+	const detail = Array.from({ length: 50 }, (_, n) => ({
 		loc: ['body', 'rows', n, LONG.slice(0, 500)],
 		msg: LONG.slice(0, 500),
 		type: 'x',
 	}));
 	for (const reply of [replies.failed(LONG), replies.invalid(...detail)]) {
 		akkio().faults.next({ on: 'append', times: 100, fault: { kind: 'answer', reply } });
-		const ran = await append(byId(create()), Array(200).fill({ a: 1 }), {
+		const ran = await append(byId(create()), Array(50).fill({ a: 1 }), {
 			settings: { onError: 'continueRegularOutput' },
 		});
-		expect(ran.outputs[0]).toHaveLength(200);
-		expect(ran.stored.length).toBeLessThan(300_000);
+		expect(ran.outputs[0]).toHaveLength(50);
+		expect(ran.stored.length).toBeLessThan(100_000);
 		akkio().faults.clear();
 	}
 });
