@@ -109,7 +109,7 @@ describe('Map Each Column Manually', () => {
 		const { rows, read: given } = read(columns({ a: `={{ ${code} }}`, b: null }), items);
 		expect(given).toEqual([
 			{ a: 'x', b: null },
-			expect.stringMatching(/Nowhere|node/),
+			expect.stringMatching(/Nowhere|node|has no value/),
 			"'Values to Send' has no value for this item",
 		]);
 		expect(rows.map(({ input }) => input)).toEqual([{ a: 'x', b: null }, { a: 7 }, {}]);
