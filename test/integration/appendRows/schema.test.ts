@@ -10,7 +10,6 @@ const options = { parsingDelay: 0, now: () => clock.now() };
 const { akkio, append, appends, create, rowsOf, settingUp } = useStandIn(options);
 const CONTINUE = { settings: { onError: 'continueRegularOutput' } } as const;
 
-const reads = () => akkio().requests.filter(({ method, query }) => method === 'GET' && query.id);
 /** A dataset that has columns. */
 function filled(...rows: object[]): string {
 	const id = create();
@@ -25,13 +24,24 @@ const namesAndRows = () =>
 	akkio()
 		.datasets.list()
 		.map(({ name, rows }) => [name, rows.length]);
-const choosing = (id: string, choices: object) => settingUp(byId(id), choices);
+/** A run with options; its main output's JSON, too. */
+async function send(
+	dataset: object,
+	items: object[],
+	choices: object = {},
+	more: Partial<Run> = {},
+) {
+	const ran = await append(dataset, items, { ...settingUp(dataset, choices), ...more });
+	return { ...ran, jsons: (ran.outputs[0] ?? []).map(({ json }) => json) };
+}
+const notColumn = (row: number, name: string) =>
+	`Row ${row} has a field that is not a column: ${name}`;
 
 describe('a dataset without columns', () => {
 	test('gets those of all items, with the first request, and hints say what cannot be undone', async () => {
 		const id = create();
 		const items = [{ b: 1 }, { ' a\u00A0b ': 'x' }, { b: 'two' }];
-		const { hints } = await append(byId(id), items, choosing(id, { batchSize: 1 }));
+		const { hints } = await send(byId(id), items, { batchSize: 1 });
 		expect(appends()[0]!.body).toMatchObject({ rows: [{ b: 1, 'a b': null }] });
 		expect(columnsOf(id)).toEqual(['b', 'a b']);
 		expect(hints).toEqual([
@@ -41,37 +51,17 @@ describe('a dataset without columns', () => {
 		]);
 	});
 
-	test('gets one set of columns, however many runs fill it first at the same time', async () => {
-		const id = create();
-		const runs = [{ a: 1 }, { b: 1 }, { a: 2 }, { c: 1, a: 3 }];
-		const results = await Promise.all(runs.map(async (row) => await append(byId(id), [row])));
-		const refused = results.filter(({ error }) => error);
-		for (const { error } of refused) {
-			expect(error!.message).toMatch(
-				/^Row 1 has (a field that is not a column|fields that are not columns): /,
-			);
-			expect(error!.description).toMatch(/^No row was sent\./);
-		}
-		expect(refused.length).toBeGreaterThan(0);
-		expect(rowsOf(id)).toHaveLength(runs.length - refused.length);
-		for (const row of rowsOf(id)) expect(Object.keys(row)).toEqual(columnsOf(id));
-	});
-
 	test('holds up no other execution while its first append hangs', async () => {
 		const [empty, other] = [create('Empty'), create('Other')];
 		akkio().faults.next({ on: 'append', fault: { kind: 'hang' } });
 		let stop = () => {};
+		const onStart = (cancel: () => void) => (stop = cancel);
 		const items = [empty, other].map((to) => ({ to, a: 1 }));
-		const { parameters, ...more } = settingUp(byId('={{ $json.to }}'), { ignoreFields: 'to' });
-		const hanging = append(byId(''), items, {
-			...more,
-			parameters,
-			onStart: (cancel) => (stop = cancel),
-		});
+		const hanging = send(byId('={{ $json.to }}'), items, { ignoreFields: 'to' }, { onStart });
 		while (appends().length === 0) await sleep(1);
-		expect((await append(byId(other), [{ a: 2 }])).error).toBeUndefined();
-		const dry = await append(byId(empty), [{ b: 2 }], choosing(empty, { dryRun: true }));
-		expect(dry.outputs[0]![0]!.json.outcome).toBe('wouldAppend');
+		expect((await send(byId(other), [{ a: 2 }])).error).toBeUndefined();
+		const { jsons } = await send(byId(empty), [{ b: 2 }], { dryRun: true });
+		expect(jsons[0]!.outcome).toBe('wouldAppend');
 		stop();
 		await hanging;
 		expect(rowsOf(other)).toEqual([{ a: 2 }]);
@@ -80,26 +70,18 @@ describe('a dataset without columns', () => {
 	test('is looked at again by those who waited: what fits is sent, continuing; else nothing', async () => {
 		const id = create();
 		akkio().faults.next({ on: 'append', fault: { kind: 'slow', ms: 100 } });
-		const first = append(byId(id), [{ a: 1 }]);
+		const first = send(byId(id), [{ a: 1 }]);
 		while (appends().length === 0) await sleep(1);
-		const goesOn = append(byId(id), [{ b: 1 }, { a: 2 }], CONTINUE);
-		const stops = append(byId(id), [{ a: 3 }, { b: 2 }]);
-		const [, { outputs }, { error }] = await Promise.all([first, goesOn, stops]);
+		const goesOn = send(byId(id), [{ b: 1 }, { a: 2 }], {}, CONTINUE);
+		const stops = send(byId(id), [{ a: 3 }, { b: 2 }]);
+		const [, { jsons }, { error }] = await Promise.all([first, goesOn, stops]);
 		expect(rowsOf(id)).toEqual([{ a: 1 }, { a: 2 }]);
-		expect(outputs[0]![0]!.json.error).toBe('Row 1 has a field that is not a column: b');
-		expect(outputs[0]![1]!.json).toMatchObject({ outcome: 'appended', row: { a: 2 } });
-		expect(error).toMatchObject({
-			message: 'Row 2 has a field that is not a column: b',
-			description: expect.stringMatching(/^No row was sent\./),
-		});
-	});
-
-	test('gets the columns of all items by a retry, too, not only of those that are missing', async () => {
-		akkio().faults.next({ on: 'append', fault: { kind: 'cut' } });
-		const id = create();
-		const run = choosing(id, { batchSize: 1 });
-		await retry(await append(byId(id), [{ a: 1, b: 1 }, { a: 2 }], run), run);
-		expect(columnsOf(id)).toEqual(['a', 'b']);
+		expect(jsons).toMatchObject([
+			{ error: notColumn(1, 'b') },
+			{ outcome: 'appended', row: { a: 2 } },
+		]);
+		expect(error!.message).toBe(notColumn(2, 'b'));
+		expect(error!.description).toMatch(/^No row was sent\./);
 	});
 
 	test('gets no more than 1,000 columns; a row of 100,000 fields is refused in a sentence', async () => {
@@ -108,7 +90,7 @@ describe('a dataset without columns', () => {
 		const wide = Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => [`c${n}`, n]));
 		for (const all of [items, [wide]]) {
 			for (const nestedValues of ['json', 'flatten']) {
-				const { error } = await append(byId(id), all, choosing(id, { nestedValues }));
+				const { error } = await send(byId(id), all, { nestedValues });
 				expect(error!.message).toBe('The first append would set more than 1,000 columns');
 				expect(error!.description).toMatch(/^No row was sent\./);
 			}
@@ -131,43 +113,43 @@ describe('a dataset without columns', () => {
 			return id;
 		}
 		const MISSING = /Akkio does not show these columns, .*: b$/m;
+		const warning = expect.stringMatching(MISSING) as string;
 
 		test.each(['akkio', 'akkioByRouting'] as const)(
-			'%s: results and hint name the columns that are missing',
+			'%s: results and hint name what is missing',
 			async (type) => {
-				const { outputs, hints } = await append(byId(createContested()), [{ a: 1, b: 1 }], {
-					type,
-				});
-				expect(outputs[0]![0]!.json).toMatchObject({
-					outcome: 'appended',
-					warning: expect.stringMatching(MISSING) as string,
-				});
+				const { jsons, hints } = await send(
+					byId(createContested()),
+					[{ a: 1, b: 1 }],
+					{},
+					{ type },
+				);
+				expect(jsons[0]).toMatchObject({ outcome: 'appended', warning });
 				if (type === 'akkio') expect(hints.join('\n')).toMatch(MISSING);
 			},
 		);
 
-		test('a run that fails later names them in its error, and its retry again', async () => {
+		test('a run that fails later names it in its error, and its retry again', async () => {
 			const id = createContested();
 			akkio().faults.next({ on: 'append', fault: { kind: 'slow', ms: 0 } });
 			akkio().faults.next({
 				on: 'append',
 				fault: { kind: 'answer', reply: replies.serverFault() },
 			});
-			const run = choosing(id, { batchSize: 1 });
-			const ran = await append(
+			const ran = await send(
 				byId(id),
 				[
 					{ a: 1, b: 1 },
 					{ a: 2, b: 2 },
 				],
-				run,
+				{ batchSize: 1 },
 			);
 			expect(ran.error!.description).toMatch(/Akkio does not show these columns, .*: b\b/);
-			const again = await retry(ran, { ...run, ...CONTINUE });
+			const again = await retry(ran, { ...settingUp(byId(id)), ...CONTINUE });
 			expect(appends()).toHaveLength(2);
-			expect(again.outputs[0]!.map(({ json }) => [json.outcome, json.warning])).toEqual([
-				['appended', expect.stringMatching(MISSING)],
-				['unknown', undefined],
+			expect(again.outputs[0]!.map(({ json }) => json)).toMatchObject([
+				{ outcome: 'appended', warning },
+				{ outcome: 'unknown' },
 			]);
 		});
 	});
@@ -176,7 +158,7 @@ describe('a dataset without columns', () => {
 describe('a dataset with columns', () => {
 	test('gets every row with all of them, in its own order and spelling', async () => {
 		const id = filled({ a: 1, 'Cafe\u0301': 2 });
-		await append(byId(id), [{ Café: 4, a: 3 }, { '\uFEFFCafé': 5 }]);
+		await send(byId(id), [{ Café: 4, a: 3 }, { '\uFEFFCafé': 5 }]);
 		expect(JSON.stringify(appends().at(-1)!.body)).toContain(
 			'"rows":[{"a":3,"Cafe\u0301":4},{"a":null,"Cafe\u0301":5}]',
 		);
@@ -185,11 +167,8 @@ describe('a dataset with columns', () => {
 	test('with a field that is not a column gets nothing, and the error names all of them', async () => {
 		const id = filled({ Email: 'x', Seats: 1 });
 		const fields = columnsOf(id);
-		const { error } = await append(byId(id), [{ Email: 'y' }, { Emial: 'z' }, { utm: 1 }]);
-		expect(error).toMatchObject({
-			message: 'Row 2 has a field that is not a column: Emial',
-			context: { itemIndex: 1 },
-		});
+		const { error } = await send(byId(id), [{ Email: 'y' }, { Emial: 'z' }, { utm: 1 }]);
+		expect(error).toMatchObject({ message: notColumn(2, 'Emial'), context: { itemIndex: 1 } });
 		expect(error!.description).toMatch(
 			/^No row was sent\. Also cannot be sent: Row 3\. Not columns: Emial, utm\. Did you mean 'Email' instead of 'Emial'\?/,
 		);
@@ -202,11 +181,7 @@ describe('a dataset with columns', () => {
 		['send', { a: 2, notes: 'x', utm: 'y' }, '2 fields sent without a column: notes, utm'],
 	])('with Handling Extra Fields %s gets %j', async (extraFields, row, hint) => {
 		const id = filled({ a: 1 });
-		const { hints } = await append(
-			byId(id),
-			[{ a: 2, notes: 'x', utm: 'y' }],
-			choosing(id, { extraFields }),
-		);
+		const { hints } = await send(byId(id), [{ a: 2, notes: 'x', utm: 'y' }], { extraFields });
 		expect(appends().at(-1)!.body).toMatchObject({ rows: [row] });
 		expect(hints).toEqual(["Appended 1 row to 'Leads'", hint]);
 	});
@@ -215,54 +190,39 @@ describe('a dataset with columns', () => {
 		const id = filled({ a: 0 });
 		const item = { a: 1, b: 2, c: 3, '': 'x' };
 		for (const ignoreFields of ['b,,utm, c,', ['b', 'c', '', 'utm']]) {
-			const { hints } = await append(byId(id), [item], choosing(id, { ignoreFields }));
+			const { hints } = await send(byId(id), [item], { ignoreFields });
 			expect(hints[1]).toBe("No item has the field in 'Ignore Fields': utm");
 		}
 		expect(rowsOf(id)).toEqual([{ a: 0 }, { a: 1 }, { a: 1 }]);
-		const { error } = await append(byId(id), [item], choosing(id, { ignoreFields: 'b, c,' }));
+		const { error } = await send(byId(id), [item], { ignoreFields: 'b, c,' });
 		expect(error!.message).toBe('Row 1 has a field without a name');
 	});
 
 	test('that comes near its million rows is named in a hint', async () => {
-		const id = filled({ n: 0 });
-		akkio().datasets.describe = () => ({
-			name: 'Leads',
-			fields: [{ name: 'n', type: 'integer' }],
-			rows: 949_999,
-		});
-		const { hints } = await append(byId(id), [{ n: 1 }, { n: 2 }]);
+		const fields = [{ name: 'n', type: 'integer' }];
+		akkio().datasets.describe = () => ({ name: 'Leads', fields, rows: 949_999 });
+		const { hints } = await send(byId(create()), [{ n: 1 }, { n: 2 }]);
 		expect(hints).toEqual([
 			"Appended 2 rows to 'Leads'",
 			"With these rows 'Leads' has 950,001 rows. Akkio holds 1,000,000 without an add-on.",
 		]);
 	});
 
-	test('is read once for single rows, once for each run of many, and again after a rejection', async () => {
+	test('is read again after a rejection, and with another key', async () => {
+		const reads = () =>
+			akkio().requests.filter(({ method, query }) => method === 'GET' && query.id);
 		const id = filled({ n: 0, name: 'x' });
-		const after = async (count: number) => {
-			await append(byId(id), people(count));
-			return reads().length;
-		};
-		expect(await after(1)).toBe(1);
-		expect(await after(1)).toBe(1);
-		expect(await after(2)).toBe(2);
+		await send(byId(id), people(1));
 		const reply = replies.invalid({ loc: ['body'], msg: 'no', type: 'x' });
 		akkio().faults.next({ on: 'append', fault: { kind: 'answer', reply } });
-		expect(await after(1)).toBe(2);
-		expect(await after(1)).toBe(3);
+		await send(byId(id), people(1));
+		expect(reads()).toHaveLength(1);
+		await send(byId(id), people(1));
+		expect(reads()).toHaveLength(2);
 		const credential = { apiKey: 'another', baseUrl: akkio().baseUrl };
-		const { error } = await append(byId(id), people(1), { credential });
+		const { error } = await send(byId(id), people(1), {}, { credential });
 		expect(error!.message).toBe('Akkio does not recognize this API key');
-		expect(reads()).toHaveLength(4);
-	});
-
-	test('that cannot be read gets nothing', async () => {
-		const id = filled({ n: 0, name: 'x' });
-		const fault = { kind: 'answer', reply: replies.serverFault() } as const;
-		akkio().faults.next({ on: 'get', times: 5, fault });
-		const { error } = await append(byId(id), people(2));
-		expect(error!.description).toMatch(/^Rows 1–2: not sent\./);
-		expect(appends()).toEqual([]);
+		expect(reads()).toHaveLength(3);
 	});
 });
 
@@ -272,140 +232,121 @@ describe('while Akkio parses', () => {
 
 	test('columns that this process sent stay known: a misspelt field does not get through', async () => {
 		const id = create();
-		const { hints } = await append(byId(id), [{ Name: 'Ada' }]);
+		const { hints } = await send(byId(id), [{ Name: 'Ada' }]);
 		expect(hints.join('\n')).toMatch(/Akkio does not show these columns, .*: Name$/m);
-		const { error } = await append(byId(id), [{ Nmae: 'Bob' }]);
-		expect(error!.message).toBe('Row 1 has a field that is not a column: Nmae');
-		expect((await append(byId(id), [{ Name: 'Cy' }])).error).toBeUndefined();
+		expect((await send(byId(id), [{ Nmae: 'Bob' }])).error!.message).toBe(notColumn(1, 'Nmae'));
+		expect((await send(byId(id), [{ Name: 'Cy' }])).error).toBeUndefined();
 		expect(rowsOf(id)).toEqual([{ Name: 'Ada' }, { Name: 'Cy' }]);
 	});
 });
 
 describe('Dry Run', () => {
-	const dry = (dataset: object, choices: object = {}) =>
-		settingUp(dataset, { dryRun: true, ...choices });
-
 	test('says what would happen to each row, and sends nothing', async () => {
 		const id = create();
-		const { outputs, hints } = await append(
-			byId(id),
-			[{ a: 1 }, { b: 2 }],
-			dry(byId(id), { batchSize: 1 }),
-		);
+		const { jsons, hints } = await send(byId(id), [{ a: 1 }, { b: 2 }], {
+			dryRun: true,
+			batchSize: 1,
+		});
 		expect(appends()).toEqual([]);
-		expect(outputs[0]!.map(({ json }) => json)).toEqual(
-			[
-				{ a: 1, b: null },
-				{ a: null, b: 2 },
-			].map((row) => ({
-				...{
-					outcome: 'wouldAppend',
-					row,
-					dataset: 'Leads',
-					datasetId: id,
-					rowCount: 1,
-					request: null,
-				},
-			})),
-		);
+		const told = {
+			outcome: 'wouldAppend',
+			dataset: 'Leads',
+			datasetId: id,
+			rowCount: 1,
+			request: null,
+		};
+		expect(jsons).toEqual([
+			{ ...told, row: { a: 1, b: null } },
+			{ ...told, row: { a: null, b: 2 } },
+		]);
 		expect(hints).toEqual([
 			"Dry run, nothing was sent: 2 rows would be appended in 2 requests to 'Leads'",
 			"These rows would set the columns of 'Leads' permanently: a, b",
 		]);
 	});
 
-	test.each<[string, Partial<Run>]>([
+	test.each([
 		['stop mode', {}],
 		['continuing', CONTINUE],
 	])('lists every row, also those that would fail, with the reason (%s)', async (_what, more) => {
 		const id = filled({ a: 1 });
 		const items = [{ a: 1 }, { x: 2 }, {}, { a: NaN }, { a: 'x' }, { a: 2, to: 'Nowhere' }];
 		const dataset = byName("={{ $json.to ?? 'Leads' }}");
-		const { error, outputs, hints } = await append(dataset, items, {
-			...dry(dataset, { ignoreFields: 'to' }),
-			...more,
-		});
+		const { error, jsons, hints } = await send(
+			dataset,
+			items,
+			{ dryRun: true, ignoreFields: 'to' },
+			more,
+		);
 		expect(error).toBeUndefined();
-		expect(
-			outputs[0]!.map(({ json, pairedItem }) => [
-				json.outcome,
-				json.error,
-				(pairedItem as { item: number }).item,
-			]),
-		).toEqual([
-			['wouldAppend', undefined, 0],
-			['wouldFail', 'Row 2 has a field that is not a column: x', 1],
-			['wouldFail', 'Row 3 has no fields', 2],
-			['wouldFail', "Row 4 has NaN in 'a'", 3],
-			['wouldFail', "Row 5 has 'x' in 'a', but the column is numeric", 4],
-			['wouldFail', "Akkio has no dataset named 'Nowhere'", 5],
+		expect(jsons.map(({ outcome, error: reason }) => [outcome, reason])).toEqual([
+			['wouldAppend', undefined],
+			['wouldFail', notColumn(2, 'x')],
+			['wouldFail', 'Row 3 has no fields'],
+			['wouldFail', "Row 4 has NaN in 'a'"],
+			['wouldFail', "Row 5 has 'x' in 'a', but the column is numeric"],
+			['wouldFail', "Akkio has no dataset named 'Nowhere'"],
 		]);
-		expect(outputs[0]![1]!.json.description).toMatch(/Rename the field/);
+		expect(jsons[1]!.description).toMatch(/Rename the field/);
 		expect(hints[0]).toBe(
 			"Dry run, nothing was sent: 1 row would be appended in 1 request to 'Leads'; 5 rows would fail",
 		);
-		expect(appends()).toEqual([]);
 		expect(rowsOf(id)).toHaveLength(1);
 	});
 
 	test('of a key that is not known says so for each row; a summary counts', async () => {
 		const credential = { apiKey: 'another', baseUrl: akkio().baseUrl };
-		const { outputs } = await append(byId('abc'), people(2), {
-			...dry(byId('abc'), { output: 'summary' }),
-			credential,
-		});
-		expect(outputs[0]!.map(({ json }) => json)).toMatchObject([
-			{ datasetId: 'abc', rowCount: 2, wouldAppend: 0, wouldFail: 2, requests: 0 },
-			...Array<object>(2).fill({
-				outcome: 'wouldFail',
-				error: 'Akkio does not recognize this API key',
-			}),
+		const { jsons } = await send(
+			byId('abc'),
+			people(2),
+			{ dryRun: true, output: 'summary' },
+			{ credential },
+		);
+		const failed = { outcome: 'wouldFail', error: 'Akkio does not recognize this API key' };
+		expect(jsons).toMatchObject([
+			{ rowCount: 2, wouldAppend: 0, wouldFail: 2, requests: 0 },
+			failed,
+			failed,
 		]);
 	});
 
 	test('creates no dataset, and says that it would', async () => {
-		const { outputs, hints } = await append(
-			byName('New'),
-			[{ a: 1 }],
-			dry(byName('New'), { createIfNotFound: true }),
-		);
+		const { jsons, hints } = await send(byName('New'), [{ a: 1 }], {
+			dryRun: true,
+			createIfNotFound: true,
+		});
 		expect(namesAndRows()).toEqual([]);
-		expect(outputs[0]![0]!.json).toMatchObject({ dataset: 'New', datasetId: null, row: { a: 1 } });
-		expect(hints[0]).toBe(
-			"Dry run, nothing was sent: 1 row would be appended in 1 request to 'New', which would be created",
+		expect(jsons[0]).toMatchObject({ dataset: 'New', datasetId: null, row: { a: 1 } });
+		expect(hints[0]).toMatch(
+			/: 1 row would be appended in 1 request to 'New', which would be created$/,
 		);
 	});
 });
 
 describe('By Name', () => {
-	const creating = (name: string) => settingUp(byName(name), { createIfNotFound: true });
+	const CREATE = { createIfNotFound: true };
 
 	test.each(['Cafe\u0301 Nord', 'Café\u00A0Nord', ' Café Nord ', '\u200BCafé Nord', 'Café Nord'])(
 		'%j is Café Nord, whether or not one may be created',
 		async (name) => {
 			create('Café Nord');
-			await append(byName(name), [{ a: 1 }], creating(name));
-			await append(byName(name), [{ a: 2 }]);
+			await send(byName(name), [{ a: 1 }], CREATE);
+			await send(byName(name), [{ a: 2 }]);
 			expect(namesAndRows()).toEqual([['Café Nord', 2]]);
 		},
 	);
 
-	test('Create Dataset If Not Found creates it once, for all items and runs at the same time', async () => {
-		const run = async () => await append(byName('New'), people(3), creating('New'));
-		await Promise.all([run(), run(), run(), run()]);
-		expect(namesAndRows()).toEqual([['New', 12]]);
-	});
-
-	test('it creates each of several that an expression names, however they are spelled', async () => {
+	test('one is created once, for all items and runs at the same time, however it is spelled', async () => {
 		const items = ['A', 'B', 'A', 'a\u0300', 'à'].map((to, n) => ({ to, n }));
-		const dataset = byName('={{ $json.to }}');
-		const { outputs } = await append(dataset, items, creating('={{ $json.to }}'));
-		expect(namesAndRows().map(([, count]) => count)).toEqual([2, 1, 2]);
-		expect(outputs[0]!.map(({ json }) => json.outcome)).toEqual(Array(5).fill('appended'));
+		const run = async () => await send(byName('={{ $json.to }}'), items, CREATE);
+		for (const { jsons } of await Promise.all([run(), run()])) {
+			expect(jsons.map(({ outcome }) => outcome)).toEqual(Array(5).fill('appended'));
+		}
+		expect(namesAndRows().map(([, count]) => count)).toEqual([4, 2, 4]);
 	});
 
-	test('it creates none for rows that cannot be sent', async () => {
-		for (const item of [{ a: NaN }, {}]) await append(byName('New'), [item], creating('New'));
+	test('none is created for rows that cannot be sent', async () => {
+		for (const item of [{ a: NaN }, {}]) await send(byName('New'), [item], CREATE);
 		expect(namesAndRows()).toEqual([]);
 	});
 });
@@ -420,7 +361,7 @@ describe('options by expression', () => {
 	])('%s given as %j is what it says', async (name, value, isSent) => {
 		const dataset = name === 'dryRun' ? byId(create()) : byName('New');
 		const choices = { [name]: '={{ $json.value }}', ignoreFields: 'value' };
-		await append(dataset, [{ a: 1, value }], settingUp(dataset, choices));
+		await send(dataset, [{ a: 1, value }], choices);
 		expect(appends()).toHaveLength(isSent ? 1 : 0);
 		expect(namesAndRows()).toHaveLength(name === 'dryRun' ? 1 : 0);
 	});
@@ -437,8 +378,7 @@ describe('options by expression', () => {
 		['batchSize', 10_001, "'Batch Size' has to be a number from 1 to 10,000"],
 		['batchSize', 'many', "'Batch Size' has to be a number from 1 to 10,000"],
 	])('%s given as %j is refused by its label', async (name, value, message) => {
-		const choices = settingUp(byId('abc'), { [name]: '={{ $json.value }}' });
-		const { error } = await append(byId('abc'), [{ value }], choices);
+		const { error } = await send(byId('abc'), [{ value }], { [name]: '={{ $json.value }}' });
 		expect(error!.message.slice(0, message.length)).toBe(message);
 		expect(akkio().requests).toEqual([]);
 	});

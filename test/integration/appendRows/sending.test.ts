@@ -138,19 +138,6 @@ describe('a run that is stopped', () => {
 	});
 });
 
-test("the credential's Requests per Second is kept over parallel executions", async () => {
-	const ids = ['A', 'B', 'C'].map(create);
-	await Promise.all(
-		ids.map(async (id) => await append(byId(id), people(2), settingUp(byId(id), { batchSize: 1 }))),
-	);
-	const times = akkio().requests.map(({ time }) => time);
-	expect(times.length).toBeGreaterThanOrEqual(9);
-	// The clock runs a hundred times as fast: 220 ms are 2.2 ms of the server's, which counts whole ones.
-	expect(times.at(-1)! - times[0]!).toBeGreaterThanOrEqual(
-		Math.floor((times.length - 1) * 2.2) - 2,
-	);
-});
-
 describe('Request Options', () => {
 	const withOptions = (id: string, requestOptions: object): Partial<Run> => ({
 		parameters: { ...settingUp(byId(id)).parameters, requestOptions } as Run['parameters'],
