@@ -91,7 +91,7 @@ function runOf({ runs }: Queue, signal: AbortSignal | undefined): Run {
 			for (const { reject } of run.waiters) reject(notSent());
 		},
 	};
-	signal?.addEventListener('abort', run.onAbort, { once: true });
+	signal?.addEventListener('abort', run.onAbort);
 	runs.set(signal, run);
 	return run;
 }

@@ -1,4 +1,4 @@
-/** The tests without n8n: what Stryker runs against each mutant. */
+/** What Stryker runs against each mutant. */
 const { projects } = require('../../jest.config.js');
 
 module.exports = {
@@ -6,6 +6,7 @@ module.exports = {
 	testMatch: [
 		'<rootDir>/test/unit/rows/batches.test.ts',
 		'<rootDir>/test/unit/appendRows/*.test.ts',
+		'<rootDir>/test/integration/appendRows/{retry,schema,sending}.test.ts',
 		'<rootDir>/test/unit/shared/{rateLimiter,retry,mutex}.test.ts',
 	],
 };

@@ -152,3 +152,11 @@ test('an item that JSON cannot express still has its place', () => {
 	expect(retry(first).known).toEqual(['appended', 'appended']);
 	expect(retry(first, { items: [circular, { big: 2n }] }).known).toEqual(['appended', undefined]);
 });
+
+test('an item with many rows is read once', () => {
+	const toJSON = jest.fn(() => ({ a: 1 }));
+	const places = Array.from({ length: 1000 }, (_, place): [number, number] => [1, place]);
+	const results = places.map(() => APPENDED);
+	expect(retry({ items: [{}, { toJSON }], places, results }).known).toHaveLength(1000);
+	expect(toJSON).toHaveBeenCalledTimes(2);
+});

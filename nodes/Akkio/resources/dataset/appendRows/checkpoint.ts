@@ -97,9 +97,9 @@ function datasetParameter(context: IExecuteFunctions): string {
  */
 function rowNames(context: IExecuteFunctions) {
 	const items = context.getInputData();
-	let last = { item: -1, digest: '' };
+	let last: { item: number; digest: string } | undefined;
 	return ({ item, place }: PreparedRow) => {
-		if (last.item !== item) last = { item, digest: digestOf(items[item]!.json) };
+		if (last?.item !== item) last = { item, digest: digestOf(items[item]!.json) };
 		return { place: place === undefined ? String(item) : `${item}.${place}`, digest: last.digest };
 	};
 }
