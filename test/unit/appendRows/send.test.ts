@@ -1,3 +1,5 @@
+import { sleep } from 'n8n-workflow';
+
 import type { DatasetRows } from '../../../nodes/Akkio/resources/dataset/appendRows/datasetRows';
 import type { AppendOptions } from '../../../nodes/Akkio/resources/dataset/appendRows/description';
 import { mapToSchema } from '../../../nodes/Akkio/resources/dataset/appendRows/mapToSchema';
@@ -332,13 +334,13 @@ describe('a first append', () => {
 
 	/** A run of which one request waits until it is answered. */
 	function hang(groups: DatasetRows[], at: number, more: object = {}) {
-		let finish = (_answer: Answer) => {};
+		let finish: (answer: Answer) => void = () => {};
 		const hanging = new Promise<Answer>((resolve) => (finish = resolve));
 		const { context, asked } = fakeContext((_asked, index) => (index === at ? hanging : OK), more);
 		const done = sendGroups(context, groups, { ...OPTIONS, batchSize: 1 });
 		return { asked, finish: async (answer: Answer) => (finish(answer), await done) };
 	}
-	const settled = async () => await new Promise((resolve) => setImmediate(resolve));
+	const settled = async () => await sleep(1);
 
 	test('holds others up until it is acknowledged, not until its run is over', async () => {
 		const group = empty(count(3));
