@@ -141,49 +141,31 @@ describe('Get Many', () => {
 		expect(requests()).toEqual(['GET', 'GET']);
 	});
 
-	test.each<[string, object, string[]]>([
-		['a limit', { limit: 2 }, ['leads 1', 'Leads 2']],
-		['a limit by expression', { limit: '={{ "1" }}' }, ['leads 1']],
-		['Return All as text', { returnAll: '={{ "false" }}', limit: 1 }, ['leads 1']],
-		[
-			'Return All as true text',
-			{ returnAll: '={{ "true" }}', limit: 1 },
-			['leads 1', 'Leads 2', 'Zoo'],
-		],
-		['a part of the name', { options: { nameContains: ' LEADS ' } }, ['leads 1', 'Leads 2']],
-		['an empty part', { options: { nameContains: '  ' } }, ['leads 1', 'Leads 2', 'Zoo']],
-		[
-			'no part',
-			{ options: { nameContains: '={{ $json.nothing }}' } },
-			['leads 1', 'Leads 2', 'Zoo'],
-		],
-		['a part that nobody has', { options: { nameContains: 'x' } }, []],
-		['a part and a limit', { limit: 1, options: { nameContains: 'o' } }, ['Zoo']],
-		[
-			'Include as text',
-			{ options: { includeDetails: '={{ "false" }}' } },
-			['leads 1', 'Leads 2', 'Zoo'],
-		],
-	])('keeps to %s', async (_what, parameters, expected) => {
+	const ALL = ['leads 1', 'Leads 2', 'Zoo'];
+	test.each<[object, string[]]>([
+		[{ limit: 2 }, ['leads 1', 'Leads 2']],
+		[{ limit: '={{ "1" }}' }, ['leads 1']],
+		[{ returnAll: '={{ "false" }}', limit: 1 }, ['leads 1']],
+		[{ returnAll: '={{ "true" }}', limit: 1 }, ALL],
+		[{ options: { nameContains: ' LEADS ' } }, ['leads 1', 'Leads 2']],
+		[{ options: { nameContains: '  ' } }, ALL],
+		[{ options: { nameContains: '={{ $json.nothing }}' } }, ALL],
+		[{ options: { nameContains: 'x' } }, []],
+		[{ limit: 1, options: { nameContains: 'o' } }, ['Zoo']],
+		[{ options: { includeDetails: '={{ "false" }}' } }, ALL],
+	])('with %j gives %j', async (parameters, expected) => {
 		expect(await namesOf({ returnAll: false, ...parameters })).toEqual(expected);
 		expect(requests()).toEqual(['GET']);
 	});
 
-	test.each<[string, object, string]>([
-		['limit of 0', { limit: 0 }, "'Limit' has to be a number from 1"],
-		['limit of many', { limit: '={{ "many" }}' }, "'Limit' has to be a number from 1"],
-		['Return All of yes', { returnAll: '={{ "yes" }}' }, "'Return All' has to be true or false"],
-		[
-			'part of a name that is a list',
-			{ options: { nameContains: '={{ [1] }}' } },
-			"'Name Contains' is not text",
-		],
-		[
-			'Include of 1',
-			{ options: { includeDetails: '={{ 1 }}' } },
-			"'Include Columns and Row Count' has to be true or false",
-		],
-	])('a %s is refused by its label, and not tried again', async (_what, parameters, message) => {
+	const DETAILS = 'Include Columns and Row Count';
+	test.each<[object, string]>([
+		[{ limit: 0 }, "'Limit' has to be a number from 1"],
+		[{ limit: '={{ "many" }}' }, "'Limit' has to be a number from 1"],
+		[{ returnAll: '={{ "yes" }}' }, "'Return All' has to be true or false"],
+		[{ options: { nameContains: '={{ [1] }}' } }, "'Name Contains' is not text"],
+		[{ options: { includeDetails: '={{ 1 }}' } }, `'${DETAILS}' has to be true or false`],
+	])('%j is refused by its label, and not tried again: %s', async (parameters, message) => {
 		const { error, outputs } = await getMany({ returnAll: false, ...parameters });
 		expect([error!.message, outputs]).toEqual([message, []]);
 		expect(requests().length).toBeLessThan(2);
