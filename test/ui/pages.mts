@@ -41,6 +41,7 @@ export function nodeView(page: Page) {
 	const view = page.getByTestId('ndv');
 	const parameters = view.getByTestId('node-parameters');
 	const output = view.getByTestId('output-panel');
+	const choices = page.locator('.el-select-dropdown__item:visible');
 	return {
 		view,
 		close: view.getByTestId('ndv-close-button'),
@@ -54,11 +55,9 @@ export function nodeView(page: Page) {
 		parameters,
 		parameter: (name: string) => parameters.getByTestId(`parameter-input-${name}`),
 		label: (name: string) => parameters.getByText(name, { exact: true }),
-		/** An option of whichever select or collection is open. */
-		choice: (name: string) =>
-			page
-				.locator('.el-select-dropdown__item:visible')
-				.filter({ has: page.getByText(name, { exact: true }) }),
+		/** The options of whichever select or collection is open. */
+		choices,
+		choice: (name: string) => choices.filter({ has: page.getByText(name, { exact: true }) }),
 		addOption: parameters.getByTestId('collection-parameter-add').filter({ visible: true }),
 		connectAccount: parameters.getByTestId('node-credentials-empty-state').getByRole('button'),
 		editAccount: parameters.getByTestId('credential-edit-button'),

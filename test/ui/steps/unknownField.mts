@@ -4,6 +4,12 @@ import assert from 'node:assert/strict';
 import { rowsIn, type Fixture } from '../fixture.mts';
 import { canvas, fillIn, form, nodeView } from '../pages.mts';
 
+/** In the order of the list. */
+const OPTIONS = [
+	...['Batch Size', 'Create Dataset If Not Found', 'Dry Run', 'Handling Extra Fields'],
+	...['Ignore Fields', 'Nested Values', 'On Unknown Outcome', 'Output', 'Use Raw Items'],
+];
+
 const ADA = { Name: 'Ada Lovelace', Email: 'ada@example.com', Seats: '5', Origin: 'Japan' };
 
 /**
@@ -38,8 +44,11 @@ export async function followAdvice(fixture: Fixture): Promise<void> {
 	const before = rowsIn(fixture).length;
 	const advice = await readError(fixture, before);
 	assert.ok(advice.includes("set 'Options' → 'Handling Extra Fields'"));
-	const { addOption, choice, parameter, execute, hint } = nodeView(fixture.editor);
+	const { addOption, choices, choice, parameter, execute, hint } = nodeView(fixture.editor);
 	await addOption.click();
+	await choice('Handling Extra Fields').waitFor();
+	assert.deepEqual(await choices.allInnerTexts(), OPTIONS);
+	await fixture.screenshots.saveStep(fixture.editor, 'the options');
 	await choice('Handling Extra Fields').click();
 	await parameter('extraFields').click();
 	await choice('Ignore').click();
