@@ -32,7 +32,8 @@ test('every message in the tables is in the code', () => {
 
 test.each(ERRORS)('the tables have what is said of $name', ({ message }) => {
 	const response = { statusCode: '…' as unknown as number, headers: {}, body: { status: '…' } };
-	const said = message({ response, codes: [], blockedByN8n: '…', host: '…', target: 'dataset …' });
+	const context = { response, apiWords: '…', codes: [], blockedByN8n: '…', host: '…' };
+	const said = message({ ...context, target: 'dataset …' });
 	expect(messages).toContain(said);
 });
 
