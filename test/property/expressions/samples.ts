@@ -57,7 +57,7 @@ export const EXPRESSIONS = {
 		'={{\t$json.name\r\n}}',
 	],
 	together: list(String.raw`
-			={{ $json.name + "}" }} ¦ ={{ $json.name.trim() }} ¦ ={{ $json.name?.trim() }} ¦
+			={{ $json.name.trim() }} }} .first() { " ¦ ={{ $json.name + "}" }} ¦ ={{ $json.name.trim() }} ¦ ={{ $json.name?.trim() }} ¦
 			={{ $json.name.trim().toUpperCase() }} ¦ =<{{ $json.name.trim() }}> ¦
 			={{ $json.price * $json.count }} ¦ ={{ $json.price / 100 }} ¦
 			={{ $json.price + " " + $json.count }} ¦ ={{ Number($json.price) + 1 }} ¦

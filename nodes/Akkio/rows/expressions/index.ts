@@ -7,8 +7,9 @@ import { compilePaths, parseTemplate, type Template } from './template';
 
 /** So many rows are compared with n8n's before any is trusted. */
 const CHECKED_ROWS = 2;
-/** With fewer items the check, and n8n's parsing of combined code, may cost more than is saved. */
+/** With fewer the check, and n8n's parsing of combined code, may cost more than is saved. */
 const MIN_ITEMS = 30;
+const MIN_CODE_VALUES = 300;
 /** n8n takes about 0.02 ms to parse a character, and more than in proportion beyond this. */
 const MAX_CODE_LENGTH = 10_000;
 /** So many more rows may need n8n's own way than did not, before it is taken for all. */
@@ -85,9 +86,10 @@ function findFastWay(context: IExecuteFunctions, expressions: readonly string[])
 		else code.push({ column, template, isRow: codes.some(readsOthers) });
 	}
 	const length = code.flatMap(({ template }) => template).join('').length;
+	const isFew = code.length > 0 && code.length * jsons.length < MIN_CODE_VALUES;
 	// One evaluation for a single value is n8n's own way.
 	const isSingle = expressions.length === 1 && code[0]?.isRow;
-	if (isSingle || length > MAX_CODE_LENGTH) return undefined;
+	if (isSingle || isFew || length > MAX_CODE_LENGTH) return undefined;
 	for (const isRow of [true, false]) {
 		const columns = code.filter((column) => column.isRow === isRow);
 		const templates = columns.map(({ template }) => template);
