@@ -1,29 +1,13 @@
 import * as fc from 'fast-check';
 
-import { schedules, type Scale } from './arbitrary';
 import { loadProcess, type Process } from './context';
 import { Figures } from './figures';
 import { findBreaches } from './invariants';
+import type { Choice } from './node.mts';
 import type { Outcomes } from './record';
-import type { Schedule } from './schedule';
+import { schedules, type Scale, type Schedule } from './schedule';
 import { runOverSockets } from './sockets';
 import { runInVirtualTime } from './virtual';
-
-/** How to choose the schedules, and, to replay one, where it lies. */
-export interface Choice {
-	schedules: number;
-	seed: number;
-	path?: string;
-}
-
-/** What was wrong, in the smallest schedule that shows it; undefined if nothing was. */
-interface Checked {
-	figures: Figures;
-	failure?: string;
-}
-
-/** How much faster than real the package's clock has to go over sockets. */
-export const SPEED = 30;
 
 /** Virtual time costs nothing, so that waits and timeouts have their real lengths; rows may be huge. */
 const VIRTUAL: Scale = {
@@ -37,12 +21,10 @@ const SOCKETS: Scale = {
 	...{ limits: [20, 100], processes: 1 },
 };
 
-let processes: Process[] | undefined;
-
 /** Two n8n processes, and a network in which everything is seen. */
-export async function checkInVirtualTime(choice: Choice): Promise<Checked> {
-	const loaded = (processes ??= [loadProcess(), loadProcess()]);
-	const run = async (schedule: Schedule) => await runInVirtualTime(schedule, loaded);
+export async function checkInVirtualTime(choice: Choice) {
+	const processes: Process[] = [loadProcess(), loadProcess()];
+	const run = async (schedule: Schedule) => await runInVirtualTime(schedule, processes);
 	return await check(VIRTUAL, run, findBreaches, choice);
 }
 
@@ -50,12 +32,13 @@ export async function checkInVirtualTime(choice: Choice): Promise<Checked> {
 export const checkOverSockets = async (choice: Choice) =>
 	await check(SOCKETS, runOverSockets, () => [], choice);
 
+/** Says what was wrong in the smallest schedule that shows it, and how to see it again. */
 async function check(
 	scale: Scale,
 	run: (schedule: Schedule) => Promise<Outcomes>,
 	findMore: (outcomes: Outcomes) => string[],
 	{ schedules: numRuns, seed, path }: Choice,
-): Promise<Checked> {
+): Promise<{ figures: Figures; failure?: string }> {
 	const figures = new Figures();
 	const property = fc.asyncProperty(schedules(scale), async (schedule) => {
 		const outcomes = await run(schedule);
@@ -68,15 +51,13 @@ async function check(
 		];
 		if (wrong.length > 0) throw new Error(wrong.slice(0, 12).join('\n'));
 	});
-	const { failed, counterexample, counterexamplePath, errorInstance } = await fc.check(property, {
-		...{ numRuns, seed },
-		...(path !== undefined && { path }),
-	});
+	const choice = { numRuns, seed, ...(path !== undefined && { path }) };
+	const { failed, counterexample, counterexamplePath, errorInstance } = await fc.check(
+		property,
+		choice,
+	);
 	if (!failed) return { figures };
-	const failure = [
-		(errorInstance as Error).stack,
-		JSON.stringify(counterexample![0], null, '\t'),
-		`--seed ${seed} --path ${counterexamplePath}`,
-	];
-	return { figures, failure: failure.join('\n') };
+	const { stack } = errorInstance as Error;
+	const schedule = JSON.stringify(counterexample![0], null, '\t');
+	return { figures, failure: `${stack}\n${schedule}\n--seed ${seed} --path ${counterexamplePath}` };
 }

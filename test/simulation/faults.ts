@@ -103,17 +103,23 @@ export const EVENTS = [
 
 export type EventName = (typeof EVENTS)[number];
 
-/** What happens to one request: a fault with its name, or nothing. */
+/** A fault with its name. */
 export interface PlannedFault {
-	name?: FaultName;
-	fault?: NetworkFault;
+	name: FaultName;
+	fault: NetworkFault;
 }
 
-export function makeFault(name: FaultName, measure: Measure): NetworkFault {
-	const make: (measure: Measure) => NetworkFault = FAULTS[name];
-	return make(measure);
+/** A schedule's faults for appends and for reads, one after the other; undefined where all is well. */
+export function planFaults({ steps, reads }: Schedule, scale = 1) {
+	const plan = (name: FaultName | undefined, amount: number) => (timeout: number) => {
+		if (name === undefined) return undefined;
+		const make: (measure: Measure) => NetworkFault = FAULTS[name];
+		return { name, fault: make({ amount, timeout, scale }) };
+	};
+	return {
+		append: steps.flatMap(({ fault, times, amount }) =>
+			Array.from({ length: times }, () => plan(fault, amount)),
+		),
+		get: reads.map((fault) => plan(fault, 100)),
+	};
 }
-
-/** The faults of a schedule's appends, one after the other. */
-export const appendFaults = ({ steps }: Schedule) =>
-	steps.flatMap(({ times, ...step }) => Array.from({ length: times }, () => step));

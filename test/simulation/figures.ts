@@ -7,35 +7,32 @@ import type { Outcomes } from './record';
 export class Figures {
 	private readonly requests: number[] = [];
 
+	/** How often each fault and event was met. */
 	private readonly hits = new Map<string, number>(
 		[...FAULT_NAMES, ...EVENTS].map((name) => [name, 0]),
 	);
 
 	private readonly rows = new Map<string, number>();
 
-	private readonly wrong = { falseReports: 0, lost: 0, duplicates: 0, allowedCopies: 0 };
-
-	private executions = 0;
-
-	private tries = 0;
+	private readonly counts = new Map<string, number>();
 
 	/** Adds a schedule, and returns where its reports and the server's record disagree. */
 	add(outcomes: Outcomes): Disagreements {
 		const found = findDisagreements(outcomes);
 		this.requests.push(outcomes.sent.length);
-		this.wrong.falseReports += found.falseReports.length;
-		this.wrong.lost += found.lost.length;
-		this.wrong.duplicates += found.duplicates.length;
-		this.wrong.allowedCopies += found.allowedCopies;
-		for (const name of outcomes.events) addTo(this.hits, name, 1);
+		add(this.counts, 'false reports', found.falseReports.length);
+		add(this.counts, 'lost without a word', found.lost.length);
+		add(this.counts, 'duplicates', found.duplicates.length);
+		add(this.counts, 'copies where the user chose Retry', found.allowedCopies);
+		for (const name of outcomes.events) add(this.hits, name);
 		for (const [number, { report, tries }] of outcomes.executions.entries()) {
-			this.executions++;
-			this.tries += tries.length;
-			for (const outcome of report.outcomes) addTo(this.rows, outcome ?? 'lost', 1);
+			add(this.counts, 'executions');
+			add(this.counts, 'tries', tries.length);
+			for (const outcome of report.outcomes) add(this.rows, outcome ?? 'lost');
 			const isWarned = report.words.some((words) => words.includes('Akkio does not show these'));
-			if (isWarned) addTo(this.hits, 'warning of missing columns', 1);
+			if (isWarned) add(this.hits, 'warning of missing columns');
 			const isSpent = tries.some((_, tryIndex) => isHalvingSpent(outcomes, number, tryIndex));
-			if (isSpent) addTo(this.hits, 'halving budget spent', 1);
+			if (isSpent) add(this.hits, 'halving budget spent');
 		}
 		return found;
 	}
@@ -45,29 +42,24 @@ export class Figures {
 	}
 
 	/** The fault or event that was met least often. */
-	get rarest(): [name: string, times: number] {
-		return [...this.hits].reduce((least, one) => (one[1] < least[1] ? one : least));
+	get rarest(): { name: string; times: number } {
+		const [[name, times]] = [...this.hits].sort(([, a], [, b]) => a - b) as [[string, number]];
+		return { name, times };
 	}
 
 	lines(): string[] {
-		const sum = (numbers: Iterable<number>) => [...numbers].reduce((a, b) => a + b, 0);
-		const list = [...this.rows].map(([name, count]) => `${name} ${count}`).join(', ');
-		const { falseReports, lost, duplicates, allowedCopies } = this.wrong;
+		const list = (counts: Map<string, number>) =>
+			[...counts].map(([name, count]) => `${name} ${count}`).join(', ');
+		const total = this.requests.reduce((sum, count) => sum + count, 0);
+		const hits = [...this.hits].sort(([, a], [, b]) => a - b);
 		return [
-			`schedules ${this.requests.length}, executions ${this.executions}, tries ${this.tries}`,
-			`requests ${sum(this.requests)}, median per schedule ${this.medianOfRequests}`,
-			`rows ${sum(this.rows.values())}: ${list}`,
-			`false reports ${falseReports}, lost without a word ${lost}, duplicates ${duplicates} (and ${allowedCopies} where the user chose Retry)`,
+			`schedules ${this.requests.length}, ${list(this.counts)}`,
+			`requests ${total}, median per schedule ${this.medianOfRequests}`,
+			`rows: ${list(this.rows)}`,
+			...hits.map(([name, count]) => `${String(count).padStart(7)}  ${name}`),
 		];
-	}
-
-	/** How often each fault and event was met, the rarest first. */
-	faultLines(): string[] {
-		return [...this.hits]
-			.sort(([, a], [, b]) => a - b)
-			.map(([name, count]) => `${String(count).padStart(7)}  ${name}`);
 	}
 }
 
-const addTo = (counts: Map<string, number>, name: string, count: number) =>
+const add = (counts: Map<string, number>, name: string, count = 1) =>
 	counts.set(name, (counts.get(name) ?? 0) + count);

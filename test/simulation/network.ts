@@ -2,12 +2,13 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { answer, operationOf, withFirstRows, type Parameters } from '../support/akkio/api.mts';
 import { Datasets } from '../support/akkio/datasets.mts';
+import type { Fault } from '../support/akkio/faults.mts';
 import { misbehave } from '../support/akkio/misbehave.mts';
 import { Rate } from '../support/akkio/rate.mts';
 import * as replies from '../support/akkio/replies.mts';
 import type { Reply } from '../support/akkio/replies.mts';
-import type { EventName, FaultName, PlannedFault } from './faults';
-import type { Seen } from './record';
+import type { PlannedFault } from './faults';
+import type { Outcomes, Seen } from './record';
 import type { Schedule } from './schedule';
 import type { VirtualTime } from './virtualTime';
 
@@ -34,8 +35,8 @@ export class Network {
 		private readonly schedule: Schedule,
 		/** The keys that the server takes; a test may revoke one. */
 		private readonly keys: string[],
-		/** Is given what goes wrong, by plan or by the server's own limits. */
-		private readonly onEvent: (name: EventName | FaultName) => void,
+		/** Gets what goes wrong, by plan or by the server's own limits. */
+		private readonly events: Outcomes['events'],
 	) {
 		const now = () => time.now;
 		this.datasets = new Datasets({ ...schedule.switches, now });
@@ -43,7 +44,7 @@ export class Network {
 	}
 
 	/** Sends a signed request. Never throws: what n8n's helper would throw is in the result. */
-	async send(request: IHttpRequestOptions, planned: PlannedFault): Promise<Seen> {
+	async send(request: IHttpRequestOptions, planned?: PlannedFault): Promise<Seen> {
 		return await new Promise<Seen>((resolve) => {
 			const { abortSignal, timeout } = request;
 			const cancel = () => resolve({ code: 'ERR_CANCELED' });
@@ -51,8 +52,8 @@ export class Network {
 			abortSignal?.addEventListener?.('abort', cancel);
 			if (timeout) this.time.after(timeout, () => resolve({ code: 'ECONNABORTED' }));
 
-			if (planned.fault === 'refused' || planned.fault === 'unknown host') {
-				this.onEvent(planned.name!);
+			if (planned?.fault === 'refused' || planned?.fault === 'unknown host') {
+				this.events.push(planned.name);
 				const code = planned.fault === 'refused' ? 'ECONNREFUSED' : 'ENOTFOUND';
 				return this.after(() => resolve({ code }));
 			}
@@ -74,21 +75,21 @@ export class Network {
 	/** The server's answer, or undefined if there is none because it closed the connection. */
 	private async receive(
 		request: IHttpRequestOptions,
-		{ name, fault }: PlannedFault,
+		planned: PlannedFault | undefined,
 		cut: () => void,
 	): Promise<Reply | undefined> {
 		const { bodyLimit, retryAfter } = this.schedule.switches;
 		const { method = 'GET', body } = request;
 		const parameters = readParameters(request);
 		if (bodyLimit !== undefined && Buffer.isBuffer(body) && body.length > bodyLimit) {
-			this.onEvent("413 of the server's own limit");
+			this.events.push("413 of the server's own limit");
 			return replies.tooLarge();
 		}
 		if (!this.rate.passes(String(parameters.api_key))) {
-			this.onEvent("429 of the server's own limit");
+			this.events.push("429 of the server's own limit");
 			return replies.tooMany(retryAfter);
 		}
-		if (name) this.onEvent(name);
+		if (planned) this.events.push(planned.name);
 		const outgoing = {
 			destroy: cut,
 			writeHead: () => {},
@@ -98,11 +99,11 @@ export class Network {
 			const operation = operationOf(method, parameters);
 			const sent = withFirstRows(parameters, rows);
 			const reply = answer(this.datasets, this.keys, operation, sent);
-			if (reply.status === 422) this.onEvent('422 for an extra field');
+			if (reply.status === 422) this.events.push('422 for an extra field');
 			return operation === 'get' ? this.withCount(reply, String(parameters.id)) : reply;
 		};
 		return await misbehave(
-			fault as never,
+			planned?.fault as Fault | undefined,
 			process,
 			outgoing,
 			async (ms) => await this.time.pass(ms),
@@ -115,7 +116,7 @@ export class Network {
 		const dataset = this.datasets.get(id);
 		if (status !== 200 || !dataset || typeof body === 'string') return reply;
 		const isParsing = (body.fields as unknown[]).length < dataset.fields.length;
-		if (isParsing) this.onEvent('columns read while Akkio parses');
+		if (isParsing) this.events.push('columns read while Akkio parses');
 		return this.schedule.countsUnparsed
 			? { ...reply, body: { ...body, rows: dataset.rows.length } }
 			: reply;

@@ -1,5 +1,4 @@
-import type { Executed, Outcomes, StoredRow } from './record';
-import { isTwin } from './schedule';
+import type { Executed, Outcomes } from './record';
 
 /** Where reports and the server's own record disagree, by kind. */
 export interface Disagreements {
@@ -18,15 +17,12 @@ export function findDisagreements({ executions, stored }: Outcomes): Disagreemen
 	const found: Disagreements = { falseReports: [], lost: [], duplicates: [], allowedCopies: 0 };
 	for (const [number, execution] of executions.entries()) {
 		const { rows, report } = execution;
-		found.falseReports.push(
-			...report.contradictions.map((words) => `Execution ${number}: ${words}`),
-		);
 		for (const [place, outcome] of report.outcomes.entries()) {
 			if (!outcome)
 				found.lost.push(`Row ${rows[place]!.id ?? `without fields, ${number}.${place}`}`);
 		}
 		compareRows(execution, stored, found);
-		found.falseReports.push(...findWrongCounts(execution, stored));
+		found.falseReports.push(...report.contradictions, ...findWrongCounts(execution, stored));
 		found.lost.push(...findLostFields(execution, stored));
 	}
 	return found;
@@ -41,19 +37,23 @@ function compareRows(
 	stored: Outcomes['stored'],
 	found: Disagreements,
 ): void {
-	const claims = new Map<string, { datasetId: string; appended: number; maybe: number }>();
+	const claims = new Map<
+		string,
+		{ datasetId: string; id?: string; appended: number; maybe: number }
+	>();
 	for (const [place, { id, datasetId }] of rows.entries()) {
 		const outcome = report.outcomes[place];
 		if (id === undefined || outcome === undefined) continue;
-		const claim = claims.get(`${datasetId} ${id}`) ?? { datasetId, appended: 0, maybe: 0 };
+		const name = `${datasetId} ${id}`;
+		const claim = claims.get(name) ?? { datasetId, id, appended: 0, maybe: 0 };
 		if (outcome === 'appended') claim.appended++;
 		else if (outcome !== 'notAppended') claim.maybe++;
-		claims.set(`${datasetId} ${id}`, claim);
+		claims.set(name, claim);
 	}
-	for (const [name, { datasetId, appended, maybe }] of claims) {
-		const count = stored.get(datasetId)!.filter(({ id }) => name === `${datasetId} ${id}`).length;
+	for (const { datasetId, id, appended, maybe } of claims.values()) {
+		const count = stored.get(datasetId)!.filter((row) => row.id === id).length;
 		const most = appended + maybe;
-		const said = `${name}: ${appended} appended, ${maybe} unknown, and it is there ${count} times`;
+		const said = `${id}: ${appended} appended, ${maybe} unknown, and it is there ${count} times`;
 		if (count < appended || (count > most && most === 0)) found.falseReports.push(said);
 		else if (count > most && plan.onUnknownOutcome === 'report') found.duplicates.push(said);
 		else if (count > most) found.allowedCopies += count - most;
@@ -70,22 +70,13 @@ function findWrongCounts({ rows, report }: Executed, stored: Outcomes['stored'])
 	);
 }
 
-/** What tells the user that fields were left out, or may have been. */
-const TELLS =
-	/^\d+ fields? ignored: .*\bextra\b|sent without a column: .*\bextra\b|does not show .*\bextra\b/;
-
-/**
- * A row that is reported appended has its field `extra`, or a word says where that went. The error that
- * stops a run has no place for what the user chose to leave out or to send without a column.
- */
+/** A row that is reported appended has its field `extra`, or a warning says that it may not be there. */
 function findLostFields({ plan, rows, report }: Executed, stored: Outcomes['stored']): string[] {
-	const isSaid = report.words.some((words) => TELLS.test(words));
-	const hasChosen = plan.extraFields !== 'error';
-	if (isSaid || hasChosen) return [];
-	return rows.flatMap(({ id, datasetId, extra }, place) => {
-		if (!extra || id === undefined || isTwin(id) || report.outcomes[place] !== 'appended')
-			return [];
-		const isWhole = (row: StoredRow) => row.id === id && row.extra;
-		return stored.get(datasetId)!.some(isWhole) ? [] : [`The field 'extra' of row ${id}`];
+	const isSaid = report.words.some((words) => /does not show .*\bextra\b/.test(words));
+	if (isSaid || plan.extraFields !== 'error') return [];
+	return rows.flatMap(({ id, datasetId, extra, isTwin }, place) => {
+		if (!extra || isTwin || report.outcomes[place] !== 'appended') return [];
+		const isWhole = stored.get(datasetId)!.some((row) => row.id === id && row.extra);
+		return isWhole ? [] : [`The field 'extra' of row ${id}`];
 	});
 }

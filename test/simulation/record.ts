@@ -10,30 +10,29 @@ export interface SentRequest {
 	/** Which execution of the schedule, and which of its tries, both from 0. */
 	execution: number;
 	tryIndex: number;
-	process: 0 | 1;
-	method: 'GET' | 'POST';
+	process: number;
+	isAppend: boolean;
 	datasetId: string;
 	/** The ids of the rows it carried. */
 	ids: string[];
-	/** When it got in line for its turn. */
+	/** When it got in line for its turn, when it went, and when the client had its answer or gave up. */
 	askedAt: number;
 	start: number;
+	end?: number;
 	/** Whether its execution had been stopped when it began. */
 	afterCancel: boolean;
 	/** Whether the dataset had columns when it began, or was gone. */
 	hadColumns: boolean;
 	/** Whether its rows have the field that most rows do not have, be it null. */
 	hasExtra: boolean;
-	/** When the client had its answer, or gave up; undefined: not yet. */
-	end?: number;
-	/** What went wrong with it by plan. */
 	fault?: FaultName;
 	/** What the client got; undefined: nothing yet. */
 	seen?: Seen;
 }
 
 /** The four outcomes that the design promises. */
-export type Outcome = 'appended' | 'notAppended' | 'rejected' | 'unknown';
+export const OUTCOMES = ['appended', 'notAppended', 'rejected', 'unknown'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
 
 /** What the user has in hand after an execution. */
 export interface Report {
@@ -45,35 +44,24 @@ export interface Report {
 	words: string[];
 }
 
-/** One try of an execution, in which n8n ran the node once. */
-export interface Try {
-	isCancelled: boolean;
-	/** When it ended, in ms, if it was stopped meanwhile; and when it was. */
-	endedAfterCancel?: number;
-}
-
 /** One execution, with its retries, when everything is over. */
 export interface Executed {
 	plan: ExecutionPlan;
 	rows: ExpectedRow[];
 	/** What its last try said. */
 	report: Report;
-	tries: Try[];
+	/** One for each time that n8n ran the node; how long it went on after it was stopped, in ms. */
+	tries: Array<{ isCancelled: boolean; msAfterStop?: number }>;
 }
 
-/** A small environment when everything is over: what the oracle and the invariants look at. */
+/** What the oracle and the invariants look at. */
 export interface Outcomes {
 	executions: Executed[];
 	/** In the order in which they began. */
 	sent: SentRequest[];
 	/** The server's own record: by dataset id, the rows in order. */
-	stored: Map<string, StoredRow[]>;
+	stored: Map<string, Array<{ id: string; extra: boolean }>>;
 	/** The credential's Requests per Second. */
 	requestsPerSecond: number;
 	events: Array<EventName | FaultName>;
-}
-
-export interface StoredRow {
-	id: string;
-	extra: boolean;
 }

@@ -1,12 +1,12 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import type { Outcome, Report } from './record';
+import { OUTCOMES, type Outcome, type Report } from './record';
 import type { ExecutionPlan, ExpectedRow } from './schedule';
 
 const SENTENCE =
 	/(?<![^ ])Rows? (\d+)(?:–(\d+))?: (appended|not appended|not sent|rejected|sent, but)/g;
 
-const OUTCOMES: Record<string, Outcome> = {
+const SAID: Record<string, Outcome> = {
 	appended: 'appended',
 	'not appended': 'notAppended',
 	'not sent': 'notAppended',
@@ -35,7 +35,7 @@ export function readError(
 		for (let row = Number(first) - 1; row < Number(last); row++) {
 			if (row >= rows.length || report.outcomes[row]) {
 				report.contradictions.push(`A row too many: ${sentence}`);
-			} else report.outcomes[row] = OUTCOMES[words!];
+			} else report.outcomes[row] = SAID[words!];
 		}
 	}
 	if (report.outcomes.every((outcome) => outcome === undefined)) {
@@ -55,9 +55,10 @@ interface ItemReport extends IDataObject {
 export function readItems(
 	out: readonly INodeExecutionData[],
 	rows: readonly ExpectedRow[],
-	{ output }: Pick<ExecutionPlan, 'output'>,
+	{ output }: ExecutionPlan,
+	hints: string[],
 ): Report {
-	const report = newReport(rows, []);
+	const report = newReport(rows, [...hints]);
 	const summaries: INodeExecutionData[] = [];
 	let last = -1;
 	for (const one of out) {
@@ -93,7 +94,7 @@ function addSummary(
 	const items = new Set((pairedItem as Array<{ item: number }>).map(({ item }) => item));
 	const places = rows.flatMap(({ item, id }, place) => (items.has(item) && id ? [place] : []));
 	for (const place of places) report.outcomes[place] ??= 'appended';
-	for (const outcome of ['appended', 'notAppended', 'rejected', 'unknown'] as const) {
+	for (const outcome of OUTCOMES) {
 		const count = places.filter((place) => report.outcomes[place] === outcome).length;
 		if (json[outcome] !== count) {
 			report.contradictions.push(
@@ -102,5 +103,4 @@ function addSummary(
 		}
 	}
 	if (json.rowCount !== places.length) report.contradictions.push('The summary lost a row');
-	report.words.push(String(json.warning));
 }

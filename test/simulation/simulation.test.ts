@@ -1,22 +1,30 @@
 import { useFastClock } from '../support/engine/fastClock';
-import { checkInVirtualTime, checkOverSockets, SPEED } from './check';
+import { checkInVirtualTime, checkOverSockets } from './check';
+import { choice, print } from './node.mts';
 
-/** The short run, always the same; the long one is `npm run test:chaos`. */
-const SEED = 20;
+/** Always the same, and short; `npm run test:chaos` runs more. */
+const { schedules, seed, path } = choice ?? { schedules: 400, seed: 20 };
 
-test('whatever goes wrong, every row has one true report, and the append policy is kept', async () => {
-	const { failure, figures } = await checkInVirtualTime({ schedules: 400, seed: SEED });
-	expect(failure).toBeUndefined();
-	expect(figures.medianOfRequests).toBeGreaterThanOrEqual(3);
-	expect(figures.rarest[1]).toBeGreaterThan(0);
-}, 60_000);
+test(
+	'whatever goes wrong, every row has one true report, and the append policy is kept',
+	async () => {
+		const { failure, figures } = await checkInVirtualTime({ schedules, seed, path });
+		if (choice) print(`seed ${seed}`, ...figures.lines(), failure ?? '');
+		expect(failure).toBeUndefined();
+		if (path !== undefined) return;
+		expect(figures.medianOfRequests).toBeGreaterThanOrEqual(3);
+		// A fault that is met less often than in one schedule of two hundred is shown too little of.
+		expect(figures.rarest.times).toBeGreaterThanOrEqual(Math.ceil(schedules / 400));
+	},
+	60_000 + 1000 * schedules,
+);
 
 describe("over sockets, on n8n's own engine", () => {
-	useFastClock(SPEED);
+	useFastClock(30);
 
 	test('whatever goes wrong, every row has one true report', async () => {
-		const { failure, figures } = await checkOverSockets({ schedules: 25, seed: SEED });
+		const { failure, figures } = await checkOverSockets({ schedules: 15, seed: 20 });
 		expect(failure).toBeUndefined();
 		expect(figures.medianOfRequests).toBeGreaterThanOrEqual(3);
-	}, 60_000);
+	}, 120_000);
 });

@@ -2,17 +2,14 @@ import type { IHttpRequestOptions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Dataset } from '../support/akkio/datasets.mts';
 import { createContext, type Process } from './context';
-import { appendFaults, makeFault, type PlannedFault } from './faults';
+import { planFaults } from './faults';
 import { Network, readParameters } from './network';
-import type { Executed, Outcomes, Report, Seen, SentRequest, StoredRow, Try } from './record';
+import type { Executed, Outcomes, Report, Seen, SentRequest } from './record';
 import { readError, readItems } from './report';
 import { itemsOf, parametersOf, type ExecutionPlan, type Schedule } from './schedule';
-import { randomFrom, VirtualTime } from './virtualTime';
+import { VirtualTime } from './virtualTime';
 
-/** More requests than any schedule needs, with all its retries. */
-const MAX_REQUESTS = 4000;
-
-/** Each schedule has a key of its own, since the package keeps the rate limit by key. */
+/** Each schedule has a key of its own, since the rate limit is kept by key; too short to be masked, which takes time. */
 let keys = 0;
 
 /** Executes a schedule in virtual time, in a network in which everything is seen. */
@@ -20,33 +17,33 @@ export async function runInVirtualTime(
 	schedule: Schedule,
 	processes: readonly Process[],
 ): Promise<Outcomes> {
-	const time = new VirtualTime(randomFrom(schedule.seed), schedule.isBusy);
+	const time = new VirtualTime(schedule.seed, schedule.isBusy);
 	const simulation = new Simulation(schedule, processes, time);
-	const clocks = processes.map(({ clock }) => clock);
-	return await time.rule(clocks, async () => await simulation.run());
+	return await time.run(
+		processes.map(({ clock }) => clock),
+		async () => await simulation.run(),
+	);
 }
 
 /** The server's own record. */
-export const storedIn = (datasets: readonly Dataset[]) =>
+export const readStored = (datasets: readonly Dataset[]): Outcomes['stored'] =>
 	new Map(
 		datasets.map(({ id, rows }) => [
 			id,
-			rows.map((row): StoredRow => ({ id: String(row.id), extra: row.extra === true })),
+			rows.map((row) => ({ id: String(row.id), extra: row.extra === true })),
 		]),
 	);
 
 class Simulation {
-	private readonly apiKey = `simulated key ${++keys}`;
+	private readonly keys = [`k${++keys}`];
 
-	private readonly keys = [this.apiKey];
+	private readonly credential;
 
 	private readonly network: Network;
 
 	private readonly datasets: Dataset[];
 
-	private readonly appendFaults: ReturnType<typeof appendFaults>;
-
-	private readonly readFaults: Schedule['reads'];
+	private readonly faults;
 
 	private readonly sent: SentRequest[] = [];
 
@@ -57,110 +54,100 @@ class Simulation {
 		private readonly processes: readonly Process[],
 		private readonly time: VirtualTime,
 	) {
-		this.network = new Network(time, schedule, this.keys, (name) => this.events.push(name));
+		const { requestsPerSecond } = schedule;
+		const [apiKey] = this.keys;
+		this.credential = { apiKey, baseUrl: 'https://akkio.test/v1', requestsPerSecond };
+		this.network = new Network(time, schedule, this.keys, this.events);
 		this.datasets = Array.from({ length: schedule.datasets }, (_, n) =>
 			this.network.datasets.create(`Dataset ${n}`),
 		);
-		this.appendFaults = appendFaults(schedule);
-		this.readFaults = [...schedule.reads];
+		this.faults = planFaults(schedule);
 	}
 
 	async run(): Promise<Outcomes> {
-		const { executions: plans, requestsPerSecond } = this.schedule;
-		const all = Promise.all(plans.map(async (plan, number) => await this.execute(plan, number)));
-		await this.time.run(all);
 		const { sent, events } = this;
-		return {
-			...{ executions: await all, sent, events, requestsPerSecond },
-			stored: storedIn(this.datasets),
-		};
+		const { executions: plans, requestsPerSecond } = this.schedule;
+		const executions = await Promise.all(
+			plans.map(async (plan, number) => await this.execute(plan, number)),
+		);
+		// What goes on behind a timeout or a cut may still write.
+		await this.time.pass(600_000);
+		return { executions, sent, events, requestsPerSecond, stored: readStored(this.datasets) };
 	}
 
 	/**
-	 * Runs the node as n8n does: once more, on Retry On Fail, after an error, and after a first item that
-	 * came out with one, whether the execution was stopped or not; and with what was stored of an
-	 * execution that failed, as often as its user presses Retry.
+	 * Executes a workflow as n8n does: once more, on Retry On Fail, after an error, and after a first item
+	 * that came out with one, whether the execution was stopped or not. Its user presses Retry on the newest
+	 * execution that failed, for which n8n has stored the node's context.
 	 */
 	private async execute(plan: ExecutionPlan, execution: number): Promise<Executed> {
-		const { time } = this;
+		const { time, events } = this;
 		const ids = this.datasets.map(({ id }) => id);
 		const { items, expected: rows } = itemsOf(plan, execution, ids);
-		const tries: Try[] = [];
-		let requests = 0;
-		let nodeContext = {};
+		const process = this.processes[plan.process]!;
+		const tries: Executed['tries'] = [];
+		let [nodeContext, requests] = [{}, 0];
 		await time.pass(plan.startsAfter);
 		for (let retry = 0; ; retry++) {
 			const stop = new AbortController();
-			let cancelledAt: number | undefined;
-			const cancelAfter = (request: number) => {
+			let stoppedAt = 0;
+			const stopAfter = (request: number) => {
 				if (plan.cancel?.request !== request) return;
 				time.after(plan.cancel.ms, () => {
-					cancelledAt = time.now;
-					this.events.push('cancelled');
+					stoppedAt = time.now;
+					events.push('cancelled');
 					stop.abort();
 				});
 			};
-			if (retry === 0) cancelAfter(0);
-			const log: string[] = [];
-			const hints: string[] = [];
-			const process = this.processes[plan.process]!;
+			if (retry === 0) stopAfter(0);
+			const said = { log: [] as string[], hint: [] as string[] };
 			const context = createContext({
-				...{ process, nodeContext, items: items as INodeExecutionData[], signal: stop.signal },
-				...{ parameters: parametersOf(plan), onError: plan.onError },
-				credential: {
-					...{ apiKey: this.apiKey, baseUrl: 'https://akkio.test/v1' },
-					requestsPerSecond: this.schedule.requestsPerSecond,
-				},
+				...{ process, nodeContext, credential: this.credential, onError: plan.onError },
+				...{ items: items as INodeExecutionData[], parameters: parametersOf(plan) },
+				signal: stop.signal,
 				scope: {
 					$now: { toMillis: () => time.now },
-					$today: { toMillis: () => Math.floor(time.now / 86_400_000) * 86_400_000 },
 					$execution: { id: String(100 * execution + retry) },
 					Math: { random: time.random },
 				},
 				send: async (request, askedAt) => {
-					cancelAfter(++requests);
+					stopAfter(++requests);
 					const who = { execution, tryIndex: tries.length, process: plan.process, askedAt };
 					return await this.send(request, who);
 				},
-				onWords: (words, where) => (where === 'log' ? log : hints).push(words),
+				onWords: (words, where) => said[where].push(words),
 			});
 
-			let report: Report;
-			let isFailed: boolean;
+			let report: Report | undefined;
 			let hasThrown = false;
-			for (let tryIndex = 0; ; tryIndex++) {
-				if (tryIndex > 0) await time.pass(plan.waitBetweenTries);
-				hints.length = 0;
+			for (let count = 1; count <= plan.maxTries; count++) {
+				if (count > 1) await time.pass(plan.waitBetweenTries);
 				const wasStopped = stop.signal.aborted;
-				try {
-					const [out] = (await process.appendRows.call(context)) as INodeExecutionData[][];
-					report = readItems(out!, rows, plan);
-					report.words.push(...hints);
-					isFailed = Boolean(out![0]?.json.error);
-					hasThrown = false;
-				} catch (error) {
-					report = readError(error as Error & { description?: string }, rows);
-					isFailed = hasThrown = true;
-				}
+				said.hint = [];
+				const ran = process.appendRows.call(context);
+				const out = await ran.catch((error: Error & { description?: string }) => error);
+				hasThrown = !Array.isArray(out);
+				report = Array.isArray(out)
+					? readItems(out[0]!, rows, plan, said.hint)
+					: readError(out, rows);
 				const isCancelled = stop.signal.aborted;
-				const ms = isCancelled && !wasStopped ? time.now - cancelledAt! : undefined;
-				tries.push({ isCancelled, endedAfterCancel: ms });
+				const isNewlyStopped = isCancelled && !wasStopped;
+				tries.push({ isCancelled, msAfterStop: isNewlyStopped ? time.now - stoppedAt : undefined });
 				// After Stop, n8n keeps no more of what a node says than its log.
 				const isDone = report.outcomes.every((outcome) => outcome === 'appended');
-				if (ms !== undefined && !isDone && log.length === 0) {
+				if (isNewlyStopped && !isDone && said.log.length === 0) {
 					report.contradictions.push('Stopped, and no word in the log');
 				}
-				if (!isFailed || tryIndex === plan.maxTries - 1) break;
+				if (Array.isArray(out) && !out[0]![0]?.json.error) break;
 			}
 			if (!hasThrown || retry === plan.retries) {
-				if (plan.clock && plan.mapping !== 'automatically' && tries.length > 1) {
-					this.events.push('clock in a mapped column, and more than one try');
-				}
-				return { plan, rows, report, tries };
+				const isRepeated = tries.length > 1 && plan.mapping !== 'automatically' && plan.clock;
+				if (isRepeated) events.push('clock in a mapped column, and more than one try');
+				return { plan, rows, report: report!, tries };
 			}
-			this.events.push('Retry pressed');
+			events.push('Retry pressed');
 			nodeContext = JSON.parse(JSON.stringify(nodeContext)) as object;
-			await time.pass(1 + plan.waitBetweenTries);
+			await time.pass(plan.waitBetweenTries);
 		}
 	}
 
@@ -168,41 +155,31 @@ class Simulation {
 		request: IHttpRequestOptions,
 		who: Pick<SentRequest, 'execution' | 'tryIndex' | 'process' | 'askedAt'>,
 	): Promise<Seen> {
-		const { sent, time, network } = this;
-		const method = request.method as 'GET' | 'POST';
-		const planned = this.nextFault(method, request.timeout ?? 0);
-		const { id, rows } = readParameters(request);
+		const { sent, time, network, events, schedule } = this;
+		if (sent.length + 1 === schedule.revokedBefore) {
+			this.keys.splice(0);
+			events.push('key revoked midway');
+		}
+		if (sent.length + 1 === schedule.deletedBefore) {
+			network.datasets.delete(this.datasets[0]!.id);
+			events.push('dataset deleted midway');
+		}
+		const isAppend = request.method === 'POST';
+		const planned = this.faults[isAppend ? 'append' : 'get'].shift()?.(request.timeout ?? 0);
+		const { id, rows = [] } = readParameters(request) as {
+			id: string;
+			rows?: Array<{ id: string }>;
+		};
 		const entry: SentRequest = {
-			...{ ...who, method, datasetId: String(id), fault: planned.name, start: time.now },
-			ids: ((rows ?? []) as StoredRow[]).map((row) => row.id),
+			...{ ...who, isAppend, datasetId: id, fault: planned?.name, start: time.now },
+			ids: rows.map((row) => row.id),
+			hasExtra: rows.some((row) => 'extra' in row),
+			hadColumns: network.datasets.get(id)?.fields.length !== 0,
 			afterCancel: request.abortSignal!.aborted as boolean,
-			hadColumns: network.datasets.get(String(id))?.fields.length !== 0,
-			hasExtra: ((rows ?? []) as object[]).some((row) => 'extra' in row),
 		};
 		sent.push(entry);
-		if (sent.length > MAX_REQUESTS) time.fail('It sends again and again');
 		entry.seen = await network.send(request, planned);
 		entry.end = time.now;
 		return entry.seen;
-	}
-
-	/** @param timeout of the request, in ms */
-	private nextFault(method: 'GET' | 'POST', timeout: number): PlannedFault {
-		const { revokedBefore, deletedBefore } = this.schedule;
-		const number = this.sent.length + 1;
-		if (number === revokedBefore) {
-			this.keys.splice(0);
-			this.events.push('key revoked midway');
-		}
-		if (number === deletedBefore) {
-			this.network.datasets.delete(this.datasets[0]!.id);
-			this.events.push('dataset deleted midway');
-		}
-		const { fault: name, amount } =
-			method === 'GET'
-				? { fault: this.readFaults.shift(), amount: 100 }
-				: (this.appendFaults.shift() ?? { fault: undefined, amount: 0 });
-		if (name === undefined) return {};
-		return { name, fault: makeFault(name, { amount, timeout, scale: 1 }) };
 	}
 }

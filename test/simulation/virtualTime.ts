@@ -11,14 +11,8 @@ let begin = 2 ** 41;
 /** Events without end are a hang. A schedule has some thousand. */
 const MAX_EVENTS = 300_000;
 
-/** How late timers are, in ms: often a little, once in a while very, and in a busy n8n all of them. */
-const LATE = 2;
-const VERY_LATE = 300;
-const VERY_LATE_SHARE = 0.005;
-const LATE_WHEN_BUSY = 150;
-
 /** The same numbers from 0 to 1 for the same seed (mulberry32), so that a failure can be replayed. */
-export function randomFrom(seed: number): () => number {
+function randomFrom(seed: number): () => number {
 	let state = seed;
 	return () => {
 		state = (state + 0x6d2b79f5) | 0;
@@ -32,14 +26,16 @@ export function randomFrom(seed: number): () => number {
 export class VirtualTime {
 	now = begin;
 
-	private failure?: Error;
+	readonly random: () => number;
 
 	private readonly events: Array<{ at: number; happen: () => void }> = [];
 
 	constructor(
-		readonly random: () => number,
+		seed: number,
 		private readonly isBusy: boolean,
-	) {}
+	) {
+		this.random = randomFrom(seed);
+	}
 
 	/** Lets something happen after `ms`; what is due at the same time happens in the order of calls. */
 	after(ms: number, happen: () => void): void {
@@ -49,68 +45,59 @@ export class VirtualTime {
 		this.events.splice(index, 0, { at, happen });
 	}
 
-	/** Ends this time, with a failure. */
-	fail(message: string): void {
-		this.failure ??= new Error(message);
-	}
-
 	async pass(ms: number): Promise<void> {
 		await new Promise<void>((done) => this.after(ms, done));
 	}
 
-	/** Lets time pass until nothing is left that would happen. Fails if `whole` did not end by then. */
-	async run(whole: Promise<unknown>): Promise<void> {
-		let isOver = false;
-		const end = () => (isOver = true);
-		void whole.then(end, end);
-		await drain();
-		for (let count = 0; this.events.length > 0; count++) {
-			if (count === MAX_EVENTS) this.fail('It waits again and again');
-			if (this.failure) throw this.failure;
-			const { at, happen } = this.events.shift()!;
-			this.now = at;
-			happen();
-			await drain();
-		}
-		begin = Math.ceil(this.now) + 1_000_000;
-		if (!isOver) throw new Error('It hangs: nothing is left that could happen');
-	}
-
-	/** The package's clock in this time. A sleep looks at its signal as often as the real one does. */
-	private get clock(): Clock {
-		return {
-			now: () => this.now,
-			random: this.random,
-			sleep: async (ms, signal) => {
-				if (ms <= 0 || signal?.aborted) return;
-				const end = this.now + ms + this.lateness();
-				await new Promise<void>((done) => {
-					const wake = () => this.after(Math.min(POLL_MS, end - this.now), done);
-					signal?.addEventListener('abort', wake);
-					this.after(end - this.now, () => {
-						signal?.removeEventListener('abort', wake);
-						done();
-					});
-				});
-			},
-		};
-	}
-
+	/** How late a timer is, in ms: often a little, once in a while very, and in a busy n8n always. */
 	private lateness(): number {
 		const dice = this.random();
-		if (this.isBusy) return LATE_WHEN_BUSY;
-		return dice < VERY_LATE_SHARE ? VERY_LATE : Math.floor(dice * LATE);
+		if (this.isBusy) return 150;
+		return dice < 0.005 ? 300 : Math.floor(dice * 2);
 	}
 
-	/** Does `work` while the clocks, and Date.now, which Retry-After dates go by, tell this time. */
-	async rule<T>(clocks: Clock[], work: () => Promise<T>): Promise<T> {
+	/** The package's sleep; it looks at its signal as often as the real one does. */
+	private async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+		if (ms <= 0 || signal?.aborted) return;
+		const end = this.now + ms + this.lateness();
+		await new Promise<void>((done) => {
+			const wake = () => this.after(Math.min(POLL_MS, end - this.now), done);
+			signal?.addEventListener('abort', wake);
+			this.after(end - this.now, () => {
+				signal?.removeEventListener('abort', wake);
+				done();
+			});
+		});
+	}
+
+	/**
+	 * Does `work` while the clocks, and Date.now, which Retry-After dates go by, tell this time; then lets
+	 * time pass until nothing is left that would happen. Fails if the work is not done by then.
+	 */
+	async run<T>(clocks: Clock[], work: () => Promise<T>): Promise<T> {
+		const { random } = this;
+		const now = () => this.now;
+		const sleep: Clock['sleep'] = async (ms, signal) => await this.sleep(ms, signal);
 		const real = clocks.map((clock) => ({ ...clock }));
 		const realNow = Date.now;
-		for (const clock of clocks) Object.assign(clock, this.clock);
-		Date.now = () => this.now;
+		for (const clock of clocks) Object.assign(clock, { now, random, sleep });
+		Date.now = now;
 		try {
-			return await work();
+			let isOver = false;
+			const whole = work();
+			whole.catch(() => {}).finally(() => (isOver = true));
+			await drain();
+			for (let count = 0; this.events.length > 0; count++) {
+				if (count === MAX_EVENTS) throw new Error('It waits, or sends, again and again');
+				const { at, happen } = this.events.shift()!;
+				this.now = at;
+				happen();
+				await drain();
+			}
+			if (!isOver) throw new Error('It hangs: nothing is left that could happen');
+			return await whole;
 		} finally {
+			begin = Math.ceil(this.now) + 1_000_000;
 			for (const [index, clock] of clocks.entries()) Object.assign(clock, real[index]);
 			Date.now = realNow;
 		}
