@@ -13,7 +13,7 @@ test(
 		expect(failure).toBeUndefined();
 		if (path !== undefined) return;
 		expect(figures.medianOfRequests).toBeGreaterThanOrEqual(3);
-		// A fault that is met less often than in one schedule of two hundred is shown too little of.
+		// A fault that is met less often than in one schedule of four hundred is shown too little of.
 		expect(figures.rarest.times).toBeGreaterThanOrEqual(Math.ceil(schedules / 400));
 	},
 	60_000 + 1000 * schedules,
