@@ -6,7 +6,7 @@ module.exports = {
 	testMatch: [
 		'<rootDir>/test/unit/rows/batches.test.ts',
 		'<rootDir>/test/unit/appendRows/*.test.ts',
-		'<rootDir>/test/integration/appendRows/{retry,schema,sending}.test.ts',
+		'<rootDir>/test/integration/appendRows/{schema,sending}.test.ts',
 		'<rootDir>/test/unit/shared/{rateLimiter,retry,mutex}.test.ts',
 	],
 };

@@ -182,6 +182,15 @@ describe('a batch with a row that Akkio rejects', () => {
 		expect(new Set(errors[0]!.split(' '))).toEqual(new Set(['invalidData']));
 	});
 
+	test('that ends within a part leaves appended what was appended', async () => {
+		// Nine batches whose halves are taken, and one whose first half is too large.
+		const answers = [...Array(9).fill([INVALID, OK, OK]).flat(), INVALID, TOO_LARGE, OK];
+		const options = { batchSize: 4 };
+		const { asked, results } = await send({ groups: count(40), answers, options, goesOn: true });
+		expect(asked).toHaveLength(9 * 3 + 3);
+		expect(results).toMatch(/, 1 appended by 30, 3 notAppended by 28$/);
+	});
+
 	test('makes later batches no smaller, and is not searched in stop mode', async () => {
 		const run = { groups: count(8), answers: bad(1), options: { batchSize: 4 } };
 		const { requests } = await send({ ...run, goesOn: true });

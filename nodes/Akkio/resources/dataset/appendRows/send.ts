@@ -1,12 +1,7 @@
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
 import { takeBatch, type Batch, type BatchLimits } from '../../../rows/batches';
-import {
-	isPending,
-	type PreparedRow,
-	type RowError,
-	type RowResult,
-} from '../../../rows/preparedRow';
+import { isPending, type PreparedRow, type RowResult } from '../../../rows/preparedRow';
 import { ENVELOPE_BYTES, MAX_BATCH_BYTES, MAX_HALVING_REQUESTS } from '../../../shared/constants';
 import type { RequestError } from '../../../shared/errors';
 import { akkioRequest } from '../../../shared/request';
@@ -32,7 +27,7 @@ interface Run {
 	/** Requests that were spent on finding rows that Akkio rejects. */
 	halvingRequests: number;
 	/** Why nothing more is sent. */
-	abortReason?: RequestError;
+	abortReason?: RowResult['error'];
 }
 
 /**
@@ -64,7 +59,9 @@ async function sendGroup(run: Run, group: DatasetRows, options: AppendOptions): 
 		try {
 			if (isStale && !group.error) mapToSchema(group, options);
 			const invalid = group.rows.find(({ error, result }) => error && !result);
-			if (invalid && !run.continueOnFail) run.abortReason = toAbortReason(invalid.error!);
+			if (invalid && !run.continueOnFail) {
+				run.abortReason = { name: 'invalidRow', ...invalid.error! };
+			}
 			if (group.isFirstAppend) sent = await sendRows(run, group, pending(), { isFirst: true });
 		} finally {
 			release();
@@ -72,13 +69,6 @@ async function sendGroup(run: Run, group: DatasetRows, options: AppendOptions): 
 	}
 	await sendRows(run, group, pending().slice(sent));
 }
-
-const toAbortReason = (error: RowError): RequestError => ({
-	...error,
-	name: 'invalidRow',
-	outcome: 'notAppended',
-	neverSent: true,
-});
 
 interface Part {
 	/** Only until the first append is acknowledged. */
@@ -95,8 +85,7 @@ async function sendRows(
 	{ isFirst = false, rejection }: Part = {},
 ): Promise<number> {
 	let at = 0;
-	const isAcknowledged = () =>
-		rows.slice(0, at).some(({ result }) => result?.outcome === 'appended');
+	const isAcknowledged = () => rows.some(({ result }) => result?.outcome === 'appended');
 	while (at < rows.length && !(isFirst && isAcknowledged())) {
 		const abortReason = run.abortReason ?? group.error;
 		if (!abortReason && rejection && run.halvingRequests >= MAX_HALVING_REQUESTS) {
@@ -111,7 +100,7 @@ async function sendRows(
 		const batch = takeBatch(rows, at, run.limits, group.toRecord);
 		const isAlone = batch.rows.length === 1;
 		const error = await appendBatch(run, group, batch);
-		if (!error?.neverSent) run.request++;
+		run.request++;
 		if (rejection) run.halvingRequests++;
 
 		if (error?.name === 'tooLarge' && !isAlone) {
