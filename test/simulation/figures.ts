@@ -31,7 +31,7 @@ export class Figures {
 			for (const outcome of report.outcomes) add(this.rows, outcome ?? 'lost');
 			const isWarned = report.words.some((words) => words.includes('Akkio does not show these'));
 			if (isWarned) add(this.hits, 'warning of missing columns');
-			const isSpent = tries.some((_, tryIndex) => isHalvingSpent(outcomes, number, tryIndex));
+			const isSpent = tries.some((_, tryIndex) => isHalvingSpent(outcomes.sent, number, tryIndex));
 			if (isSpent) add(this.hits, 'halving budget spent');
 		}
 		return found;

@@ -21,6 +21,8 @@ const MAX_MS_AFTER_STOP = 1000;
 
 type Requests = readonly SentRequest[];
 
+const isTwinId = (id: string) => id.includes('twin');
+
 const nameOf = ({ execution, tryIndex, ids, fault, isAppend }: SentRequest): string =>
 	`execution ${execution}, try ${tryIndex}, ${isAppend ? 'append' : 'read'} [${ids.join(' ')}], ${fault ?? 'no fault'}`;
 
@@ -55,7 +57,7 @@ export function findBreaches(outcomes: Outcomes): string[] {
 				...execution.tries.flatMap(({ msAfterStop = 0 }, tryIndex) => [
 					...(msAfterStop > MAX_MS_AFTER_STOP ? [`${msAfterStop} ms after the stop`] : []),
 					...findLeftOut(execution, number, sent, tryIndex),
-					...(countHalvings(appends, tryIndex) > MAX_HALVING_REQUESTS ? ['Too many halvings'] : []),
+					...(isHalvedTooOften(appends, tryIndex) ? ['Too many halvings'] : []),
 				]),
 			];
 		}),
@@ -185,7 +187,7 @@ function findImpatience(appends: Requests): string[] {
 		);
 		const last = earlier.at(-1);
 		// Equal ids may be other rows, where those are identical.
-		if (!last?.seen || one.ids.some((id) => id.includes('twin'))) return false;
+		if (!last?.seen || one.ids.some(isTwinId)) return false;
 		const isTriedOut = earlier.length >= MAX_TRIES && !isRateLimited(last.seen);
 		const isLate = last.end! - earlier[0]!.end! > RETRY_DEADLINE_MS;
 		const wait = askedToWait(last.seen, last.end!) ?? 0;
@@ -193,22 +195,27 @@ function findImpatience(appends: Requests): string[] {
 	});
 }
 
-/** How many requests of a try had a part of a batch that Akkio found invalid, to find the row. */
-function countHalvings(appends: Requests, tryIndex: number): number {
+/** The requests of a try that had a part of a batch that Akkio found invalid, to find the row. */
+function findHalvings(appends: Requests, tryIndex: number): Requests {
 	const mine = appends.filter((one) => one.tryIndex === tryIndex);
-	return findIn(mine, '', ({ ids }, before) => {
+	return mine.filter(({ ids }, index) => {
 		const isPart = (one: SentRequest) =>
 			one.seen !== undefined &&
 			isInvalidData(one.seen) &&
 			ids.length < one.ids.length &&
 			ids.every((id) => one.ids.includes(id));
-		return before.at(-1)?.ids.join() !== ids.join() && before.some(isPart);
-	}).length;
+		return mine[index - 1]?.ids.join() !== ids.join() && mine.slice(0, index).some(isPart);
+	});
 }
 
+/** A batch of identical rows only may be a part of another one, or rows of its own. */
+const isHalvedTooOften = (appends: Requests, tryIndex: number) =>
+	findHalvings(appends, tryIndex).filter(({ ids }) => !ids.every(isTwinId)).length >
+	MAX_HALVING_REQUESTS;
+
 /** Whether a try has spent what finding invalid rows may cost. */
-export const isHalvingSpent = ({ sent }: Outcomes, execution: number, tryIndex: number) =>
-	countHalvings(appendsOf(sent, execution), tryIndex) >= MAX_HALVING_REQUESTS;
+export const isHalvingSpent = (sent: Requests, number: number, tryIndex: number) =>
+	findHalvings(appendsOf(sent, number), tryIndex).length >= MAX_HALVING_REQUESTS;
 
 /** What is missing is sent in every try, until something fails that forbids to go on. */
 function findLeftOut(
@@ -230,7 +237,7 @@ function findLeftOut(
 	};
 	if (now.some(stopsAll) || (mustStop && unread.size > 0)) return [];
 	const appends = appendsOf(sent, number).filter((one) => one.tryIndex <= tryIndex);
-	const isSpent = countHalvings(appends, tryIndex) >= MAX_HALVING_REQUESTS;
+	const isSpent = isHalvingSpent(sent, number, tryIndex);
 	return rows.flatMap(({ id, datasetId, mayBeInvalid, isTwin }) => {
 		if (id === undefined || mayBeInvalid || unread.has(datasetId)) return [];
 		const carriers = appends.filter(({ ids }) => ids.includes(id));
