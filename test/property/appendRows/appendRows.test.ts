@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
+import type { AkkioType } from '../../support/engine/nodeTypes';
 import { settings } from '../expressions/settings.mts';
 import { NAMES, objectOf, scalar, setting, unguarded, type Setting } from './arbitrary';
 import { toSample, useCheck, type Way } from './check';
@@ -8,19 +9,32 @@ import { item, parsed, rowsOrAnything, sampleOf, type Sample } from './items';
 
 const check = useCheck();
 
+/** n8n's ways to run the node: all items at once, or one by one, as a node or as an agent's tool. */
+const TYPES = ['akkio', 'akkioByRouting', 'akkioTool', 'akkioByRoutingTool'] as const;
+
+/** In RoutingNode each item is a run of its own, and n8n stops none for another. */
+const oneByOne = (chosen: Setting): Setting => ({
+	...chosen,
+	onError: 'continueRegularOutput',
+	columns: chosen.columns ?? [{ name: 'name', type: 'string' }],
+});
+
 /** Checks samples as `way` reads them, and that a good part of them arrives and another is refused. */
 async function checkAny<T>(
 	samples: fc.Arbitrary<T>,
 	way: (sample: T) => Way,
-	limit: (setting: Setting, way: Way) => Setting = (chosen) => chosen,
+	types: readonly AkkioType[] = ['akkio'],
 ) {
 	const seen = { invalid: 0, arrived: 0 };
-	const property = fc.asyncProperty(samples, setting, async (sample: T, chosen: Setting) => {
-		const taken = way(sample);
-		const { isInvalid, arrived } = await check(taken, limit(chosen, taken));
-		if (isInvalid) seen.invalid++;
-		if (arrived > 0) seen.arrived++;
-	});
+	const property = fc.asyncProperty(
+		...([samples, setting, fc.constantFrom(...types)] as const),
+		async (sample, chosen, type) => {
+			const limited = type.includes('Routing') ? oneByOne(chosen) : chosen;
+			const { isInvalid, arrived } = await check({ ...way(sample), type }, limited);
+			if (isInvalid) seen.invalid++;
+			if (arrived > 0) seen.arrived++;
+		},
+	);
 	await fc.assert(property, settings);
 	expect(seen.invalid).toBeGreaterThan(settings.numRuns / 20);
 	expect(seen.arrived).toBeGreaterThan(settings.numRuns / 20);
@@ -29,30 +43,11 @@ async function checkAny<T>(
 const TIMEOUT = 60_000 + 1000 * settings.numRuns;
 const few = <T>(one: fc.Arbitrary<T>) => fc.array(one, { minLength: 1, maxLength: 5 });
 
-/** In RoutingNode each item is a run of its own, and n8n stops none for another. */
-const oneByOne = (chosen: Setting, { samples }: Way): Setting => ({
-	...chosen,
-	onError: 'continueRegularOutput',
-	columns:
-		samples.length > 1 ? (chosen.columns ?? [{ name: 'name', type: 'string' }]) : chosen.columns,
-});
-
 const automatically = (samples: Sample[]): Way => ({ samples, parameters: {} });
 
 test(
 	'mapped automatically, any items arrive by the rules, or are named',
-	async () => await checkAny(few(item), automatically),
-	TIMEOUT,
-);
-
-test(
-	"through n8n's RoutingNode, the same items arrive by the same rules",
-	async () =>
-		await checkAny(
-			few(item),
-			(samples) => ({ ...automatically(samples), type: 'akkioByRouting' }),
-			oneByOne,
-		),
+	async () => await checkAny(few(item), automatically, ['akkio', 'akkioByRouting']),
 	TIMEOUT,
 );
 
@@ -115,24 +110,16 @@ const asJson = (given: unknown[]): Way => ({
 	parameters: { dataMode: 'json', jsonRows: '={{ $json.rows }}' },
 });
 
-describe.each(['akkio', 'akkioTool', 'akkioByRouting', 'akkioByRoutingTool'] as const)(
-	'%s',
-	(type) => {
-		const limit = type.includes('Routing') ? oneByOne : undefined;
+test(
+	'mapped by hand, whatever the expressions give arrives by the rules, or is named',
+	async () => await checkAny(mapped, manually, TYPES),
+	TIMEOUT,
+);
 
-		test(
-			'mapped by hand, whatever the expressions give arrives by the rules, or is named',
-			async () => await checkAny(mapped, (given) => ({ ...manually(given), type }), limit),
-			TIMEOUT,
-		);
-
-		test(
-			"as JSON, an expression's object or list arrives by the rules, or is named",
-			async () =>
-				await checkAny(few(rowsOrAnything), (given) => ({ ...asJson(given), type }), limit),
-			TIMEOUT,
-		);
-	},
+test(
+	"as JSON, an expression's object or list arrives by the rules, or is named",
+	async () => await checkAny(few(rowsOrAnything), asJson, TYPES),
+	TIMEOUT,
 );
 
 test(
