@@ -7,10 +7,10 @@ let cache: TtlCache<string>;
 
 beforeEach(() => void (cache = new TtlCache()));
 const values = (...names: string[]) => names.map((name) => cache.get(name));
+const setAll = (...names: string[]) => names.forEach((name) => cache.set(name, name.toUpperCase()));
 
 test('what was set last is there under its own name, until it is deleted', () => {
-	cache.set('a', 'A');
-	cache.set('b', 'B');
+	setAll('a', 'b');
 	cache.set('a', 'other');
 	expect(values('a', 'b', 'c')).toEqual(['other', 'B', undefined]);
 	cache.delete('a');
@@ -22,30 +22,28 @@ test.each([CACHE_TTL_MS, 1234])(
 	'a value is kept for %d ms since it was set last, and not a moment longer',
 	async (ttl) => {
 		cache = new TtlCache(ttl);
-		cache.set('a', 'A');
-		cache.set('b', 'B');
+		setAll('a', 'b');
 		await clock.run(ttl - 1);
 		expect(values('a', 'b')).toEqual(['A', 'B']);
-		cache.set('b', 'B');
+		setAll('b');
 		await clock.run(ttl);
 		expect(values('a', 'b')).toEqual([undefined, 'B']);
 	},
 );
 
 test('of one too many, the one that was set longest ago is evicted', () => {
-	for (let index = 0; index < CACHE_MAX_ENTRIES; index++) cache.set(`${index}`, 'value');
+	setAll(...Array.from({ length: CACHE_MAX_ENTRIES }, (_, index) => `${index}`));
 	cache.set('0', 'set again');
 	cache.get('1');
-	cache.set('one too many', 'value');
-	expect(values('0', '1', '2', 'one too many')).toEqual(['set again', undefined, 'value', 'value']);
+	setAll('x');
+	expect(values('0', '1', '2', 'x')).toEqual(['set again', undefined, '2', 'X']);
 });
 
 test('what nobody asks for any more is not kept either', async () => {
-	const deleted = jest.spyOn(Map.prototype, 'delete');
-	cache.set('a', 'A');
+	setAll('a');
 	await clock.run(CACHE_TTL_MS);
-	deleted.mockClear();
-	cache.set('b', 'B');
+	const deleted = jest.spyOn(Map.prototype, 'delete');
+	setAll('b');
 	const names = deleted.mock.calls.map(([name]) => name as string);
 	deleted.mockRestore();
 	expect(names).toEqual(['b', 'a']);

@@ -3,56 +3,43 @@ import { clock } from '../../../nodes/Akkio/shared/clock';
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
-/** How long a sleep takes whose execution is stopped meanwhile. */
-async function slept(ms: number, abortAt?: number): Promise<number | undefined> {
+// prettier-ignore
+test.each<[number, number | undefined, number]>([
+	...[1, 49, 50, 51, 120, 20_000].map((ms) => [ms, undefined, ms] as [number, undefined, number]),
+	[10_000, 0, 50],
+	[10_000, 49, 50],
+	[10_000, 120, 150],
+	[10_000, 9_960, 10_000],
+])('a sleep of %d ms whose execution is stopped after %p takes %d', async (ms, stopAt, expected) => {
 	const start = clock.now();
 	const execution = new AbortController();
 	let took: number | undefined;
-	const sleep = clock.sleep(ms, execution.signal).then(() => (took = clock.now() - start));
-	if (abortAt !== undefined) {
-		await jest.advanceTimersByTimeAsync(abortAt);
+	void clock.sleep(ms, execution.signal).then(() => (took = clock.now() - start));
+	if (stopAt !== undefined) {
+		await jest.advanceTimersByTimeAsync(stopAt);
 		execution.abort(new Error('Stopped by the user'));
 	}
 	await jest.advanceTimersByTimeAsync(60_000);
-	await sleep;
-	expect(jest.getTimerCount()).toBe(0);
-	return took;
-}
-
-test.each([1, 49, 50, 51, 120, 20_000])('a sleep of %d ms takes as long', async (ms) => {
-	expect(await slept(ms)).toBe(ms);
+	expect([took, jest.getTimerCount()]).toEqual([expected, 0]);
 });
 
-test.each([
-	[0, undefined],
-	[-1, undefined],
-	[NaN, undefined],
-	[10_000, AbortSignal.abort()],
-])('a sleep of %d ms with %p is none', async (ms, signal) => {
-	const sleep = clock.sleep(ms, signal);
-	expect(jest.getTimerCount()).toBe(0);
-	expect(await sleep).toBeUndefined();
-});
-
-test.each([
-	[0, 50],
-	[49, 50],
-	[120, 150],
-	[9_960, 10_000],
-])('stopped after %d ms, a sleep of ten seconds ends after %d', async (abortAt, expected) => {
-	expect(await slept(10_000, abortAt)).toBe(expected);
+test('a sleep of no time is none, nor is one of an execution that was stopped before', async () => {
+	const sleeps: Array<[number, AbortSignal?]> = [[0], [-1], [NaN], [10_000, AbortSignal.abort()]];
+	for (const [ms, signal] of sleeps) {
+		const sleep = clock.sleep(ms, signal);
+		expect(jest.getTimerCount()).toBe(0);
+		expect(await sleep).toBeUndefined();
+	}
 });
 
 test('a sleep that was woken late does not go on for what it has overslept', async () => {
-	const real = { ...clock };
-	let late = 0;
-	clock.now = () => real.now() + late;
+	const { now } = clock;
 	const sleep = clock.sleep(200);
-	late = 5000;
+	clock.now = () => now() + 5000;
 	await jest.advanceTimersByTimeAsync(50);
+	clock.now = now;
 	expect(jest.getTimerCount()).toBe(0);
 	await sleep;
-	Object.assign(clock, real);
 });
 
 test('now counts milliseconds, and goes on when the wall clock is set back', async () => {

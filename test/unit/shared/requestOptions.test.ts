@@ -1,5 +1,3 @@
-import { NodeOperationError } from 'n8n-workflow';
-
 import { getRequestOptions } from '../../../nodes/Akkio/shared/requestOptions';
 import { node } from '../../support/engine/run';
 
@@ -18,48 +16,48 @@ function transport(requestOptions: object | undefined) {
 	expect(ofItem).toHaveBeenCalledWith('requestOptions', {});
 	return options;
 }
+const USUAL = { protocol: 'http', host: 'myproxy', port: 3128 };
+const through = (proxy: string, parts: object): [object, object] => [
+	{ proxy },
+	{ timeout: 120_000, proxy: { ...USUAL, ...parts } },
+];
 
-test.each([
+// prettier-ignore
+test.each<[object | undefined, object]>([
 	[undefined, { timeout: 120_000 }],
 	[{ timeout: 0 }, { timeout: 120_000 }],
 	[{ timeout: 1, allowUnauthorizedCerts: false }, { timeout: 1 }],
 	[{ timeout: 600_000, batching: { batch: { batchSize: 50 } } }, { timeout: 600_000 }],
 	[{ allowUnauthorizedCerts: true }, { timeout: 120_000, skipSslCertificateValidation: true }],
+	through('http://myproxy:3128', {}),
+	through('https://proxy.example.com:443/', { protocol: 'https', host: 'proxy.example.com', port: 443 }),
+	through('myproxy:3128', {}),
+	through('10.0.0.7:8080', { host: '10.0.0.7', port: 8080 }),
+	through(' \tHTTP://MyProxy:3128\n', { host: 'MyProxy' }),
+	through('http://ada:l0ve@myproxy:3128', { auth: { username: 'ada', password: 'l0ve' } }),
+	through('ada@myproxy:3128', { auth: { username: 'ada', password: '' } }),
+	// n8n's helper puts it into an address again, as it is.
+	through('http://ada:l%40:ve@myproxy:3128', { auth: { username: 'ada', password: 'l%40:ve' } }),
 ])('%j are %j for the request', (given, expected) =>
 	expect(transport(given)).toStrictEqual(expected),
 );
-
-test.each([
-	['http://myproxy:3128', {}],
-	['https://proxy.example.com:443/', { protocol: 'https', host: 'proxy.example.com', port: 443 }],
-	['myproxy:3128', {}],
-	['10.0.0.7:8080', { host: '10.0.0.7', port: 8080 }],
-	[' \tHTTP://MyProxy:3128\n', { host: 'MyProxy' }],
-	['http://ada:l0ve@myproxy:3128', { auth: { username: 'ada', password: 'l0ve' } }],
-	['ada@myproxy:3128', { auth: { username: 'ada', password: '' } }],
-	// n8n's helper puts it into an address again, as it is.
-	['http://ada:l%40:ve@myproxy:3128', { auth: { username: 'ada', password: 'l%40:ve' } }],
-])('the proxy %j is taken apart', (proxy, parts) => {
-	const usual = { protocol: 'http', host: 'myproxy', port: 3128 };
-	expect(transport({ proxy }).proxy).toStrictEqual({ ...usual, ...parts });
-});
 
 test.each([
 	...['myproxy', 'http://myproxy', 'http://myproxy:port', ':3128', 'http://:3128'],
 	...['http://myproxy:3128/path', 'http://ada:l0ve@myproxy', '://ada:l0ve@myproxy:3128'],
 	...['socks5', 'SOCKS5', 'socks', 'socks4a', 'ftp'].map((one) => `${one}://ada:l0ve@myproxy:1080`),
 ])('the proxy %j is refused in a sentence without its password', (proxy) => {
+	const wrong = /^(socks|ftp)/i.test(proxy)
+		? 'has to be an http or https proxy'
+		: 'is not an address with a port';
 	let error: unknown;
 	try {
 		transport({ proxy });
 	} catch (thrown) {
 		error = thrown;
 	}
-	expect(error).toBeInstanceOf(NodeOperationError);
 	expect(error).toMatchObject({
-		message: /^(socks|ftp)/i.test(proxy)
-			? "The 'Proxy' has to be an http or https proxy"
-			: "The 'Proxy' is not an address with a port",
+		message: `The 'Proxy' ${wrong}`,
 		description: expect.stringMatching(/http:\/\/myproxy:3128/),
 	});
 	expect(`${JSON.stringify(error)} ${(error as Error).stack}`).not.toContain('l0ve');
