@@ -1,4 +1,4 @@
-import { Datasets, InvalidRows, type Switches } from '../../support/akkio/datasets.mts';
+import { Datasets, InvalidRequest, type Switches } from '../../support/akkio/datasets.mts';
 
 const create = (rows: unknown, switches: Switches = {}) => {
 	const datasets = new Datasets(switches);
@@ -80,7 +80,7 @@ describe('rows', () => {
 	it('are refused as a whole unless they are a list of objects (E5)', () => {
 		const { dataset, append } = create([]);
 		for (const rows of [undefined, { a: 1 }, 'no JSON', '{"a":1}', [1], [{ a: 1 }, null], [[]]]) {
-			expect(() => append(rows)).toThrow(InvalidRows);
+			expect(() => append(rows)).toThrow(InvalidRequest);
 		}
 		expect(dataset.rows).toEqual([]);
 	});

@@ -1,5 +1,5 @@
 /** What Akkio does with one request to `datasets`, without HTTP. Numbers are facts in FACTS.md. */
-import { InvalidRows, type Datasets } from './datasets.mts';
+import { InvalidRequest, type Datasets } from './datasets.mts';
 import * as replies from './replies.mts';
 import type { Reply } from './replies.mts';
 
@@ -58,7 +58,7 @@ function append(datasets: Datasets, id: string, rows: unknown): Reply {
 		datasets.append(id, rows);
 		return replies.success(); // W10
 	} catch (error) {
-		if (error instanceof InvalidRows) return replies.invalid(...error.detail); // E5
+		if (error instanceof InvalidRequest) return replies.invalid(...error.detail); // E5
 		throw error;
 	}
 }

@@ -1,23 +1,28 @@
-/** A plain client for the stand-in's own tests: one request to `datasets`, as Akkio's clients send it (W3). */
+/** A plain client for the stand-in's own tests: one request, as Akkio's clients send it (W3, T1). */
 import type { StandIn } from './server.mts';
 
 /** The key that the tests start their stand-ins with. */
 export const KEY = 'demo';
 
 /**
- * Sends the parameters in the query on GET, else in the body; `api_key` is KEY unless given.
+ * Sends the parameters to v1 in the query on GET, else in the body; `api_key` is KEY unless given.
+ * To `datasets`; `path` names another route, or one of v2, which has the key in a header: `/api/v1/…`.
  * Resolves to the HTTP status, the headers, and the body: parsed if it was JSON, else its text.
  */
 export async function request(
 	{ baseUrl }: Pick<StandIn, 'baseUrl'>,
 	method: 'GET' | 'POST' | 'DELETE',
 	parameters: Record<string, unknown> = {},
-	init: RequestInit = {},
+	{ path = '/v1/datasets', ...init }: RequestInit & { path?: string } = {},
 ): Promise<{ status: number; headers: Headers; body: unknown }> {
-	const all = { api_key: KEY, ...parameters };
-	const query = new URLSearchParams(all as Record<string, string>);
-	const response = await fetch(`${baseUrl}/datasets${method === 'GET' ? `?${query}` : ''}`, {
+	const { api_key = KEY, ...others } = parameters;
+	const isV2 = path.startsWith('/api/');
+	const all = isV2 ? others : { api_key: KEY, ...parameters };
+	const url = new URL(path, baseUrl);
+	if (method === 'GET') url.search = new URLSearchParams(all as Record<string, string>).toString();
+	const response = await fetch(url, {
 		method,
+		...(isV2 && { headers: { 'x-api-key': String(api_key) } }),
 		...(method !== 'GET' && { body: JSON.stringify(all) }),
 		redirect: 'manual',
 		...init,

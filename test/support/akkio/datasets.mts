@@ -1,9 +1,9 @@
 /** What Akkio stores, without HTTP. Tests read it to compare what was reported with what is there. */
 import { randomInt } from 'node:crypto';
 
-import { inferFields, InvalidRows, readRows, type Field, type Row } from './rows.mts';
+import { inferFields, InvalidRequest, readRows, type Field, type Row } from './rows.mts';
 
-export { InvalidRows };
+export { InvalidRequest };
 export type { Field, Row };
 
 /** A dataset as it is stored, rows in the order of their arrival; `fields` is empty until the first append. */
@@ -48,7 +48,7 @@ const ID_LENGTH = 20;
 const ID_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 /** An opaque id of 20 letters and digits (W13). */
-const newId = () =>
+export const newId = () =>
 	Array.from({ length: ID_LENGTH }, () => ID_CHARACTERS[randomInt(ID_CHARACTERS.length)]).join('');
 
 /** The datasets of one organization. All in memory. */
@@ -101,6 +101,12 @@ export class Datasets {
 		return { name, fields: before.fields, rows: before.rows };
 	}
 
+	/** Whether Akkio still parses what was appended to a dataset (W15). */
+	isParsing(id: string): boolean {
+		const now = this.#now();
+		return this.#stored.get(id)?.beforeAppends.some(({ until }) => until > now) ?? false;
+	}
+
 	/** Sets a dataset's fields, whatever its rows hold. Ends `parsingDelay` for what was appended so far. */
 	setFields(id: string, fields: Field[]): void {
 		const stored = this.#expect(id);
@@ -116,7 +122,7 @@ export class Datasets {
 	/**
 	 * Appends rows, an array of objects or the JSON text of one (W10). The first append that has a field
 	 * defines the fields (W11). Rows are stored as sent, except for what `extraFields` takes away.
-	 * Throws InvalidRows for another shape (E5) and for refused fields, an Error for an unknown id.
+	 * Throws InvalidRequest for another shape (E5) and for refused fields, an Error for an unknown id.
 	 */
 	append(id: string, sent: unknown): void {
 		const { dataset, beforeAppends } = this.#expect(id);
@@ -135,7 +141,7 @@ export class Datasets {
 
 		if (extraFields === 'refuse' && extra.size > 0) {
 			dataset.rows = dataset.rows.concat(rows.slice(0, keptOfRefused).map(trim));
-			throw new InvalidRows(
+			throw new InvalidRequest(
 				[...extra].map((name) => ({
 					loc: ['body', 'rows', name],
 					msg: 'extra fields not permitted',

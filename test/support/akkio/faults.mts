@@ -1,5 +1,6 @@
 /** What a test wants to go wrong with requests that are still to come. */
-import type { Operation } from './api.mts';
+import type { Operation as DatasetOperation } from './api.mts';
+import type { ModelOperation, TrainingOperation } from './modelsApi.mts';
 import type { Reply } from './replies.mts';
 
 /**
@@ -8,6 +9,7 @@ import type { Reply } from './replies.mts';
  * - `answer`: answers so and processes nothing.
  * - `writeThenAnswer`: processes, then answers so.
  * - `writePartThenAnswer`: appends the first `rows` rows only, then answers so (U3).
+ * - `change`: processes, then answers what `change` makes of the answer, e.g. replies.fewerPredictions.
  * - `cut`: closes the connection and processes nothing.
  * - `writeThenCut`: processes, then closes the connection without an answer (E7).
  * - `cutInBody`: processes, then closes the connection in the middle of the answer's body.
@@ -19,8 +21,12 @@ import type { Reply } from './replies.mts';
 export type Fault =
 	| { kind: 'answer' | 'writeThenAnswer'; reply: Reply }
 	| { kind: 'writePartThenAnswer'; rows: number; reply: Reply }
+	| { kind: 'change'; change: (reply: Reply) => Reply }
 	| { kind: 'slow' | 'writeThenSlow' | 'late'; ms: number }
 	| { kind: 'cut' | 'writeThenCut' | 'cutInBody' | 'hang' };
+
+/** What a request asks for; `list`, `get`, `create`, `append` and `delete` are about datasets. */
+export type Operation = DatasetOperation | ModelOperation | TrainingOperation;
 
 /** A fault and the requests it is for: the next `times` (1 unless given) of the operation `on`. */
 export interface Planned {

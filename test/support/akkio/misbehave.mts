@@ -35,6 +35,8 @@ export async function misbehave(
 		case 'writePartThenAnswer':
 			processRequest('rows' in fault ? fault.rows : undefined);
 			return fault.reply;
+		case 'change':
+			return fault.change(processRequest());
 		case 'cut':
 		case 'writeThenCut':
 			if (fault.kind === 'writeThenCut') processRequest();

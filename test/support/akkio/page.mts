@@ -2,18 +2,32 @@
 import { html as markup } from 'hono/html';
 
 import type { Dataset } from './datasets.mts';
+import type { Model } from './models.mts';
 
 const ROWS_SHOWN = 100;
 
-/** Every dataset with its first rows, the newest first. `baseUrl` is what goes into the credential. */
-export const page = (datasets: Dataset[], baseUrl: string) => markup`<!doctype html>
+/** Every dataset with its first rows and every model, the newest first. `baseUrl` is for the credential. */
+export const page = (
+	datasets: Dataset[],
+	models: Model[],
+	baseUrl: string,
+) => markup`<!doctype html>
 <html lang="en">
 <title>Stand-in for Akkio</title>
 <link rel="icon" href="data:,">
 <body style="font: 14px/1.5 sans-serif; margin: 2rem">
 <h1>Stand-in for Akkio</h1>
 <p>This is not Akkio. It keeps what it gets in memory only. Base URL: <code>${baseUrl}</code></p>
+${models.toReversed().map(modelSection)}
 ${datasets.toReversed().map(section)}`;
+
+const modelSection = ({
+	id,
+	name,
+	predictFields,
+	predicted,
+}: Model) => markup`<section><h2>${name}</h2>
+<p><code>${id}</code>, predicts ${predictFields.join(', ')}, rows predicted: ${predicted}</p></section>`;
 
 function section({ id, name, fields, rows }: Dataset) {
 	const shown = rows.slice(0, ROWS_SHOWN);

@@ -2,7 +2,8 @@
  * Every answer Akkio is known to give, and those that a server in its place may give, written once.
  * The stand-in sends them; tests that need no server hand them to nock. Numbers are facts in FACTS.md.
  */
-import type { Field } from './datasets.mts';
+import type { Field, Row } from './datasets.mts';
+import type { Model, TrainingState } from './models.mts';
 
 /** One HTTP answer. A `body` that is an object goes out as JSON, text goes out as it is. */
 export interface Reply {
@@ -37,8 +38,61 @@ export const dataset = (one: { name: string; rows: number; fields: Field[] }): R
 export const created = (one: { id: string; name: string }): Reply =>
 	json(200, { status: 'success', dataset_id: one.id, dataset_name: one.name });
 
-/** Rows were appended (W10), or a dataset was deleted (W12). */
+/** Rows were appended (W10), or a dataset (W12) or a model (M8) was deleted. */
 export const success = (): Reply => json(200, { status: 'success' });
+
+/** The list of all models (M1): only those that were trained over the API name their fields. */
+export const models = (all: Model[]): Reply => {
+	const entry = ({ id, name, createdAt, api, predictFields, ignoredFields }: Model) => ({
+		...{ id, name, created_at: createdAt },
+		...(api && { predict_fields: predictFields, ignored_fields: ignoredFields, api }),
+	});
+	return json(200, { status: 'success', models: all.map(entry) });
+};
+
+/** One model: nothing but its name (M2). */
+export const model = ({ name }: Pick<Model, 'name'>): Reply =>
+	json(200, { status: 'success', name });
+
+/** Rows with their predictions (M3). */
+export const predictions = (rows: Row[]): Reply =>
+	json(200, { status: 'success', predictions: rows });
+
+/** The same answer without its last prediction. Nothing known of Akkio does this. */
+export function fewerPredictions(reply: Reply): Reply {
+	const all = typeof reply.body === 'string' ? undefined : reply.body.predictions;
+	return Array.isArray(all) ? predictions((all as Row[]).slice(0, -1)) : reply;
+}
+
+/** The plan's predictions are used up (U12; the code and the wording are guesses). */
+export const noPredictionsLeft = (): Reply => json(403, { status: 'prediction limit reached' });
+
+/** v1 has trained a model (M9). What the last three hold is not known. */
+export const trained = ({ id, factors }: Model): Reply => {
+	const parts = { stats: {}, field_importance: factors, data_story: '' };
+	return json(200, { status: 'success', model_id: id, ...parts });
+};
+
+/** v1 has neither a model to ask nor a dataset to learn from (M9). */
+export const noModelId = (): Reply => json(400, { status: 'no valid id provided' });
+
+/** v2 has started a training (T1). */
+export const trainingStarted = (taskId: string): Reply => json(201, { task_id: taskId });
+
+/** How far a training has come (T2); the documentation also names the status `SUBMITTED`. */
+export const trainingStatus = ({
+	status,
+	metadata = {},
+}: Partial<TrainingState> | { status: 'SUBMITTED'; metadata?: object }): Reply =>
+	json(200, { status, metadata });
+
+/** What a training made (T3; all but `model_id` is a guess). */
+export const trainingResult = ({ id, factors }: Pick<Model, 'id' | 'factors'>): Reply =>
+	json(200, { model_id: id, stats: {}, field_importance: factors });
+
+/** No training has this id, or this one has no model (U13; codes and wordings are guesses). */
+export const unknownTask = (): Reply => json(404, { detail: 'Task not found' });
+export const noResult = (): Reply => json(404, { detail: 'Result not found' });
 
 /** A failure behind a 200: only `status` tells (E1). */
 export const failed = (status = 'error'): Reply => json(200, { status });
@@ -50,11 +104,14 @@ export const failedWithMessage = (message: string, code = 200): Reply =>
 /** The key is missing or wrong (E2). */
 export const wrongKey = (): Reply => json(404, { status: 'missing or invalid API key' });
 
-/** No dataset has this id (E3). Which of these Akkio sends, and every wording, is a guess (U8). */
-export function unknownDataset(how: '404' | '400' | '200' | 'error' = '404'): Reply {
-	if (how === 'error') return failedWithMessage('invalid dataset id');
-	return json(Number(how), { status: how === '404' ? 'dataset not found' : 'invalid dataset id' });
-}
+/** No dataset or model has this id (E3). Which of these Akkio sends, and every wording, is a guess (U8). */
+type UnknownId = '404' | '400' | '200' | 'error';
+const unknownId = (noun: string, how: UnknownId): Reply => {
+	if (how === 'error') return failedWithMessage(`invalid ${noun} id`);
+	return json(Number(how), { status: how === '404' ? `${noun} not found` : `invalid ${noun} id` });
+};
+export const unknownDataset = (how: UnknownId = '404'): Reply => unknownId('dataset', how);
+export const unknownModel = (how: UnknownId = '404'): Reply => unknownId('model', how);
 
 /** A DELETE without an id (E10). */
 export const noId = (): Reply => json(400, { status: 'no id provided' });

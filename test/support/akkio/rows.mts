@@ -10,8 +10,8 @@ export interface Field {
 	type: string;
 }
 
-/** An append that Akkio answers with a 422; `detail` is its body (E5). */
-export class InvalidRows extends Error {
+/** A request that Akkio answers with a 422; `detail` is its body (E5). */
+export class InvalidRequest extends Error {
 	detail: Detail[];
 
 	constructor(detail: Detail[]) {
@@ -20,19 +20,22 @@ export class InvalidRows extends Error {
 	}
 }
 
-/** The rows of a request: an array of objects, or the JSON text of one (W10). Throws InvalidRows (E5). */
-export function readRows(sent: unknown): Row[] {
+/**
+ * The rows of a request: an array of objects, or the JSON text of one (W10). Throws InvalidRequest (E5).
+ * @param key what the body calls them
+ */
+export function readRows(sent: unknown, key: 'rows' | 'data' = 'rows'): Row[] {
 	const rows = typeof sent === 'string' ? parseJson(sent) : sent;
 	const detail = (loc: Array<string | number>, kind: string) => ({
-		loc: ['body', 'rows', ...loc],
+		loc: ['body', key, ...loc],
 		msg: `value is not a valid ${kind}`,
 		type: `type_error.${kind}`,
 	});
-	if (!Array.isArray(rows)) throw new InvalidRows([detail([], 'list')]);
+	if (!Array.isArray(rows)) throw new InvalidRequest([detail([], 'list')]);
 	const invalid = rows.flatMap((row: unknown, index) =>
 		typeof row === 'object' && row !== null && !Array.isArray(row) ? [] : [detail([index], 'dict')],
 	);
-	if (invalid.length > 0) throw new InvalidRows(invalid);
+	if (invalid.length > 0) throw new InvalidRequest(invalid);
 	return rows as Row[];
 }
 

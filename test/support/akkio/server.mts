@@ -1,4 +1,4 @@
-/** The stand-in for Akkio's v1 API: routes, start and stop. What it keeps to is in FACTS.md. */
+/** The stand-in for Akkio's v1 API and v2's training: routes, start and stop. What it keeps to is in FACTS.md. */
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -11,8 +11,10 @@ import type { StatusCode } from 'hono/utils/http-status';
 
 import { answer, operationOf, withFirstRows, type Parameters } from './api.mts';
 import { Datasets, type Switches } from './datasets.mts';
-import { Faults } from './faults.mts';
+import { Faults, type Operation } from './faults.mts';
 import { misbehave } from './misbehave.mts';
+import { Models, type ModelSwitches } from './models.mts';
+import { answerModel, answerTraining, modelOperationOf } from './modelsApi.mts';
 import { page } from './page.mts';
 import { Rate } from './rate.mts';
 import * as replies from './replies.mts';
@@ -20,12 +22,12 @@ import type { Reply } from './replies.mts';
 import { recordInto, type Env, type ReceivedRequest } from './requests.mts';
 import { parseJson } from './rows.mts';
 
-export interface StandInOptions extends Switches {
-	/** The API keys it takes, as they are, without white space around them (W4). They share the datasets (W5). */
+export interface StandInOptions extends Switches, ModelSwitches {
+	/** The API keys it takes, as they are, without white space around them (W4). They share all data (W5). */
 	keys: string[];
 	/** Of 127.0.0.1; 0, the default, takes any free port. */
 	port?: number;
-	/** Requests of one key in any second (L1); no limit unless given. */
+	/** Requests of one key in any second, to v1 and v2 together (L1); no limit unless given. */
 	requestsPerSecond?: number;
 	/** Seconds in the Retry-After header of a 429 for more than that (U2); no such header unless given. */
 	retryAfter?: number;
@@ -34,11 +36,12 @@ export interface StandInOptions extends Switches {
 }
 
 export interface StandIn {
-	/** The base URL for the credential: `http://127.0.0.1:PORT/v1`. */
+	/** The base URL for the credential: `http://127.0.0.1:PORT/v1`. Training is below `/api/v1`. */
 	baseUrl: string;
 	/** The page that shows what is stored: `http://127.0.0.1:PORT/`. */
 	pageUrl: string;
 	datasets: Datasets;
+	models: Models;
 	faults: Faults;
 	/** `rate.refused` counts the requests above the limit. */
 	rate: Rate;
@@ -54,8 +57,10 @@ const KEEP_ALIVE_MS = 60_000;
 
 /** Starts a stand-in. Rejects with Node's own error, e.g. EADDRINUSE, if it cannot listen. */
 export async function startStandIn(options: StandInOptions): Promise<StandIn> {
+	const datasets = new Datasets(options);
 	const parts = {
-		datasets: new Datasets(options),
+		datasets,
+		models: new Models(datasets, options),
 		faults: new Faults(),
 		rate: new Rate(options.requestsPerSecond),
 		requests: [],
@@ -78,47 +83,80 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
 	return { baseUrl: `${pageUrl}v1`, pageUrl, ...parts, stop };
 }
 
-/** Akkio's API below /v1, and a page that shows what is stored. */
+/** Akkio's API below /v1, the training of v2 below /api/v1, and a page that shows what is stored. */
 function createApp(
 	{ keys, retryAfter, bodyLimit: maxSize }: StandInOptions,
-	{ datasets, faults, rate, requests }: Pick<StandIn, 'datasets' | 'faults' | 'rate' | 'requests'>,
+	{ datasets, models, faults, rate, requests }: Omit<StandIn, 'baseUrl' | 'pageUrl' | 'stop'>,
 ): Hono<Env> {
 	const app = new Hono<Env>();
-	app.use('/v1/*', recordInto(requests));
-	if (maxSize !== undefined) {
-		app.use('/v1/*', bodyLimit({ maxSize, onError: (c) => send(c, replies.tooLarge()) }));
+	for (const path of ['/v1/*', '/api/v1/*']) {
+		app.use(path, recordInto(requests));
+		if (maxSize === undefined) continue;
+		app.use(path, bodyLimit({ maxSize, onError: (c) => send(c, replies.tooLarge()) }));
 	}
 
-	app.on(['GET', 'POST', 'DELETE'], '/v1/datasets', async (c) => {
-		const parameters = await readParameters(c);
-		if (!rate.passes(String(parameters?.api_key))) return send(c, replies.tooMany(retryAfter));
+	const serve =
+		<One extends Operation>(
+			operationOf: (method: string, parameters: Parameters) => One,
+			process: (operation: One, parameters: Parameters) => Reply,
+		) =>
+		async (c: Context<Env>) => {
+			const parameters = await readParameters(c);
+			if (!rate.passes(String(parameters?.api_key))) return send(c, replies.tooMany(retryAfter));
 
-		const operation = parameters && operationOf(c.req.method, parameters);
-		const processRequest = (rows?: number) =>
-			parameters && operation
-				? answer(datasets, keys, operation, withFirstRows(parameters, rows))
-				: replies.invalid(NO_OBJECT);
-		const reply = await misbehave(faults.take(operation), processRequest, c.env.outgoing);
-		return reply ? send(c, reply) : RESPONSE_ALREADY_SENT;
-	});
-	app.all('/v1/datasets', (c) => send(c, replies.noMethod()));
-	app.get('/', (c) => c.html(page(datasets.list(), new URL('/v1', c.req.url).href)));
+			const operation = parameters && operationOf(c.req.method, parameters);
+			const processRequest = (rows?: number) =>
+				parameters && operation
+					? process(operation, withFirstRows(parameters, rows))
+					: replies.invalid(NO_OBJECT);
+			const reply = await misbehave(faults.take(operation), processRequest, c.env.outgoing);
+			return reply ? send(c, reply) : RESPONSE_ALREADY_SENT;
+		};
+	const methods = ['GET', 'POST', 'DELETE'];
+	const onDatasets = serve(operationOf, (...asked) => answer(datasets, keys, ...asked));
+	app.on(methods, '/v1/datasets', onDatasets);
+	const onModels = serve(modelOperationOf, (...asked) => answerModel(models, keys, ...asked));
+	app.on(methods, '/v1/models', onModels);
+	for (const [method, path, operation] of TRAINING) {
+		const onTraining = (...asked: [typeof operation, Parameters]) =>
+			answerTraining(models, keys, ...asked);
+		app.on(
+			method,
+			`/api/v1/models/train/${path}`,
+			serve(() => operation, onTraining),
+		);
+	}
+	for (const path of ['/v1/datasets', '/v1/models', '/api/v1/models/train/*']) {
+		app.all(path, (c) => send(c, replies.noMethod()));
+	}
+	app.get('/', (c) => c.html(page(datasets.list(), models.list(), new URL('/v1', c.req.url).href)));
 	app.notFound((c) => send(c, replies.unknownPath()));
 	// A client that hangs up while it sends lands here too; nobody is left to read the answer.
 	app.onError((_error, c) => send(c, replies.serverFault()));
 	return app;
 }
 
+/** The routes of v2 (T1–T3). */
+const TRAINING = [
+	['POST', 'new', 'startTraining'],
+	['GET', ':task_id/status', 'trainingStatus'],
+	['GET', ':task_id/result', 'trainingResult'],
+] as const;
+
 const NO_OBJECT = { loc: ['body'], msg: 'value is not a valid dict', type: 'type_error.dict' };
 
-/** The query, and on POST and DELETE the body over it (W3); undefined if that is no JSON object (W2). */
+/**
+ * The query, and on POST and DELETE the body over it (W3); for v2 the path's, and the key of the header
+ * only (T1). Undefined if the body is no JSON object (W2).
+ */
 async function readParameters(c: Context<Env>): Promise<Parameters | undefined> {
+	const isV2 = c.req.path.startsWith('/api/');
+	const others = isV2 ? { ...c.req.param(), api_key: c.req.header('x-api-key') } : {};
 	const text = c.req.method === 'GET' ? '' : await c.req.text();
-	if (text === '') return c.req.query();
-	const body = parseJson(text);
-	c.get('received').body = body;
+	const body = text === '' ? {} : parseJson(text);
+	if (text !== '') c.get('received').body = body;
 	if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;
-	return { ...c.req.query(), ...body };
+	return { ...c.req.query(), ...body, ...others };
 }
 
 function send(c: Context, { status, headers, body }: Reply): Response {

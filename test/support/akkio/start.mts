@@ -5,12 +5,13 @@ import { startStandIn } from './server.mts';
 
 const HELP = `npm run akkio -- [options]
 
-Runs a stand-in for Akkio's v1 API on this computer. It keeps everything in memory.
+Runs a stand-in for Akkio's API on this computer. It keeps everything in memory.
 
   --port <number>                  the port, 8920 unless given
   --key <text>                     the API key it takes, demo unless given; may be repeated
   --requests-per-second <number>   answer 429 above that; no limit unless given
   --parsing-delay <ms>             show appended rows only after that; at once unless given
+  --training-ms <ms>               how long a training takes; no time unless given
   --help                           this text`;
 
 try {
@@ -20,6 +21,7 @@ try {
 			key: { type: 'string', multiple: true, default: ['demo'] },
 			'requests-per-second': { type: 'string', default: 'Infinity' },
 			'parsing-delay': { type: 'string', default: '0' },
+			'training-ms': { type: 'string', default: '0' },
 			help: { type: 'boolean', default: false },
 		},
 	});
@@ -42,6 +44,7 @@ async function run(values: Record<string, string | string[] | boolean>): Promise
 		port: numberOf('port'),
 		requestsPerSecond: numberOf('requests-per-second'),
 		parsingDelay: numberOf('parsing-delay'),
+		trainingMs: numberOf('training-ms'),
 	});
 	console.log(`A stand-in for Akkio is running. Ctrl-C ends it, and what it stores goes with it.
 

@@ -1,0 +1,248 @@
+/** The models of one organization, without HTTP. Tests read them, and add ready-made ones. */
+import { newId, type Dataset, type Datasets, type Switches } from './datasets.mts';
+import { learn, TrainingFailed, type Estimate } from './learn.mts';
+import type { Row } from './rows.mts';
+
+export type { Estimate };
+
+/** Behavior that is not known, or not certain, and so can be chosen. */
+export interface ModelSwitches {
+	/** Rows that the plan still lets predict; a request for more is a 403 (U12). No limit unless given. */
+	predictionsLeft?: number;
+	/** A predicted number is a number (the default), its text, or a number under `predicted_<target>` (U11). */
+	regressionShape?: 'number' | 'text' | 'otherKey';
+	/** Milliseconds of a training by v2: a quarter of them PENDING, then IN_PROGRESS (T2). */
+	trainingMs?: number;
+	/** How every training ends (T2). */
+	trainingEnds?: 'SUCCEEDED' | 'FAILED' | 'UNKNOWN_TIMEOUT';
+	/** What becomes of a training while `parsingDelay` lasts: a 422 (the default), or FAILED (U14). */
+	trainingWhileParsing?: 'refuse' | 'fail';
+}
+
+/** What a training is asked for (T1). Two that are equal but for `force` share a model. */
+export interface Training {
+	datasetId: string;
+	predictFields: string[];
+	ignoreFields?: string[];
+	/** Seconds. Neither this nor `extraAttention` changes what is learned. */
+	duration?: number;
+	extraAttention?: boolean;
+	force?: boolean;
+}
+
+export interface Model {
+	/** 20 letters and digits, as a dataset has. */
+	id: string;
+	name: string;
+	/** As Akkio writes it: `2023-03-31 16:57:22.040000+00:00` (M1). */
+	createdAt: string;
+	/** The columns that it predicts. */
+	predictFields: string[];
+	ignoredFields: string[];
+	/** The columns that it reads, in the order in which they come back (M4). */
+	inputs: string[];
+	/** Trained over the API: only then does the list name its fields (M1). */
+	api: boolean;
+	/** Says for each of `predictFields` a number, or the probability of each class. */
+	estimate: (row: Row) => Estimate;
+	/** How much each input column counts; all alike unless given. */
+	factors: Record<string, number>;
+	/** How many rows it has predicted. */
+	predicted: number;
+}
+
+/** A ready-made model. Unless given: all else of a model made in Akkio's app, and a new id. */
+export type NewModel = Pick<Model, 'name' | 'predictFields' | 'estimate'> & Partial<Model>;
+
+/** What the status of a training says (T2), and its model. */
+export interface TrainingState {
+	status: 'PENDING' | 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED' | 'UNKNOWN_TIMEOUT';
+	metadata: Record<string, unknown>;
+	model?: Model;
+}
+
+interface Task {
+	training: Training;
+	/** As it was when the training started: rows are never changed in place. */
+	dataset: Dataset;
+	startedAt: number;
+	endsAt: number;
+	model?: Model;
+	error?: string;
+}
+
+/** The models that were added or trained, and the trainings that run. All in memory. */
+export class Models {
+	/** Rows that the plan still lets predict (U12). */
+	predictionsLeft: number;
+	readonly unknownId: NonNullable<Switches['unknownId']>;
+	readonly datasets: Datasets;
+	readonly #models = new Map<string, Model>();
+	/** The models that trainings made, by what was asked for. */
+	readonly #trained = new Map<string, Model>();
+	readonly #tasks = new Map<string, Task>();
+	readonly #switches: ModelSwitches;
+	readonly #now: () => number;
+
+	constructor(datasets: Datasets, switches: ModelSwitches & Switches = {}) {
+		this.datasets = datasets;
+		this.predictionsLeft = switches.predictionsLeft ?? Infinity;
+		this.unknownId = datasets.unknownId;
+		this.#switches = switches;
+		this.#now = switches.now ?? (() => performance.now());
+	}
+
+	/** Adds a ready-made model. */
+	add(model: NewModel): Model {
+		const { inputs = [] } = model;
+		const all: Model = {
+			id: newId(),
+			createdAt: new Date().toISOString().replace('T', ' ').replace('Z', '000+00:00'),
+			ignoredFields: [],
+			inputs,
+			api: false,
+			factors: Object.fromEntries(inputs.map((name) => [name, 1 / inputs.length])),
+			predicted: 0,
+			...model,
+		};
+		this.#models.set(all.id, all);
+		return all;
+	}
+
+	/** Every model, those of trainings that have ended by now included, oldest first. */
+	list(): Model[] {
+		for (const task of this.#tasks.values()) this.#finish(task);
+		return [...this.#models.values()];
+	}
+
+	/** The models as a client's list has them: by id (M1). */
+	show(): Model[] {
+		return this.list().sort((a, b) => (a.id < b.id ? -1 : 1));
+	}
+
+	get(id: string): Model | undefined {
+		return this.list().find((model) => model.id === id);
+	}
+
+	/** Deletes a model; says whether there was one. */
+	delete(id: string): boolean {
+		return this.get(id) !== undefined && this.#models.delete(id);
+	}
+
+	/** Predicts rows in the shape in which they come back (M4–M7), and counts them. */
+	predict(model: Model, rows: Row[], showFactors = false): Row[] {
+		this.predictionsLeft -= rows.length;
+		model.predicted += rows.length;
+		return rows.map((row) => this.#predictRow(model, row, showFactors));
+	}
+
+	#predictRow({ inputs, predictFields, estimate, factors }: Model, row: Row, showFactors: boolean) {
+		const { regressionShape = 'number' } = this.#switches;
+		const echo = new Map<string, unknown>([...inputs, ...predictFields].map((name) => [name, '']));
+		for (const [name, value] of Object.entries(row)) echo.set(name, value);
+		for (const [target, said] of Object.entries(estimate(row))) {
+			if (typeof said === 'number') {
+				const key = regressionShape === 'otherKey' ? `predicted_${target}` : target;
+				echo.set(key, regressionShape === 'text' ? String(said) : said);
+				continue;
+			}
+			const classes = Object.entries(said);
+			const [best] = classes.reduce((a, b) => (b[1] > a[1] ? b : a));
+			echo.set(target, best);
+			for (const [name, share] of classes) echo.set(`Probability ${target} is ${name}`, share);
+		}
+		if (showFactors) {
+			for (const [name, factor] of Object.entries(factors)) {
+				echo.set(`akkio_prediction_factor_${name}`, factor);
+			}
+		}
+		return Object.fromEntries(echo);
+	}
+
+	/** Trains at once, and whatever `trainingEnds` says. Throws TrainingFailed. */
+	train(training: Training): Model {
+		return this.#train(training, this.datasets.get(training.datasetId)!);
+	}
+
+	/** Whether a training is refused because the dataset's rows are still being parsed (U14). */
+	refusesToTrain(datasetId: string): boolean {
+		const { trainingWhileParsing = 'refuse' } = this.#switches;
+		return trainingWhileParsing === 'refuse' && this.datasets.isParsing(datasetId);
+	}
+
+	/** Starts a training (T1); the id is the task's. */
+	start(training: Training): string {
+		const { trainingMs = 0, trainingEnds = 'SUCCEEDED' } = this.#switches;
+		const dataset = { ...this.datasets.get(training.datasetId)! };
+		const model = trainingEnds === 'SUCCEEDED' ? this.#reusable(training) : undefined;
+		const startedAt = this.#now();
+		const endsAt = startedAt + (model ? 0 : trainingMs);
+		const id = newId();
+		this.#tasks.set(id, { training, dataset, startedAt, endsAt, model });
+		if (this.datasets.isParsing(dataset.id)) {
+			this.#tasks.get(id)!.error = 'The dataset is still being parsed';
+		}
+		return id;
+	}
+
+	/** How far a training has come (T2), and its model once it has succeeded (T3). */
+	training(taskId: string): TrainingState | undefined {
+		const task = this.#tasks.get(taskId);
+		if (task === undefined) return undefined;
+		this.#finish(task);
+		const { startedAt, endsAt, error, model } = task;
+		const now = this.#now();
+		if (now - startedAt < (endsAt - startedAt) / 4) return { status: 'PENDING', metadata: {} };
+		if (now < endsAt) {
+			const estimate_seconds = Math.ceil((endsAt - now) / 1000);
+			return { status: 'IN_PROGRESS', metadata: { estimate_seconds } };
+		}
+		if (error !== undefined) return { status: 'FAILED', metadata: { error } };
+		return { status: model ? 'SUCCEEDED' : 'UNKNOWN_TIMEOUT', metadata: {}, model };
+	}
+
+	/** Ends a training whose time has come. */
+	#finish(task: Task): void {
+		const { trainingEnds = 'SUCCEEDED' } = this.#switches;
+		if (task.model || task.error !== undefined || this.#now() < task.endsAt) return;
+		try {
+			if (trainingEnds === 'FAILED') throw new TrainingFailed('Training failed');
+			if (trainingEnds === 'SUCCEEDED') task.model = this.#train(task.training, task.dataset);
+		} catch (error) {
+			if (!(error instanceof TrainingFailed)) throw error;
+			task.error = error.message;
+		}
+	}
+
+	#train(training: Training, { name, fields, rows }: Dataset): Model {
+		const { predictFields, ignoreFields = [] } = training;
+		const targets = predictFields.map((one) => fields.find((field) => field.name === one)!);
+		const inputs = fields
+			.filter(
+				({ name: one, type }) =>
+					type !== 'unknown' && ![predictFields, ignoreFields].flat().includes(one),
+			)
+			.map((field) => field.name);
+		const model =
+			this.#reusable(training) ??
+			this.add({
+				name: `(model) ${name}`,
+				predictFields,
+				ignoredFields: ignoreFields,
+				inputs,
+				api: true,
+				...learn(rows, inputs, targets),
+			});
+		this.#trained.set(keyOf(training), model);
+		return model;
+	}
+
+	/** The model of an equal training (T5), if it still exists. */
+	#reusable(training: Training): Model | undefined {
+		const model = this.#trained.get(keyOf(training));
+		return training.force || !model || !this.#models.has(model.id) ? undefined : model;
+	}
+}
+
+const keyOf = ({ force: _force, ...asked }: Training) =>
+	JSON.stringify(Object.entries(asked).sort());
