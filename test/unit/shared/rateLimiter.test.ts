@@ -33,48 +33,40 @@ function ask(name: string, { key = 'key', perSecond = 5, signal }: Ask = {}) {
 }
 
 const askAt = (time: number, name: string, more?: Ask) => clock.at(time, () => ask(name, more));
-const times = () => starts.map(([, time]) => time);
+/** So many ask, called by the prefix and a number from 0. */
+function askMany(count: number, prefix = '', more: Ask = {}) {
+	for (let index = 0; index < count; index++) ask(`${prefix}${index}`, more);
+}
+const times = (prefix = '') =>
+	starts.flatMap(([name, at]) => (name.startsWith(prefix) ? [at] : []));
 const names = () => starts.map(([name]) => name);
-const many = (count: number, prefix = '') =>
-	Array.from({ length: count }, (_, index) => `${prefix}${index}`);
 const run = () => new AbortController().signal;
 const queues = () => (limiter as unknown as { queues: Map<string, object> }).queues;
 
 describe('the pace', () => {
-	test('at five a second, the first request starts at once and then one every 220 ms', async () => {
-		many(6).forEach((name) => ask(name));
-		await clock.run();
-		expect(starts).toEqual(many(6).map((name, index) => [name, index * 220]));
-	});
-
-	test.each([
-		[0.5, 2200],
-		[1, 1100],
-		['2', 550],
-		[10, 110],
-		[100, 11],
-		[0.1, 11_000],
+	// prettier-ignore
+	test.each<[number, unknown[]]>([
+		[2200, [0.5]], [1100, [1]], [550, ['2']], [110, [10]], [11, [100]], [11_000, [0.1]],
 		// Typing errors, and what they are held to.
-		[1000, 11],
-		[Infinity, 11],
-		[0.001, 11_000],
-		[1e-9, 11_000],
-		...[0, -1, NaN, undefined, null, '', 'many', {}].map((odd) => [odd, 220] as [unknown, number]),
-	])('at %p a second, there are %d ms between two starts', async (perSecond, gap) => {
-		many(4).forEach((name) => ask(name, { perSecond }));
-		await clock.run();
-		expect(times()).toEqual([0, gap, 2 * gap, 3 * gap].map((time) => expect.closeTo(time, 6)));
+		[11, [1000, Infinity]], [11_000, [0.001, 1e-9]], [220, [0, -1, NaN, undefined, null, '', 'many', {}]],
+	])('is a start every %d ms at %p a second, the first at once', async (gap, rates) => {
+		for (const perSecond of rates) {
+			limiter = new RateLimiter();
+			const [begin, before] = [clock.now(), starts.length];
+			askMany(4, '', { perSecond });
+			await clock.run();
+			const own = times().slice(before).map((time) => time - begin);
+			expect(own).toEqual([0, gap, 2 * gap, 3 * gap].map((time) => expect.closeTo(time, 5)));
+		}
 	});
 
 	test.each([1, 2, 3, 4, 5, 7, 10, 20, 50])(
-		'never more than %d requests start in any second',
+		'has never more than %d starts in any second',
 		async (perSecond) => {
 			const signals = [run(), run(), undefined];
-			many(3 * perSecond).forEach((name, index) =>
-				ask(name, { perSecond, signal: signals[index % 3] }),
-			);
+			for (const signal of signals) askMany(perSecond, '', { perSecond, signal });
 			for (let time = 0; time < 20_000; time += 137) askAt(time, 'trickle', { perSecond });
-			many(2 * perSecond).forEach((name) => askAt(9_999, name, { perSecond, signal: signals[0] }));
+			clock.at(9_999, () => askMany(2 * perSecond, '', { perSecond, signal: signals[0] }));
 			await clock.run();
 
 			const all = times();
@@ -84,72 +76,60 @@ describe('the pace', () => {
 		},
 	);
 
-	test('a request after a rest starts at once; other keys do not wait for each other', async () => {
+	test('lets a request start at once after a rest, and other keys at the same time', async () => {
 		for (const key of ['one', 'two']) {
 			for (const time of [0, 100, 440, 5000]) askAt(time, key, { key });
 		}
 		await clock.run();
-		expect(starts).toEqual(
-			[0, 220, 440, 5000].flatMap((time) => [
-				['one', time],
-				['two', time],
-			]),
-		);
+		for (const key of ['one', 'two']) expect(times(key)).toEqual([0, 220, 440, 5000]);
 	});
 
 	test.each([
 		[100, 220],
 		[101, 201 + 220],
 		[1000, 1100 + 220],
-	])(
-		'after the event loop was blocked for %d ms, the next request starts at %d',
-		async (ms, expected) => {
-			// What started at 0 may leave only after the block.
-			clock.at(100, () => clock.block(ms));
-			many(3).forEach((name) => ask(name));
-			await clock.run();
-			expect(times()).toEqual([0, expected, expected + 220]);
-		},
-	);
+	])('after the event loop was blocked for %d ms goes on at %d', async (ms, expected) => {
+		// What started at 0 may leave only after the block.
+		clock.at(100, () => clock.block(ms));
+		askMany(3);
+		await clock.run();
+		expect(times()).toEqual([0, expected, expected + 220]);
+	});
 
-	test('an n8n that is always busy still sends, a little later', async () => {
-		many(3).forEach((name) => ask(name));
+	test('is kept by an n8n that is always busy, which still sends, a little later', async () => {
+		askMany(3);
 		for (let time = 0; time < 6000; time += 210) clock.at(time, () => clock.block(200));
 		await clock.run();
 		// Each start is put off once.
 		expect(times()).toEqual([0, 620, 1250]);
 	});
-});
 
-describe('requests with different rates', () => {
-	test('the next start follows the waiting request’s own interval, not that of the one before', async () => {
+	test('follows the waiting request’s own rate, not that of the one before', async () => {
 		ask('slow', { perSecond: 1 });
 		ask('fast', { perSecond: 10 });
 		ask('slow again', { perSecond: 1 });
 		await clock.run();
-		expect(starts).toEqual([
-			['slow', 0],
-			['fast', 110],
-			['slow again', 1210],
+		expect([names(), times()]).toEqual([
+			['slow', 'fast', 'slow again'],
+			[0, 110, 1210],
 		]);
 	});
 
-	test('a rate that was mistyped holds nobody once it is corrected', async () => {
-		many(2).forEach((name) => ask(name, { perSecond: 1e-9, signal: run() }));
-		many(3, 'corrected ').forEach((name) => askAt(1000, name, { signal: run() }));
+	test('that was mistyped holds nobody once it is corrected', async () => {
+		askMany(2, '', { perSecond: 1e-9, signal: run() });
+		clock.at(1000, () => ['x', 'y', 'z'].forEach((name) => ask(name, { signal: run() })));
 		await clock.run();
 		expect(times().slice(0, 4)).toEqual([0, 1000, 1220, 1440]);
 	});
 
-	test('a slow run beside a fast one starts at its own rate, and is not starved', async () => {
-		const [slow, fast] = [run(), run()];
-		many(100, 'fast ').forEach((name) => ask(name, { signal: fast }));
-		many(5, 'slow ').forEach((name) => ask(name, { signal: slow, perSecond: 1 }));
+	test('of a slow run beside a fast one is its own, and it is not starved', async () => {
+		askMany(100, 'fast ', { signal: run() });
+		askMany(5, 'slow ', { signal: run(), perSecond: 1 });
 		await clock.run(10_000);
-		const slowTimes = starts.filter(([name]) => name.startsWith('slow')).map(([, time]) => time);
-		expect(slowTimes).toHaveLength(5);
-		const gaps = slowTimes.map((time, index) => time - (slowTimes[index - 1] ?? 0));
-		for (const gap of gaps) {
+		const slow = times('slow');
+		expect(slow).toHaveLength(5);
+		for (const [index, time] of slow.entries()) {
+			const gap = time - (slow[index - 1] ?? 0);
 			expect(gap).toBeGreaterThanOrEqual(1100);
 			expect(gap).toBeLessThan(1100 + 3 * 220);
 		}
@@ -159,90 +139,70 @@ describe('requests with different rates', () => {
 });
 
 describe('turns', () => {
-	test('runs take turns, in the order in which they came', async () => {
-		const [a, b, c] = [run(), run(), run()];
-		many(3, 'a').forEach((name) => ask(name, { signal: a }));
-		many(1, 'b').forEach((name) => ask(name, { signal: b }));
-		many(2, 'c').forEach((name) => ask(name, { signal: c }));
+	test('are taken by runs in the order in which they came', async () => {
+		askMany(3, 'a', { signal: run() });
+		askMany(1, 'b', { signal: run() });
+		askMany(2, 'c', { signal: run() });
 		await clock.run();
 		// Before b came, a had already started, and waited again.
 		expect(names()).toEqual(['a0', 'a1', 'b0', 'c0', 'a2', 'c1']);
 	});
 
-	test("a webhook's single request waits at most two turns beside a run with 10,000 waiting", async () => {
-		const large = run();
-		many(10_000).forEach((name) => ask(name, { signal: large }));
-		for (const time of [1, 879, 2001, 3300, 5000]) {
-			askAt(time, `hook ${time}`, { signal: run() });
-		}
+	test.each<[string, () => AbortSignal | undefined, () => AbortSignal, number]>([
+		["a webhook's request beside a run of thousands", run, () => large, 10_000],
+		["the editor's request beside a thousand runs", () => undefined, run, 1000],
+	])('come after two others at most for %s', async (_what, own, others, count) => {
+		for (let index = 0; index < count; index++) ask('other', { signal: others() });
+		const asked = [1, 879, 2001, 3300, 5000];
+		for (const time of asked) askAt(time, 'single', { signal: own() });
 		await clock.run(7000);
-		const hooks = starts.filter(([name]) => name.startsWith('hook'));
-		expect(hooks).toHaveLength(5);
-		for (const [name, time] of hooks) expect(time - Number(name.slice(5))).toBeLessThanOrEqual(440);
+		const waits = times('single').map((time, index) => time - asked[index]!);
+		expect(waits).toHaveLength(5);
+		expect(Math.max(...waits)).toBeLessThanOrEqual(440);
 	});
+	const large = run();
 
-	test("the editor's request waits at most two turns beside 1,000 waiting runs", async () => {
-		many(1000).forEach((name) => ask(name, { signal: run() }));
-		for (const time of [1, 300, 1101]) askAt(time, `editor ${time}`);
-		await clock.run(3000);
-		const editor = starts.filter(([name]) => name.startsWith('editor'));
-		expect(editor).toHaveLength(3);
-		for (const [name, time] of editor) {
-			expect(time - Number(name.slice(7))).toBeLessThanOrEqual(440);
-		}
-	});
-
-	test("runs have every second turn beside a thousand of the editor's requests", async () => {
-		many(1000, 'editor ').forEach((name) => ask(name));
-		many(2, 'a').forEach((name) => ask(name, { signal: run() }));
+	test("are every second one a run's beside a thousand requests of the editor", async () => {
+		askMany(1000, 'editor ');
+		ask('a', { signal: run() });
+		ask('b', { signal: run() });
 		await clock.run(900);
-		expect(names()).toEqual(['editor 0', 'a0', 'editor 1', 'a1', 'editor 2']);
+		expect(names()).toEqual(['editor 0', 'a', 'editor 1', 'b', 'editor 2']);
 	});
 });
 
 describe('when an execution is stopped', () => {
 	test('its waiting requests leave at once, as not sent, and cost no turn', async () => {
 		const stopped = new AbortController();
-		const { signal } = stopped;
-		many(10).forEach((name, index) => ask(name, { signal: index % 2 === 1 ? signal : run() }));
+		for (let index = 0; index < 10; index++) {
+			ask(String(index), { signal: index % 2 === 1 ? stopped.signal : run() });
+		}
 		clock.at(310, () => stopped.abort());
 		await clock.run();
-		expect(stops).toEqual(
-			many(5)
-				.map((_, index) => [`${2 * index + 1}`, 310, 'AKKIO_NOT_SENT'])
-				.slice(1),
-		);
-		expect(starts).toEqual([
-			['0', 0],
-			['1', 220],
-			['2', 440],
-			['4', 660],
-			['6', 880],
-			['8', 1100],
+		expect(stops).toEqual(['3', '5', '7', '9'].map((name) => [name, 310, 'AKKIO_NOT_SENT']));
+		expect([names(), times()]).toEqual([
+			['0', '1', '2', '4', '6', '8'],
+			[0, 220, 440, 660, 880, 1100],
 		]);
 	});
 
-	test('at the very moment of its turn, it does not start', async () => {
-		const stopped = new AbortController();
+	test('before it asked, or at the very moment of its turn, it does not start; after its start nothing changes', async () => {
+		const [stopped, later] = [new AbortController(), new AbortController()];
 		clock.at(220, () => stopped.abort());
-		ask('first');
+		clock.at(10, () => later.abort());
+		ask('never', { signal: AbortSignal.abort() });
+		ask('first', { signal: later.signal });
 		ask('stopped', { signal: stopped.signal });
 		ask('next');
 		await clock.run();
-		expect(stops).toEqual([['stopped', 220, 'AKKIO_NOT_SENT']]);
-		expect(starts).toEqual([
-			['first', 0],
-			['next', 220],
+		expect(stops).toEqual([
+			['never', 0, 'AKKIO_NOT_SENT'],
+			['stopped', 220, 'AKKIO_NOT_SENT'],
 		]);
-	});
-
-	test('before it asked, it does not start; after its start, nothing changes', async () => {
-		const stopped = new AbortController();
-		ask('never', { signal: AbortSignal.abort() });
-		ask('first', { signal: stopped.signal });
-		clock.at(10, () => stopped.abort());
-		await clock.run();
-		expect([stops, starts]).toEqual([[['never', 0, 'AKKIO_NOT_SENT']], [['first', 0]]]);
+		expect([names(), times()]).toEqual([
+			['first', 'next'],
+			[0, 220],
+		]);
 	});
 });
 
@@ -252,7 +212,7 @@ describe('what waiting costs', () => {
 		const add = jest.spyOn(signal, 'addEventListener');
 		const remove = jest.spyOn(signal, 'removeEventListener');
 		const race = jest.spyOn(Promise, 'race');
-		many(1000).forEach((name) => ask(name, { signal, perSecond: 100 }));
+		askMany(1000, '', { signal, perSecond: 100 });
 		const listeners = () => [add.mock.calls.length, remove.mock.calls.length];
 		await clock.run(500);
 		// The first one did not wait.
@@ -270,7 +230,7 @@ describe('what waiting costs', () => {
 		const promisesOf = async (waiting: number) => {
 			limiter = new RateLimiter();
 			clock.reset();
-			many(waiting).forEach((name) => ask(name, { signal: run(), perSecond: 0.1 }));
+			for (let index = 0; index < waiting; index++) ask('', { signal: run(), perSecond: 0.1 });
 			await clock.run(100);
 			return await countPromises(async () => await clock.run(10_000));
 		};
@@ -281,14 +241,14 @@ describe('what waiting costs', () => {
 
 	test('keys are not kept in clear', async () => {
 		const key = 'demo key in clear';
-		many(2).forEach((name) => ask(name, { key }));
+		askMany(2, '', { key });
 		expect([...queues().keys()]).toEqual([expect.stringMatching(/^[\w+/]{43}=$/)]);
 		expect(JSON.stringify([...queues()])).not.toContain('clear');
 		await clock.run();
 	});
 
 	test('queues are dropped once they are idle for the longest interval, and no earlier', async () => {
-		many(100).forEach((key) => ask(key, { key }));
+		for (let key = 0; key < 100; key++) ask('', { key: String(key) });
 		ask('waiting', { key: '0' });
 		await clock.run(11_100);
 		ask('while they count', { key: 'another', perSecond: 0.1 });

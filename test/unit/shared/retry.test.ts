@@ -59,16 +59,12 @@ async function tried(ends: End[], { takes = 0, stopAt, ...policy }: Trying = {})
 	return { at, over, result: await result };
 }
 const waitsOf = (at: number[]) => at.slice(1).map((time, index) => time - at[index]!);
+const closeTo = (waits: number[]) => waits.map((wait) => expect.closeTo(wait, 6));
 const failed = (error: RequestError) => ({ ok: false, error });
 const succeeded = (tries: number) => ({ ok: true, value: tries });
+const stopped = failed(STOPPED_BEFORE);
 
 beforeEach(() => void (clock.chance = 0.5));
-
-test('a success is the result, at the first try or a later one', async () => {
-	expect(await tried([OK])).toEqual({ at: [0], over: 0, result: succeeded(1) });
-	clock.reset();
-	expect(await tried([BUSY, BUSY, OK])).toMatchObject({ over: 1000, result: succeeded(3) });
-});
 
 test.each([
 	[0, [0, 0, 0, 0]],
@@ -77,7 +73,7 @@ test.each([
 ])('five tries, with %p of 0.5, 1, 2 and 4 seconds between them', async (chance, waits) => {
 	clock.chance = chance;
 	const { at, result } = await tried([WAITLESS]);
-	expect(waitsOf(at)).toEqual(waits.map((wait) => expect.closeTo(wait, 6)));
+	expect(waitsOf(at)).toEqual(closeTo(waits));
 	expect(result).toEqual(failed(WAITLESS));
 	expect((await tried([WAITLESS], { maxTries: 2 })).at).toHaveLength(2);
 });
@@ -86,153 +82,83 @@ test('a rate limit is tried for two minutes, with waits of up to 20 seconds', as
 	clock.chance = 0.9;
 	const { at, result } = await tried([CROWD], { maxTries: 1 });
 	const seconds = [0.5, 1, 2, 4, 8, 16, 20, 20, 20, 20, 20];
-	expect(waitsOf(at)).toEqual(seconds.map((wait) => expect.closeTo(wait * 900, 6)));
+	expect(waitsOf(at)).toEqual(closeTo(seconds.map((wait) => wait * 900)));
 	expect(result).toEqual(failed(CROWD));
 });
 
-test('after four equal waits that Akkio asked for, each adds some of its own', async () => {
-	const { at } = await tried([errorOf(replies.tooMany(1))]);
-	expect(waitsOf(at).slice(0, 7)).toEqual([1000, 1000, 1000, 1000, 5000, 9000, 11_000]);
-});
+const busyFor = (seconds: number) => errorOf(replies.tooMany(seconds));
+const [MINUTE, TEN] = [busyFor(60), busyFor(10)];
+const SECONDS = [0, 1000, 2000, 3000, 4000, 9000, 18_000, 29_000];
+const OLD = [0, 250, 750, 1750, 3750, 7750, 15_750];
+// prettier-ignore
+const TRIES: Array<[string, End[], Trying, { at?: number[]; over?: number; result?: object }]> = [
+	['a success is the result at once', [OK], {}, { at: [0], over: 0, result: succeeded(1) }],
+	['so is a later one', [BUSY, BUSY, OK], {}, { over: 1000, result: succeeded(3) }],
+	['after four equal waits that Akkio asked for, each adds some of its own', [...Array<End>(7).fill(busyFor(1)), OK], {}, { at: SECONDS }],
+	['any other error after the fifth try is the last', [...Array<End>(6).fill(CROWD), WAITLESS, OK], {}, { at: OLD, result: failed(WAITLESS) }],
+	['the two minutes begin with the first request, however long it waited', [busyFor(1), OK], { takes: [121_000, 0] }, { at: [0, 122_000], result: succeeded(2) }],
+	['they end with a wait that would end after them', [MINUTE], {}, { at: [0, 60_000, 120_000], over: 120_000, result: failed(MINUTE) }],
+	['they count the waits for later turns', [TEN], { takes: [0, 105_000, 60_000] }, { at: [0, 10_000] }],
+	['stopped before, nothing is tried', [OK], { stopAt: 0 }, { at: [], over: 0, result: stopped }],
+	['stopped during a wait, it ends soon and nothing more is tried', [MINUTE, OK], { stopAt: 1010 }, { at: [0], over: 1050, result: stopped }],
+	['stopped during a try that succeeds', [OK], { stopAt: 10, takes: 100 }, { at: [0], over: 100, result: succeeded(1) }],
+	['stopped during one that fails for good', [INVALID, OK], { stopAt: 10, takes: 100 }, { at: [0], over: 100, result: failed(INVALID) }],
+	['stopped during one that might be tried again', [BUSY, OK], { stopAt: 10, takes: 100 }, { at: [0], over: 100, result: stopped }],
+	['what only reads leaves nothing unknown: its last error is the result', [SERVER, INVALID], { isRead: true }, { result: failed(INVALID) }],
+];
+test.each(TRIES)('%s', async (_rule, ends, trying, expected) =>
+	expect(await tried(ends, trying)).toMatchObject(expected),
+);
 
-test('any other error after the fifth try is the last', async () => {
-	const { at, result } = await tried([...Array<End>(6).fill(CROWD), WAITLESS, OK]);
-	expect(at).toHaveLength(7);
-	expect(result).toEqual(failed(WAITLESS));
-});
-
-describe('the two minutes', () => {
-	test('begin with the first request, however long it waited for its turn', async () => {
-		const { at, result } = await tried([errorOf(replies.tooMany(1)), OK], { takes: [121_000, 0] });
-		expect(at).toEqual([0, 122_000]);
-		expect(result).toEqual(succeeded(2));
-	});
-
-	test('end with a wait that would end after them', async () => {
-		const minute = errorOf(replies.tooMany(60));
-		expect(await tried([minute])).toEqual({
-			at: [0, 60_000, 120_000],
-			over: 120_000,
-			result: failed(minute),
-		});
-	});
-
-	test('count the waits for later turns', async () => {
-		const { at } = await tried([errorOf(replies.tooMany(10))], { takes: [0, 105_000, 60_000] });
-		expect(at).toEqual([0, 10_000]);
-	});
-});
-
-describe('what Akkio asks to wait', () => {
-	const sentAt = 'Mon, 23 Nov 2026 10:00:00 GMT';
-	const asking = (retryAfter: string, date = sentAt): RequestError => {
-		const reply = replies.tooMany(retryAfter);
-		return errorOf({ ...reply, headers: { ...reply.headers, date } });
-	};
-
-	test.each([
-		['0', 0],
-		['1.5', 1500],
-		['60', 60_000],
-		['Mon, 23 Nov 2026 10:00:07 GMT', 7000],
-		['Mon, 23 Nov 2026 09:00:00 GMT', 0],
-	])('is kept to, to the millisecond: %s', async (retryAfter, wait) => {
-		expect((await tried([asking(retryAfter), OK])).at).toEqual([0, wait]);
-	});
-
-	test.each(['61', '60.001', '3600', 'Mon, 23 Nov 2026 10:01:01 GMT'])(
-		'is not sat out beyond a minute: %s',
-		async (retryAfter) => {
-			const error = asking(retryAfter);
-			expect(await tried([error, OK])).toEqual({ at: [0], over: 0, result: failed(error) });
-		},
+test.each<[string, number | undefined]>([
+	['0', 0],
+	['1.5', 1500],
+	['60', 60_000],
+	['Mon, 23 Nov 2026 10:00:07 GMT', 7000],
+	['Mon, 23 Nov 2026 09:00:00 GMT', 0],
+	...['61', '60.001', '3600', 'Mon, 23 Nov 2026 10:01:01 GMT'].map(
+		(long) => [long, undefined] as [string, undefined],
+	),
+])('Retry-After is kept to, to the millisecond, up to a minute: %s', async (retryAfter, wait) => {
+	const reply = replies.tooMany(retryAfter);
+	const headers = { ...reply.headers, date: 'Mon, 23 Nov 2026 10:00:00 GMT' };
+	const error = errorOf({ ...reply, headers });
+	expect(await tried([error, OK])).toMatchObject(
+		wait === undefined ? { at: [0], over: 0, result: failed(error) } : { at: [0, wait] },
 	);
 });
 
-describe('what is tried again', () => {
-	const ERRORS = { BUSY, CROWD, OFFLINE, SERVER, PROXY, CLOSED, SILENCE, INVALID };
+const CERTAIN = ['BUSY', 'CROWD', 'OFFLINE'];
+const PASSING = [...CERTAIN, 'SERVER', 'PROXY', 'CLOSED'];
+test.each<[string, Partial<RetryPolicy>, string[]]>([
+	['of a write: what was certainly not processed', {}, CERTAIN],
+	['of a read: whatever may pass', { isRead: true }, PASSING],
+	['of a write that the user wants repeated', { retryUnknown: true }, [...PASSING, 'SILENCE']],
+])('what is tried again %s', async (_what, policy, expected) => {
+	const again: string[] = [];
+	const errors = { BUSY, CROWD, OFFLINE, SERVER, PROXY, CLOSED, SILENCE, INVALID, STOPPED_BEFORE };
 	const BLOCKED = classifyError({ codes: [], host: '', blockedByN8n: 'No' });
-	test.each<[string, Partial<RetryPolicy>, Array<keyof typeof ERRORS>]>([
-		['of a write: what was certainly not processed', {}, ['BUSY', 'CROWD', 'OFFLINE']],
-		[
-			'of a read: whatever may pass',
-			{ isRead: true },
-			['BUSY', 'CROWD', 'OFFLINE', 'SERVER', 'PROXY', 'CLOSED'],
-		],
-		[
-			'of a write that the user wants repeated: what is unknown, too',
-			{ retryUnknown: true },
-			['BUSY', 'CROWD', 'OFFLINE', 'SERVER', 'PROXY', 'CLOSED', 'SILENCE'],
-		],
-	])('%s', async (_what, policy, expected) => {
-		const again: string[] = [];
-		for (const [name, error] of Object.entries({ ...ERRORS, BLOCKED, STOPPED_BEFORE })) {
-			const { at, result } = await tried([error, OK], policy);
-			if (at.length === 2) again.push(name);
-			expect(result).toEqual(at.length === 2 ? succeeded(2) : failed(error));
-		}
-		expect(again).toEqual(expected);
-	});
+	for (const [name, error] of Object.entries({ ...errors, BLOCKED })) {
+		const { at, result } = await tried([error, OK], policy);
+		if (at.length === 2) again.push(name);
+		expect(result).toEqual(at.length === 2 ? succeeded(2) : failed(error));
+	}
+	expect(again).toEqual(expected);
 });
 
-describe('after a write of unknown outcome that is tried again', () => {
-	const retryUnknown = true;
-
-	test('a success is a success', async () => {
-		const { result } = await tried([SILENCE, BUSY, CLOSED, OK], { retryUnknown });
-		expect(result).toEqual(succeeded(4));
-	});
-
-	test('an error that would be certain leaves it unknown, in the words of the first unknown one', async () => {
-		const { at, result } = await tried([BUSY, SILENCE, CLOSED, INVALID], { retryUnknown });
-		expect(at).toHaveLength(4);
-		expect(result).toEqual(failed({ ...SILENCE, fatalFor: undefined }));
-	});
-
-	test.each(['dataset', 'run'] as const)(
-		'an error that is fatal for the %s is so still',
-		async (fatalFor) => {
-			const { result } = await tried([SILENCE, { ...INVALID, fatalFor }], { retryUnknown });
-			expect(result).toEqual(failed({ ...SILENCE, fatalFor }));
-		},
-	);
-
-	test.each([
-		['a stop during the wait', [SILENCE, OK] as End[], 10],
-		['a stop in the queue', [SILENCE, STOPPED_BEFORE] as End[], undefined],
-	])('%s leaves it unknown, and ends the run', async (_what, ends, stopAt) => {
-		const { result } = await tried(ends, { retryUnknown, stopAt });
-		expect(result).toEqual(failed({ ...SILENCE, fatalFor: 'run' }));
-	});
-
-	test('what only reads leaves nothing unknown: its last error is the result', async () => {
-		expect((await tried([SERVER, INVALID], { isRead: true })).result).toEqual(failed(INVALID));
-	});
-});
-
-describe('when the execution is stopped', () => {
-	const stopped = failed(STOPPED_BEFORE);
-
-	test('before the first try, nothing is tried', async () => {
-		expect(await tried([OK], { stopAt: 0 })).toEqual({ at: [], over: 0, result: stopped });
-	});
-
-	test('during a wait, the wait ends soon and nothing more is tried', async () => {
-		const { at, over, result } = await tried([errorOf(replies.tooMany(60)), OK], { stopAt: 1010 });
-		expect([at, over, result]).toEqual([[0], 1050, stopped]);
-	});
-
-	test.each<[string, End, unknown]>([
-		['succeeds', OK, succeeded(1)],
-		['fails for good', INVALID, failed(INVALID)],
-		['might be tried again', BUSY, stopped],
-	])('during a try that %s, that try is the last', async (_how, end, result) => {
-		expect(await tried([end, OK], { stopAt: 10, takes: 100 })).toEqual({
-			at: [0],
-			over: 100,
-			result,
-		});
-	});
+const still = (fatalFor?: 'dataset' | 'run') => ({ ...SILENCE, fatalFor });
+const fatal = (fatalFor: 'dataset' | 'run') => ({ ...INVALID, fatalFor });
+// prettier-ignore
+test.each<[string, End[], object, number | undefined]>([
+	['a success is a success', [SILENCE, BUSY, CLOSED, OK], succeeded(4), undefined],
+	['a certain error leaves it unknown, in the words of the first unknown one', [BUSY, SILENCE, CLOSED, INVALID], failed(still()), undefined],
+	['an error fatal for the dataset is so still', [SILENCE, fatal('dataset')], failed(still('dataset')), undefined],
+	['an error fatal for the run is so still', [SILENCE, fatal('run')], failed(still('run')), undefined],
+	['a stop during the wait ends the run', [SILENCE, OK], failed(still('run')), 10],
+	['a stop in the queue ends the run', [SILENCE, STOPPED_BEFORE], failed(still('run')), undefined],
+])('after a write of unknown outcome that is tried again, %s', async (_rule, ends, expected, stopAt) => {
+	const { at, result } = await tried(ends, { retryUnknown: true, stopAt });
+	expect([at.length, result]).toEqual([stopAt ? 1 : ends.length, expected]);
 });
 
 test('without a signal nothing stops it, and what a try throws is thrown', async () => {
