@@ -51,7 +51,7 @@ export function groupOf(id: string, values: readonly unknown[], firstItem = 0): 
 		toRecord: ({ values }: PreparedRow) => values!,
 	} as unknown as DatasetRows;
 	mapToSchema(group, OPTIONS);
-	for (const row of rows) row.dataset = group;
+	for (const row of rows) row.group = group;
 	return group;
 }
 

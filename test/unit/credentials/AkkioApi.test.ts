@@ -15,6 +15,10 @@ const acquire = jest.spyOn(rateLimiter, 'acquire');
 beforeEach(() => void acquire.mockReset().mockResolvedValue());
 afterAll(() => acquire.mockRestore());
 
+const typed = (type: string) => ({ headers: { 'Content-Type': type } });
+const json = typed('application/json');
+const uri = 'https://akkio.test/v1/datasets';
+
 describe('the key, without white space around it,', () => {
 	test.each(['GET', 'HEAD', 'OPTIONS', 'get', undefined])(
 		'goes into the query of a %s, whatever its body is',
@@ -38,8 +42,8 @@ describe('the key, without white space around it,', () => {
 		['nothing', undefined, {}],
 	])('goes into a body that is %s', async (_what, body, expected) => {
 		for (const method of ['POST', 'DELETE', 'PUT', 'PATCH', 'post']) {
-			for (const headers of [undefined, { 'Content-Type': 'application/json; charset=utf-8' }]) {
-				const signed = await sign({ method, url: '/datasets', headers, body });
+			for (const more of [{}, typed('application/json; charset=utf-8')]) {
+				const signed = await sign({ method, url: '/datasets', body, ...more });
 				expect([signed.body, signed.qs]).toEqual([{ ...expected, ...KEY }, undefined]);
 			}
 		}
@@ -54,17 +58,13 @@ describe('the key, without white space around it,', () => {
 		// Neither number may be read and written again.
 		['{"n":12345678901234567890,"m":1.0}', '{"n":12345678901234567890,"m":1.0,"api_key":"demo"}'],
 	])('goes to the end of a JSON text, as bytes: %j', async (body, expected) => {
-		for (const type of ['application/json', 'application/vnd.api+json']) {
-			const headers = { 'content-type': type };
+		for (const headers of [json.headers, { 'content-type': 'application/vnd.api+json' }]) {
 			const signed = await sign({ method: 'POST', url: '/datasets', headers, body });
 			expect([String(signed.body), signed.qs]).toEqual([expected, undefined]);
 			expect(Buffer.isBuffer(signed.body)).toBe(true);
 		}
 	});
 
-	const typed = (type: string) => ({ headers: { 'Content-Type': type } });
-	const json = typed('application/json');
-	const uri = 'https://akkio.test/v1/datasets';
 	test.each<[string, object]>([
 		['an array', { body: [{ a: 1 }] }],
 		['a text of a JSON array', { body: '[1]', ...json }],
@@ -83,21 +83,16 @@ describe('the key, without white space around it,', () => {
 		['an empty form of the older shape', { uri, form: {} }],
 		['form data of the older shape', { uri, formData: { a: 'b' } }],
 	])('goes into the query where the body is %s, which stays as it is', async (_what, request) => {
-		const signed = await sign({
-			method: 'POST',
-			...('uri' in request ? {} : { url: '/' }),
-			...request,
-		});
+		const path = 'uri' in request ? {} : { url: '/' };
+		const signed = await sign({ method: 'POST', ...path, ...request });
 		expect(signed.qs).toEqual(KEY);
 		expect(signed).toMatchObject(request);
 	});
 
 	test('goes into a header where the path is one of the newer API', async () => {
-		for (const request of [
-			{ url: 'https://akkio.test/api/v1/models' },
-			{ uri: 'https://akkio.test/api/v1/models' },
-		]) {
-			const signed = await sign({ method: 'POST', ...request, headers: { a: 'b' }, body: {} });
+		for (const name of ['url', 'uri']) {
+			const request = { [name]: 'https://akkio.test/api/v1/models', headers: { a: 'b' } };
+			const signed = await sign({ method: 'POST', ...request, body: {} });
 			expect(signed).toMatchObject({ headers: { a: 'b', 'X-API-Key': 'demo' }, body: {} });
 			expect(signed.qs).toBeUndefined();
 		}
@@ -108,10 +103,10 @@ describe('the key, without white space around it,', () => {
 
 test.each<[string, object]>([
 	['an object', { body: { name: 'Leads' } }],
-	['a JSON text', { body: '{"name":"Leads"}', headers: { 'content-type': 'application/json' } }],
+	['a JSON text', { body: '{"name":"Leads"}', ...json }],
 	['a form', { body: new URLSearchParams({ a: 'b' }) }],
 ])(
-	'signing twice gives the same request, and leaves the given one alone: %s',
+	'signing %s twice gives the same request, and leaves the given one alone',
 	async (_what, more) => {
 		const request = { method: 'POST', url: '/datasets', ...more };
 		const given = { ...request };
@@ -122,71 +117,48 @@ test.each<[string, object]>([
 );
 
 describe('a request is signed for its own origin only', () => {
-	const paths = [
-		'',
-		'/',
-		'/datasets',
-		'datasets',
-		'/a//b',
-		'/..',
-		'/@evil.test',
-		'/https://evil.test',
+	// prettier-ignore
+	const PATHS = ['', '/', '/datasets', 'datasets', '/a//b', '/..', '/@evil.test', '/https://evil.test'];
+	const OWN = [
+		...['https://akkio.test', 'HTTPS://AKKIO.test/V1'],
+		...['https://akkio.test:443/v1', 'https://me:pw@akkio.test/x'],
 	];
-	const own = [
-		'https://akkio.test',
-		'HTTPS://AKKIO.test/V1',
-		'https://akkio.test:443/v1',
-		'https://me:pw@akkio.test/x',
+	// prettier-ignore
+	const OTHERS = [
+		'https://evil.test', 'http://akkio.test/v1', 'https://akkio.test:8443/v1', 'https://akkio.test./v1',
+		'https://akkio.test.evil.test/v1', 'https://akkio.test@evil.test/v1', 'https://akkio.test:443@evil.test',
+		'https://evil.test\\@akkio.test/v1', 'https://evil.test#@akkio.test/', 'https:\\\\evil.test/v1',
+		'https:///evil.test', ' https://evil.test', 'ht\ntps://evil.test', 'ftp://akkio.test/', 'data:text/plain,x',
+		// These look like paths.
+		'//evil.test/v1', '\\\\evil.test/v1', '/\\evil.test', 'http:evil.test',
 	];
-	const others = [
-		'https://evil.test',
-		'http://akkio.test/v1',
-		'https://akkio.test:8443/v1',
-		'https://akkio.test./v1',
-		'https://akkio.test.evil.test/v1',
-		'https://akkio.test@evil.test/v1',
-		'https://akkio.test:443@evil.test',
-		'https://evil.test\\@akkio.test/v1',
-		'https://evil.test#@akkio.test/',
-		'https:\\\\evil.test/v1',
-		'https:///evil.test',
-		' https://evil.test',
-		'ht\ntps://evil.test',
-		'ftp://akkio.test/',
-		'data:text/plain,x',
-	];
+	const REFUSAL = /credential is for https:\/\/akkio\.test only|web address|Invalid URL/;
 
-	test.each(paths)('the path %j is below its address', async (url) => {
-		expect(await sign({ url })).toMatchObject({ url, baseURL: 'https://akkio.test/v1', qs: KEY });
-	});
+	test.each(PATHS)('the path %j is below its address', async (url) =>
+		expect(await sign({ url })).toMatchObject({ url, baseURL: 'https://akkio.test/v1', qs: KEY }),
+	);
 
-	test.each(own)('%j is its origin', async (url) => {
+	test.each(OWN)('%j is its origin', async (url) => {
 		expect((await sign({ url })).qs).toEqual(KEY);
 		expect(await sign({ uri: url })).toMatchObject({ uri: url, qs: KEY });
 	});
 
-	test.each(others)('%j is not', async (url) => {
-		await expect(sign({ url })).rejects.toThrow(
-			/credential is for https:\/\/akkio\.test only|web address/,
-		);
-		await expect(sign({ uri: url })).rejects.toThrow(/credential is for|web address/);
-		await expect(sign({ url, uri: own[0] })).rejects.toThrow();
-		await expect(sign({ url: own[0], uri: url })).rejects.toThrow();
+	test.each(OTHERS)('%j is not', async (url) => {
+		for (const request of [
+			{ url },
+			{ uri: url },
+			{ url, uri: OWN[0] },
+			{ url: OWN[0], uri: url },
+		]) {
+			await expect(sign(request)).rejects.toThrow(REFUSAL);
+		}
 		expect(acquire).not.toHaveBeenCalled();
 	});
 
-	test.each(['//evil.test/v1', '\\\\evil.test/v1', '/\\evil.test', 'http:evil.test'])(
-		'%j is not, though it looks like a path',
-		async (url) => {
-			await expect(sign({ url })).rejects.toThrow(/credential is for/);
-			await expect(sign({ uri: url })).rejects.toThrow();
-		},
-	);
-
 	test.each(['https:evil.test', 'https:/evil.test', '/datasets', 'evil.test', ''])(
 		'%j is not, where n8n has no base to add',
-		async (uri) => {
-			await expect(sign({ uri })).rejects.toThrow();
+		async (path) => {
+			await expect(sign({ uri: path })).rejects.toThrow(REFUSAL);
 			expect(acquire).not.toHaveBeenCalled();
 		},
 	);
@@ -198,27 +170,21 @@ describe('a request is signed for its own origin only', () => {
 
 	test('a Base URL with a port and a user name signs that port only', async () => {
 		const local = { baseUrl: 'http://me@localhost:8920/v1' };
-		expect((await sign({ url: '/datasets' }, local)).qs).toEqual(KEY);
-		expect((await sign({ uri: 'http://LOCALHOST:8920/v1' }, local)).qs).toEqual(KEY);
-		for (const uri of [
-			'http://localhost/v1',
-			'http://127.0.0.1:8920/v1',
-			'https://localhost:8920',
-		]) {
-			await expect(sign({ uri }, local)).rejects.toThrow(
-				/credential is for http:\/\/localhost:8920/,
-			);
+		for (const own of [{ url: '/datasets' }, { uri: 'http://LOCALHOST:8920/v1' }]) {
+			expect((await sign(own, local)).qs).toEqual(KEY);
+		}
+		for (const other of ['http://localhost', 'http://127.0.0.1:8920', 'https://localhost:8920']) {
+			const refusal = /credential is for http:\/\/localhost:8920/;
+			await expect(sign({ uri: other }, local)).rejects.toThrow(refusal);
 		}
 	});
 });
 
 test('what is signed does not follow redirects, whatever the request says', async () => {
 	const follow = { followRedirect: true, followAllRedirects: true, maxRedirects: 5 };
-	for (const request of [{ url: '/datasets' }, { uri: 'https://akkio.test/v1', ...follow }]) {
+	for (const request of [{ url: '/datasets' }, { uri, ...follow }]) {
 		expect(await sign(request)).toMatchObject({
-			disableFollowRedirect: true,
-			followRedirect: false,
-			followAllRedirects: false,
+			...{ disableFollowRedirect: true, followRedirect: false, followAllRedirects: false },
 		});
 	}
 });
@@ -226,14 +192,12 @@ test('what is signed does not follow redirects, whatever the request says', asyn
 test("the execution's own signal tells runs apart; the HTTP Request node is a run, the editor is not", async () => {
 	const { signal } = new AbortController();
 	await sign({ url: '/datasets', abortSignal: signal }, { requestsPerSecond: 2 });
-	await sign({ url: '/datasets' });
-	await sign({ uri: 'https://akkio.test/v1/datasets' });
-	await sign({ uri: 'https://akkio.test/v1/datasets' });
+	for (const request of [{ url: '/datasets' }, { uri }, { uri }]) await sign(request);
+	const [, , third, fourth] = acquire.mock.calls.map(([, , run]) => run);
 	expect(acquire.mock.calls.slice(0, 2)).toEqual([
 		['demo', 2, signal],
 		['demo', undefined, undefined],
 	]);
-	const [, , third, fourth] = acquire.mock.calls.map(([, , run]) => run);
 	expect(third).toBeInstanceOf(AbortSignal);
 	expect(fourth).toBe(third);
 });

@@ -13,68 +13,54 @@ const KEYS = [
 
 const each = (text: string, spell: (character: string) => string) => [...text].map(spell).join('');
 const hex = (number: number, digits: number) => number.toString(16).padStart(digits, '0');
-const inJson = (text: string) => JSON.stringify(text).slice(1, -1);
-const inAddress = (text: string) => encodeURIComponent(text);
+const json = (text: string) => JSON.stringify(text).slice(1, -1);
+const address = (text: string) => encodeURIComponent(text);
 const lower = (text: string) => text.replace(/%..|\\u..../g, (escape) => escape.toLowerCase());
+const base64 = (key: string) => Buffer.from(key).toString('base64').replace(/=+$/, '');
+const escapes = (key: string, which: RegExp) =>
+	key.replace(which, (unit) => `\\u${hex(unit.charCodeAt(0), 4)}`);
+const ENTITIES: Record<string, string> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot' };
+// prettier-ignore
 const SPELLINGS: Record<string, (key: string) => string> = {
 	plain: (key) => key,
-	'in JSON': inJson,
-	'in JSON in JSON': (key) => inJson(inJson(key)),
-	'in JSON that escapes slashes': (key) => inJson(key).replaceAll('/', '\\/'),
-	'in JSON of ASCII only': (key) =>
-		inJson(key).replace(/[^ -~]/g, (unit) => `\\u${hex(unit.charCodeAt(0), 4)}`),
-	'as \\u escapes': (key) =>
-		key.replace(/[^]/g, (unit) => `\\u${hex(unit.charCodeAt(0), 4).toUpperCase()}`),
-	'in an address': inAddress,
-	'in an address in an address': (key) => inAddress(inAddress(key)),
-	'in an address, in lower case': (key) => lower(inAddress(key)),
+	'in JSON': json,
+	'in JSON in JSON': (key) => json(json(key)),
+	'in JSON that escapes slashes': (key) => json(key).replaceAll('/', '\\/'),
+	'in JSON of ASCII only': (key) => escapes(json(key), /[^ -~]/g),
+	'as \\u escapes': (key) => escapes(key, /[^]/g).replace(/[a-f]/g, (digit) => digit.toUpperCase()),
+	'in an address': address,
+	'in an address in an address': (key) => address(address(key)),
+	'in an address, in lower case': (key) => lower(address(key)),
 	"in axios' query": (key) =>
-		inAddress(key)
-			.replaceAll('%3A', ':')
-			.replaceAll('%24', '$')
-			.replaceAll('%2C', ',')
-			.replaceAll('%20', '+'),
+		address(key).replaceAll('%3A', ':').replaceAll('%24', '$').replaceAll('%2C', ',').replaceAll('%20', '+'),
 	'in a form': (key) => new URLSearchParams({ key }).toString().slice('key='.length),
-	'as percent escapes': (key) =>
-		each(key, (one) => Buffer.from(one).toString('hex').replace(/../g, '%$&')),
-	'in HTML': (key) =>
-		key.replace(
-			/[&<>"]/g,
-			(one) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[one]!,
-		),
+	'as percent escapes': (key) => each(key, (one) => Buffer.from(one).toString('hex').replace(/../g, '%$&')),
+	'in HTML': (key) => key.replace(/[&<>"]/g, (one) => `&${ENTITIES[one]!};`),
 	'as decimal entities': (key) => each(key, (one) => `&#${one.codePointAt(0)};`),
 	'as hexadecimal entities': (key) => each(key, (one) => `&#x${hex(one.codePointAt(0)!, 6)};`),
 	'in HTML in HTML': (key) => each(key, (one) => `&amp;#${one.codePointAt(0)};`),
-	'in Base64': (key) => Buffer.from(key).toString('base64').replace(/=+$/, ''),
-	'in Base64 in an address': (key) =>
-		inAddress(Buffer.from(key).toString('base64').replace(/=+$/, '')),
+	'in Base64': base64,
+	'in Base64 in an address': (key) => address(base64(key)),
 	'as hexadecimal digits': (key) => Buffer.from(key).toString('hex'),
 	'as capital hexadecimal digits': (key) => Buffer.from(key).toString('hex').toUpperCase(),
 	'in capitals': (key) => key.toUpperCase(),
 };
 
-describe.each(Object.entries(SPELLINGS))('a key %s', (_how, spell) => {
-	test.each(KEYS)('is masked, wherever and however often it stands: %j', (key) => {
-		const spelled = spell(key);
-		expect(redactKey(spelled, key)).toBe(MASK);
-		expect(redactKey(`The key '${spelled}' or ${spelled}${spelled}.`, key)).toBe(
-			`The key '${MASK}' or ${MASK}${MASK}.`,
-		);
-	});
-});
+test.each(Object.entries(SPELLINGS))(
+	'a key %s is masked, wherever and however often it stands',
+	(_how, spell) => {
+		for (const key of KEYS) {
+			const spelled = spell(key);
+			const around = (one: string) => `${one} The key '${one}' or ${one}${one}.`;
+			expect([key, redactKey(around(spelled), key)]).toEqual([key, around(MASK)]);
+		}
+	},
+);
 
 test.each(KEYS)('a key with each character spelled in another way is masked: %j', (key) => {
-	const spells = [
-		'plain',
-		'as \\u escapes',
-		'as percent escapes',
-		'as decimal entities',
-		'in JSON',
-	];
-	for (let shift = 0; shift < spells.length; shift++) {
-		const spelled = [...key].map((one, index) =>
-			SPELLINGS[spells[(index + shift) % spells.length]!]!(one),
-		);
+	const ways = ['plain', 'as \\u escapes', 'as percent escapes', 'as decimal entities', 'in JSON'];
+	for (const shift of ways.keys()) {
+		const spelled = [...key].map((one, at) => SPELLINGS[ways[(at + shift) % ways.length]!]!(one));
 		expect(redactKey(spelled.join(''), key)).toBe(MASK);
 	}
 });
@@ -84,7 +70,7 @@ test.each(KEYS)(
 	(key) => {
 		for (let before = 0; before < 7; before++) {
 			for (let after = 0; after < 4; after++) {
-				const text = `${'user:'.repeat(2).slice(0, before)}${key}${'abc'.slice(0, after)}`;
+				const text = `${'user:us'.slice(0, before)}${key}${'abc'.slice(0, after)}`;
 				for (const alphabet of ['base64', 'base64url'] as const) {
 					const masked = redactKey(`Basic ${Buffer.from(text).toString(alphabet)}`, key);
 					expect(masked).toContain(MASK);
@@ -96,8 +82,8 @@ test.each(KEYS)(
 );
 
 test('several spellings in one text are all masked, and what is around them stays', () => {
-	const [, key] = KEYS as [string, string];
-	const body = JSON.stringify({ status: `unknown key ${key}`, url: `?api_key=${inAddress(key)}` });
+	const key = KEYS[1]!;
+	const body = JSON.stringify({ status: `unknown key ${key}`, url: `?api_key=${address(key)}` });
 	expect(redactKey(body, key)).toBe(`{"status":"unknown key ${MASK}","url":"?api_key=${MASK}"}`);
 	for (const text of ['se"cre', 'nothing to hide', '', '%%', '\\u', '&#;', MASK]) {
 		expect(redactKey(text, key)).toBe(text);
@@ -110,15 +96,11 @@ test.each(['', 'A', 'e', 'API', 'demo', '1234567'])(
 		expect(redactKey('An API key of 1234567 demos', key)).toBe('An API key of 1234567 demos'),
 );
 
-test('a mask is not masked again, whatever the key is made of', () => {
-	for (const key of ['[API key]', 'API key]', 'PI key] [AP']) {
-		expect(redactKey(`${key} ${key}`, key)).toBe(`${MASK} ${MASK}`);
-	}
-});
+test.each(['[API key]', 'API key]', 'PI key] [AP'])('a mask is not masked again: %j', (key) =>
+	expect(redactKey(`${key} ${key}`, key)).toBe(`${MASK} ${MASK}`),
+);
 
-test('a text of escapes takes no more work than its length', () => {
-	for (const piece of ['\\', '%25', '&amp;', '&#0', '\\u00']) {
-		const text = piece.repeat(50_000);
-		expect(redactKey(text, KEYS[0]!)).toBe(text);
-	}
-});
+test.each(['\\', '%25', '&amp;', '&#0', '\\u00'])(
+	'a text of escapes takes no more work than its length: %j',
+	(piece) => expect(redactKey(piece.repeat(50_000), KEYS[0]!)).toBe(piece.repeat(50_000)),
+);
