@@ -2,7 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 import { AkkioClient, type Account } from './client.mts';
-import { DELETE, FACTS, Violation, type Context, type Fact } from './facts.mts';
+import {
+	DELETE,
+	FACTS,
+	PREDICT,
+	PREDICTIONS,
+	Violation,
+	type Context,
+	type Fact,
+} from './facts.mts';
 
 /** What came of one check: a line of FACTS.md, and what was seen or learned, or why nothing was asked. */
 export interface Result {
@@ -21,11 +29,15 @@ const SKIPPED = [
 	['W17', 'names that are not unique', 'it would take a second dataset'],
 	['W18, E10, U4', 'requests without an id', 'they might create or delete anything'],
 	['E6, E7, E8, U5', 'gateways, lost answers, late writes', 'they cannot be provoked from here'],
+	['M2, M8, M11', 'reading and deleting a model', 'it would take a model that may be lost'],
+	['M10, U11, U12, U15, U17', 'what the plan allows, other predictions', 'they cost predictions'],
+	['T2, T3, T4, T5, T7, U14, U16', 'training', 'it would take the plan and some minutes'],
 	['W14, U6', 'how long /v1 lives, what it lacks', 'no request tells'],
 ] as const;
 
 /**
  * Checks every fact against an account, with one dataset that it creates and deletes; touches no other.
+ * Predicts only if the account names a model: that costs PREDICTIONS of the plan.
  * @param onResult called with each result as it comes
  * @param signal ends it before the next check; the dataset is deleted all the same
  * @returns how many requests it took, and the name of a dataset that may have been left behind
@@ -38,10 +50,11 @@ export async function checkFacts(
 	const akkio = new AkkioClient(account);
 	// A name that nobody takes for their own, and nobody else has.
 	const name = `n8n-nodes-akkio contract check ${randomBytes(4).toString('hex')} (may be deleted)`;
-	const context: Context = { akkio, name, id: '' };
+	const { modelId } = account;
+	const context: Context = { akkio, name, id: '', modelId };
 	const { counts } = akkio;
 	// The first check creates the dataset that the others need.
-	for (const fact of FACTS) {
+	for (const fact of modelId ? [...FACTS, PREDICT] : FACTS) {
 		if (signal?.aborted && context.id !== '') break;
 		onResult(await check(fact, context));
 		if (context.id === '') return { requests: counts.requests, leftBehind: name };
@@ -51,6 +64,10 @@ export async function checkFacts(
 	if (counts.tooMany > 0) {
 		const details = `${counts.tooMany} answers were a 429 at less than five requests a second`;
 		onResult({ number: 'L1', description: 'five a second', outcome: 'violated', details });
+	}
+	if (!modelId) {
+		const details = `it costs ${PREDICTIONS} predictions of the plan: set AKKIO_MODEL_ID to a model's id`;
+		onResult({ number: PREDICT[0], description: PREDICT[1], outcome: 'skipped', details });
 	}
 	for (const [number, description, details] of SKIPPED) {
 		onResult({ number, description, outcome: 'skipped', details });
@@ -73,5 +90,5 @@ async function check([number, description, run]: Fact, context: Context): Promis
 /** The numbers of all lines of FACTS.md. */
 export function readFactNumbers(): string[] {
 	const text = readFileSync('test/support/akkio/FACTS.md', 'utf8');
-	return [...text.matchAll(/^\| ([WELU]\d+)/gm)].map(([, number]) => number!);
+	return [...text.matchAll(/^\| ([A-Z]\d+)/gm)].map(([, number]) => number!);
 }

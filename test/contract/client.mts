@@ -11,12 +11,17 @@ export interface Account {
 	/** Without a slash at its end, as in the credential. */
 	baseUrl: string;
 	key: string;
+	/** A model to predict with. */
+	modelId?: string;
 	/** Milliseconds between an answer and the next request; unless given, under five a second (L1). */
 	pauseMs?: number;
 }
 
 const TIMEOUT_MS = 60_000;
 const MAX_QUOTE_LENGTH = 300;
+
+/** The base of version 2 of the API (T1), from the base URL. */
+export const V2 = '/../api/v1';
 
 /** Sends one request at a time. */
 export class AkkioClient {
@@ -34,19 +39,22 @@ export class AkkioClient {
 	}
 
 	/**
-	 * Sends one request to `datasets`: the fields and the key go into the query on GET, else into the
-	 * body (W3). An `api_key` among the fields replaces the key; undefined leaves it out.
+	 * Sends one request: the fields and the key go into the query on GET, else into the body (W3). An `api_key` among the fields replaces the key; undefined leaves it out.
 	 */
-	async request(method: 'GET' | 'POST' | 'DELETE', fields: object = {}, query: object = {}) {
-		// A POST without an id creates (W18), and nobody may find out here what others do (E10, U4).
+	async request(
+		method: 'GET' | 'POST' | 'DELETE',
+		fields: object = {},
+		{ path = '/datasets', query = {} }: { path?: '/datasets' | '/models'; query?: object } = {},
+	) {
+		// A POST without an id creates a dataset (W18), and nobody may find out here what others do (E10, U4).
 		const needsId = 'id' in fields || 'rows' in fields || method === 'DELETE';
 		if (needsId && !('id' in fields && typeof fields.id === 'string' && fields.id.trim())) {
 			throw new Error('A request without an id was about to be sent: that is a bug of this suite.');
 		}
 		const body = JSON.stringify({ api_key: this.key, ...fields });
-		if (method === 'GET') return await this.send('/datasets', { method }, JSON.parse(body));
+		if (method === 'GET') return await this.send(path, { method }, JSON.parse(body));
 		const headers = { 'content-type': 'application/json' };
-		return await this.send('/datasets', { method, headers, body }, query);
+		return await this.send(path, { method, headers, body }, query);
 	}
 
 	/** Sends any request below the base URL. Throws if no answer comes. */

@@ -1,3 +1,5 @@
+import * as replies from '../support/akkio/replies.mts';
+import type { Reply } from '../support/akkio/replies.mts';
 import { startStandIn, type StandIn, type StandInOptions } from '../support/akkio/server.mts';
 import { checkFacts, readFactNumbers, type Result } from './check.mts';
 
@@ -8,9 +10,10 @@ afterEach(async () => await akkio.stop());
 
 const start = async (options: Partial<StandInOptions> = {}) =>
 	(akkio = await startStandIn({ keys: [KEY], ...options }));
-async function check(): Promise<Result[]> {
+async function check(modelId?: string): Promise<Result[]> {
 	const results: Result[] = [];
-	await checkFacts({ baseUrl: akkio.baseUrl, key: KEY, pauseMs: 1 }, (one) => results.push(one));
+	const account = { baseUrl: akkio.baseUrl, key: KEY, pauseMs: 1, modelId };
+	await checkFacts(account, (one) => results.push(one));
 	return results;
 }
 const numbersOf = (results: Result[], outcome: Result['outcome']) =>
@@ -33,7 +36,7 @@ it.each<[options: Partial<StandInOptions>, number: string, learned: RegExp]>([
 	await start(options);
 	const results = await check();
 	expect(results.filter(({ outcome }) => outcome === 'violated')).toEqual([]);
-	expect(numbersOf(results, 'learned')).toEqual('U7 U10 U8 U1 U1 U1 U3'.split(' '));
+	expect(numbersOf(results, 'learned')).toEqual('U7 U10 U8 U8 U13 U1 U1 U1 U3'.split(' '));
 	expect(results.find((one) => one.number === number)?.details).toMatch(learned);
 	// Each number stands for a line of FACTS.md, and each line is checked, asked or skipped.
 	const numbers = results.flatMap((one) => one.number.split(', '));
@@ -52,6 +55,23 @@ test("others' datasets stay as they are, and neither their names nor the key are
 	const written = akkio.requests.filter(({ method }) => method !== 'GET');
 	const touched = written.map(({ body }) => (body as { id?: string }).id);
 	expect(touched).not.toContain(other.id);
+});
+
+test.each<[outcome: string, Reply | undefined]>([
+	['held', undefined],
+	['violated', replies.predictions([{ contractCheck: 'first', number: 0, flag: false }])],
+	['violated', replies.noPredictionsLeft()],
+])('predictions are %s with the answer %j, for two of the plan', async (outcome, reply) => {
+	await start();
+	const share = { 'is it': 0.25, 'yes is no': 0.75 };
+	const estimate = () => ({ 'who is it': share });
+	const predictFields = ['who is it'];
+	const model = akkio.models.add({ name: 'M', predictFields, inputs: ['a'], estimate });
+	const change = (own: Reply) => reply ?? own;
+	akkio.faults.next({ on: 'predict', fault: { kind: 'change', change } });
+	const results = await check(model.id);
+	expect(results.filter(({ number }) => number.startsWith('M3'))).toMatchObject([{ outcome }]);
+	expect([akkio.models.list(), model.predicted]).toEqual([[model], 2]);
 });
 
 test('what does not hold is named with what was seen, and the dataset is deleted all the same', async () => {

@@ -1,4 +1,4 @@
-import type { AkkioClient, Answer } from './client.mts';
+import { V2, type AkkioClient, type Answer } from './client.mts';
 
 /** What the checks work with: the account, and the one dataset that the suite creates for itself. */
 export interface Context {
@@ -7,6 +7,8 @@ export interface Context {
 	name: string;
 	/** Its id, once it exists. */
 	id: string;
+	/** Of the model to predict with, if that may cost something. */
+	modelId?: string;
 }
 
 /**
@@ -38,7 +40,7 @@ const sortedKeys = (one: object) => Object.keys(one).sort().join();
 
 /** Sends a POST or DELETE about the suite's dataset, which has to answer `{status: 'success'}` alone. */
 async function write({ akkio, id }: Context, method: 'POST' | 'DELETE', fields = {}, query = {}) {
-	const answer = await akkio.request(method, { id, ...fields }, query);
+	const answer = await akkio.request(method, { id, ...fields }, { query });
 	expectThat(isSuccess(answer), akkio.quote(answer));
 	expectThat(sortedKeys(bodyOf(answer)) === 'status', `the keys ${sortedKeys(bodyOf(answer))}`);
 }
@@ -112,6 +114,10 @@ async function mustFail(akkio: AkkioClient, fields: object, isExpected: (_: Answ
 }
 const isWrongKey = (answer: Answer) =>
 	answer.status === 404 && bodyOf(answer).status === 'missing or invalid API key';
+
+const MODELS = { path: '/models' } as const;
+const readTask = async (akkio: AkkioClient, key: string) =>
+	await akkio.send(`${V2}/models/train/${NOBODYS_ID}/status`, { headers: { 'x-api-key': key } });
 
 const fact = (...args: Fact): Fact => args;
 
@@ -200,6 +206,37 @@ export const FACTS: Fact[] = [
 		const deleted = await akkio.request('DELETE', { id: NOBODYS_ID });
 		return `GET: ${akkio.quote(got)}; DELETE: ${akkio.quote(deleted)}`;
 	}),
+	fact('M1', 'GET models lists {id, name, created_at}, ordered by id', async ({ akkio }) => {
+		const answer = await akkio.request('GET', {}, MODELS);
+		const { models } = bodyOf(answer);
+		expectThat(isSuccess(answer) && Array.isArray(models), `HTTP ${answer.status}, and no list`);
+		const isEntry = ({ id, name, created_at: at, ...others }: Record<string, unknown>) =>
+			typeof id === 'string' &&
+			typeof name === 'string' &&
+			!Number.isNaN(Date.parse(String(at))) &&
+			(sortedKeys(others) === '' ||
+				(sortedKeys(others) === 'api,ignored_fields,predict_fields' && others.api === true));
+		expectThat(models.every(isEntry), 'entries of another shape');
+		const isOrdered = models.every(({ id }, n) => n === 0 || models[n - 1].id < id);
+		expectThat(isOrdered, 'ids in another order');
+	}),
+	fact('U8', 'How is an unknown model answered?', async ({ akkio }) => {
+		const got = await akkio.request('GET', { id: NOBODYS_ID }, MODELS);
+		const deleted = await akkio.request('DELETE', { id: NOBODYS_ID }, MODELS);
+		return `GET: ${akkio.quote(got)}; DELETE: ${akkio.quote(deleted)}`;
+	}),
+	fact('M9', 'POST models without any id is a 400', async ({ akkio }) => {
+		const answer = await akkio.request('POST', {}, MODELS);
+		const holds = answer.status === 400 && bodyOf(answer).status === 'no valid id provided';
+		expectThat(holds, akkio.quote(answer));
+	}),
+	fact('T1, T6', 'v2 refuses a wrong X-API-Key with a 401 or 403', async ({ akkio }) => {
+		const answer = await readTask(akkio, 'this is no key');
+		expectThat([401, 403].includes(answer.status), akkio.quote(answer));
+	}),
+	fact('U13', 'How does v2 answer to an unknown task?', async ({ akkio }) => {
+		return akkio.quote(await readTask(akkio, akkio.key));
+	}),
 	fact('E5', 'invalid rows are a 422 {detail: [{loc, msg, type}]}', async (context) => {
 		const { akkio, id } = context;
 		const before = (await read(context)).rows;
@@ -226,4 +263,40 @@ export const DELETE = fact('W12', 'DELETE {id} answers {status}', async (context
 	await write(context, 'DELETE');
 	const gone = await context.akkio.request('GET', { id: context.id });
 	expectThat(!isSuccess(gone), 'the dataset, still there');
+});
+
+/** Rows that no model expects: their columns come back as they are, with the prediction. */
+const UNEXPECTED = [
+	{ contractCheck: 'first', number: 0, flag: false },
+	{ contractCheck: 'second', number: 1.5, flag: true },
+];
+/** One prediction of the plan for each row (M10). */
+export const PREDICTIONS = UNEXPECTED.length;
+
+/** What a model predicts; costs PREDICTIONS. */
+export const PREDICT = fact('M3, M4, M5, M6, M7', 'predictions', async ({ akkio, modelId }) => {
+	const fields = { id: modelId, data: UNEXPECTED, show_factors: true };
+	const answer = await akkio.request('POST', fields, MODELS);
+	const { predictions } = bodyOf(answer);
+	expectThat(isSuccess(answer) && Array.isArray(predictions), akkio.quote(answer));
+	expectThat(predictions.length === PREDICTIONS, `${predictions.length} predictions`);
+	for (const [n, prediction] of predictions.entries()) {
+		const seen = JSON.stringify(prediction);
+		const isEchoed = Object.entries(UNEXPECTED[n]!).every(([key, is]) => prediction[key] === is);
+		expectThat(isEchoed, `an input that is not as it was sent: ${seen}`);
+		const probabilities = Object.entries<number>(prediction)
+			.filter(([key]) => key.startsWith('Probability '))
+			.sort((a, b) => b[1] - a[1]);
+		const [best] = probabilities;
+		if (!best) return `not of classes (U11): ${seen}`;
+		// A class may have " is " in it: some cut has to name the predicted column.
+		const isNamed = [...best[0].matchAll(/ is /g)].some(
+			({ index }) => prediction[best[0].slice(12, index)] === best[0].slice(index + 4),
+		);
+		expectThat(isNamed, `a prediction that is not the text of the likeliest class: ${seen}`);
+		const factors = Object.entries<number>(prediction).filter(([key]) => /^akkio_pred/.test(key));
+		const sumOf = (parts: Array<[string, number]>) => parts.reduce((sum, [, one]) => sum + one, 0);
+		expectThat(Math.abs(sumOf(factors) - 1) < 0.05, `factors that do not add up to 1: ${seen}`);
+	}
+	return undefined;
 });

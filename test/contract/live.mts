@@ -1,11 +1,13 @@
 /** `AKKIO_API_KEY=… npm run test:live`: what is believed about Akkio, checked against the real one. */
 import { checkFacts, type Result } from './check.mts';
+import { PREDICTIONS } from './facts.mts';
 
 const key = process.env.AKKIO_API_KEY?.trim();
 const baseUrl = (process.env.AKKIO_BASE_URL?.trim() || 'https://api.akkio.com/v1').replace(
 	/\/+$/,
 	'',
 );
+const modelId = process.env.AKKIO_MODEL_ID?.trim() || undefined;
 const MARKS = { held: '✓', violated: '✗', learned: '?', skipped: '–' };
 
 if (!key) {
@@ -20,12 +22,13 @@ const stopped = new AbortController();
 process.once('SIGINT', () => stopped.abort());
 
 console.log(`Checking ${new URL(baseUrl).host}. What it costs there:
-  one dataset with at most a dozen rows, deleted at the end; no model, no prediction
+  one dataset with at most a dozen rows, deleted at the end; no model is changed
+  ${modelId ? `${PREDICTIONS} predictions of the plan, one for each row` : 'no prediction: that would take a model, in AKKIO_MODEL_ID'}
   50 to 150 requests in half a minute to three minutes, fewer than five a second; workflows that use the
   same account meanwhile share that limit and may get a 429
 Ctrl-C ends it early and deletes the dataset.
 `);
-const { requests, leftBehind } = await checkFacts({ baseUrl, key }, print, stopped.signal);
+const { requests, leftBehind } = await checkFacts({ baseUrl, key, modelId }, print, stopped.signal);
 console.log(`
 ${counts.held} facts held, ${counts.violated} did not, ${counts.learned} questions were answered, ${counts.skipped} were not asked.
 ${requests} requests were sent. The numbers are those of test/support/akkio/FACTS.md. If anything did not hold or was learned, it belongs there.`);

@@ -15,6 +15,7 @@ describe('each fault in its own order', () => {
 		[{ kind: 'answer', reply }, ['answer 500']],
 		[{ kind: 'writeThenAnswer', reply }, ['process', 'answer 500']],
 		[{ kind: 'writePartThenAnswer', rows: 1, reply }, ['process 1 row', 'answer 500']],
+		[{ kind: 'change', change: () => reply }, ['process', 'answer 500']],
 		[{ kind: 'cut' }, ['close']],
 		[{ kind: 'writeThenCut' }, ['process', 'close']],
 		[{ kind: 'cutInBody' }, ['process', `head 200 ${whole.length}`, `write ${half}`, 'close']],

@@ -16,7 +16,7 @@ export interface Learned {
 export class TrainingFailed extends Error {}
 
 /** More rows than this are thinned out evenly: training blocks the process. */
-const MAX_ROWS = 2000;
+const MAX_ROWS = 500;
 const FOREST = {
 	seed: 42,
 	nEstimators: 20,
