@@ -15,8 +15,8 @@ const NOT_APPENDED: RowResult = { outcome: 'notAppended', request: 4, error };
 
 interface Try {
 	items: object[];
-	/** Of its rows: an item, or an item and a place in its list. */
-	places: Array<number | [number, number]>;
+	/** Of its rows: an item, or an item and a place in its list; all items unless given. */
+	places?: Array<number | [number, number]>;
 	results?: RowResult[];
 	run?: number;
 	dataset?: unknown;
@@ -24,20 +24,18 @@ interface Try {
 	retryUnknown?: boolean;
 }
 
-function contextOf(
-	{ items, run = 0, dataset = { value: 'abc' }, type = 'akkio' }: Omit<Try, 'places'>,
+const contextOf = (
+	{ items, run = 0, dataset = { value: 'abc' }, type = 'akkio' }: Try,
 	kept: object,
-) {
-	const context = {
+) =>
+	({
 		getContext: () => kept,
 		getInputData: () => items.map((json) => ({ json })),
 		getNode: () => ({ type, parameters: { dataset } }),
 		getWorkflowDataProxy: () => ({ $runIndex: run }),
-	};
-	return context as unknown as IExecuteFunctions;
-}
+	}) as unknown as IExecuteFunctions;
 
-const rowsOf = ({ places, results = [] }: Pick<Try, 'places' | 'results'>) =>
+const rowsOf = ({ items, places = [...items.keys()], results = [] }: Try) =>
 	places.map((one, index): PreparedRow => {
 		const [item, place] = Array.isArray(one) ? one : [one, undefined];
 		// Mapped to something else each time.
@@ -51,65 +49,53 @@ function retry(first: Try, second: Partial<Try> = {}) {
 	saveCheckpoint(contextOf(first, kept), rowsOf(first));
 	// As n8n stores it.
 	const stored = JSON.parse(JSON.stringify(kept)) as object;
-	const rows = rowsOf({ places: second.places ?? first.places });
 	const next = { ...first, ...second };
+	const rows = rowsOf({ ...next, results: [] });
 	loadCheckpoint(contextOf(next, stored), rows, next.retryUnknown ?? false);
 	const known = rows.map(
 		({ result, isSettled }) => result && `${result.outcome}${isSettled ? '' : '?'}`,
 	);
-	return { rows, stored, known };
+	return { results: rows.map(({ result }) => result), stored, known };
 }
 
-const ITEMS = [{ a: 1 }, { a: 2 }, { a: 3 }, { a: 4 }];
-const FIRST: Try = {
+const [A1, A2, A3, A4] = [{ a: 1 }, { a: 2 }, { a: 3 }, { a: 4 }];
+const ITEMS = [A1, A2, A3, A4];
+const FIRST: Try = { items: ITEMS, results: [APPENDED, UNKNOWN, REJECTED, NOT_APPENDED] };
+const ALIKE: Try = { items: [A1, A1, A1], results: [APPENDED, NOT_APPENDED, APPENDED] };
+const LISTS: Try = {
 	items: ITEMS,
-	places: [0, 1, 2, 3],
-	results: [APPENDED, UNKNOWN, REJECTED, NOT_APPENDED],
+	places: [[0, 0], [0, 1], [1, 0], 2],
+	results: [APPENDED, NOT_APPENDED, UNKNOWN, APPENDED],
 };
 const NOTHING = [undefined, undefined, undefined, undefined];
+const KNOWN = ['appended', 'unknown', 'rejected', undefined];
 
-test('what may be there is settled, with its result; what is certainly not is not known', () => {
-	const { rows, known } = retry(FIRST);
-	expect(known).toEqual(['appended', 'unknown', 'rejected', undefined]);
-	expect(rows.map(({ result }) => result)).toEqual([APPENDED, UNKNOWN, REJECTED, undefined]);
-});
+test('what may be there is settled, with its result; what is certainly not is not known', () =>
+	expect(retry(FIRST)).toMatchObject({
+		known: KNOWN,
+		results: [APPENDED, UNKNOWN, REJECTED, undefined],
+	}));
 
 // prettier-ignore
-const CASES: Array<[string, Partial<Try>, Array<string | undefined>]> = [
-	['where the user chose to send again what is unknown', { retryUnknown: true }, ['appended', 'unknown?', 'rejected', undefined]],
-	['if an item is another', { items: [{ a: 1 }, { a: 'new' }, { a: 3 }, { a: 4 }] }, ['appended', undefined, 'rejected', undefined]],
-	['if items have changed places', { items: [{ a: 2 }, { a: 1 }, { a: 3 }, { a: 4 }] }, [undefined, undefined, 'rejected', undefined]],
-	['of fewer items', { items: [{ a: 1 }], places: [0] }, ['appended']],
-	['of more items', { items: [...ITEMS, { a: 1 }], places: [0, 4] }, ['appended', undefined]],
-	['if the item gives a list now', { places: [[0, 0]] }, [undefined]],
-	['in the next pass of a loop', { run: 1 }, NOTHING],
-	['for another dataset', { dataset: { value: 'other' } }, NOTHING],
-	['for another dataset, as an agent gives it', { dataset: 'other' }, NOTHING],
-	['for the same dataset as an agent gives it', { dataset: 'abc' }, ['appended', 'unknown', 'rejected', undefined]],
+const CASES: Array<[string, Try, Partial<Try>, Array<string | undefined>]> = [
+	['where the user chose to send again what is unknown', FIRST, { retryUnknown: true }, ['appended', 'unknown?', 'rejected', undefined]],
+	['if an item is another', FIRST, { items: [A1, { a: 'new' }, A3, A4] }, ['appended', undefined, 'rejected', undefined]],
+	['if items have changed places', FIRST, { items: [A2, A1, A3, A4] }, [undefined, undefined, 'rejected', undefined]],
+	['of fewer items', FIRST, { items: [A1] }, ['appended']],
+	['of more items', FIRST, { items: [...ITEMS, A1], places: [0, 4] }, ['appended', undefined]],
+	['if the item gives a list now', FIRST, { places: [[0, 0]] }, [undefined]],
+	['in the next pass of a loop', FIRST, { run: 1 }, NOTHING],
+	['for another dataset', FIRST, { dataset: { value: 'other' } }, NOTHING],
+	['for another dataset, as an agent gives it', FIRST, { dataset: 'other' }, NOTHING],
+	['for the same dataset as an agent gives it', FIRST, { dataset: 'abc' }, KNOWN],
+	['of identical items, which are different rows', ALIKE, {}, ['appended', undefined, 'appended']],
+	['of lists, by their places', LISTS, {}, ['appended', undefined, 'unknown', 'appended']],
+	["of lists, whose first row is no item's only one", LISTS, { places: [0, [0, 0], [0, 2], [2, 0]] }, [undefined, 'appended', undefined, undefined]],
 ];
 
-test.each(CASES)('%s, it knows %j', (_what, second, known) =>
-	expect(retry(FIRST, second).known).toEqual(known),
+test.each(CASES)('%s, it knows what it has to', (_what, first, second, known) =>
+	expect(retry(first, second).known).toEqual(known),
 );
-
-test('identical items are different rows', () => {
-	const first = { items: [{ a: 1 }, { a: 1 }, { a: 1 }], places: [0, 1, 2] };
-	const results = [APPENDED, NOT_APPENDED, APPENDED];
-	expect(retry({ ...first, results }).known).toEqual(['appended', undefined, 'appended']);
-});
-
-test("rows of a list are known by their places in it; a list's first row is no item's only one", () => {
-	const places: Try['places'] = [[0, 0], [0, 1], [1, 0], 2];
-	const first = { items: ITEMS, places, results: [APPENDED, NOT_APPENDED, UNKNOWN, APPENDED] };
-	expect(retry(first).known).toEqual(['appended', undefined, 'unknown', 'appended']);
-	const others: Try['places'] = [0, [0, 0], [0, 2], [2, 0]];
-	expect(retry(first, { places: others }).known).toEqual([
-		undefined,
-		'appended',
-		undefined,
-		undefined,
-	]);
-});
 
 test('as a tool it keeps and believes nothing: all calls share one context', () => {
 	const type = 'n8n-nodes-akkio.akkioTool';
@@ -122,14 +108,15 @@ test('as a tool it keeps and believes nothing: all calls share one context', () 
 
 test('a new try replaces what the last one kept; it is forgotten on request', () => {
 	const kept = { other: 1 };
-	const context = contextOf({ items: ITEMS }, kept);
+	const items = [A1, A2];
+	const context = contextOf({ items }, kept);
 	const load = () => {
-		const rows = rowsOf({ places: [0, 1] });
+		const rows = rowsOf({ items });
 		loadCheckpoint(context, rows, false);
 		return rows.map(({ result }) => result);
 	};
-	saveCheckpoint(context, rowsOf({ places: [0, 1], results: [UNKNOWN, APPENDED] }));
-	saveCheckpoint(context, rowsOf({ places: [0, 1], results: [APPENDED] }));
+	saveCheckpoint(context, rowsOf({ items, results: [UNKNOWN, APPENDED] }));
+	saveCheckpoint(context, rowsOf({ items, results: [APPENDED] }));
 	expect(load()).toEqual([APPENDED, undefined]);
 	clearCheckpoint(context);
 	expect(kept).toEqual({ other: 1 });
@@ -138,8 +125,7 @@ test('a new try replaces what the last one kept; it is forgotten on request', ()
 
 test('it holds no row, and once what several rows have in common', () => {
 	const items = Array.from({ length: 1000 }, (_, n) => ({ n, name: `Person ${n}` }));
-	const places = items.map((_, n) => n);
-	const text = JSON.stringify(retry({ items, places, results: places.map(() => UNKNOWN) }).stored);
+	const text = JSON.stringify(retry({ items, results: items.map(() => UNKNOWN) }).stored);
 	expect(text).not.toMatch(/Person/);
 	expect(text.match(/timeout/g)).toHaveLength(1);
 	expect(text.length).toBeLessThan(30 * items.length);
@@ -148,13 +134,13 @@ test('it holds no row, and once what several rows have in common', () => {
 test('an item that JSON cannot express still has its place', () => {
 	const circular: Record<string, unknown> = { big: 1n };
 	circular.self = circular;
-	const first = { items: [circular, { big: 1n }], places: [0, 1], results: [APPENDED, APPENDED] };
+	const first = { items: [circular, { big: 1n }], results: [APPENDED, APPENDED] };
 	expect(retry(first).known).toEqual(['appended', 'appended']);
 	expect(retry(first, { items: [circular, { big: 2n }] }).known).toEqual(['appended', undefined]);
 });
 
 test('an item with many rows is read once', () => {
-	const toJSON = jest.fn(() => ({ a: 1 }));
+	const toJSON = jest.fn(() => A1);
 	const places = Array.from({ length: 1000 }, (_, place): [number, number] => [1, place]);
 	const results = places.map(() => APPENDED);
 	expect(retry({ items: [{}, { toJSON }], places, results }).known).toHaveLength(1000);

@@ -4,13 +4,24 @@ import type { PreparedRow, Row } from '../../../nodes/Akkio/rows/preparedRow';
 import type { DatasetRows } from '../../../nodes/Akkio/resources/dataset/appendRows/datasetRows';
 import type { AppendOptions } from '../../../nodes/Akkio/resources/dataset/appendRows/description';
 import { mapToSchema } from '../../../nodes/Akkio/resources/dataset/appendRows/mapToSchema';
+import { clock } from '../../../nodes/Akkio/shared/clock';
+
+/** Time passes only where something waits for it. */
+export function useInstantClock() {
+	const real = { ...clock };
+	const time = { now: 0 };
+	beforeEach(() => {
+		clock.now = () => time.now;
+		clock.sleep = async (ms) => await Promise.resolve(void (time.now += ms));
+	});
+	afterAll(() => Object.assign(clock, real));
+	return time;
+}
 
 /** What Akkio, or the network, does with a request. */
 export type Answer = { statusCode: number; headers?: object; body: unknown } | Error;
 
-const answer = (statusCode: number, body: unknown, headers = {}): Answer => ({
-	...{ statusCode, headers, body },
-});
+const answer = (statusCode: number, body: unknown, headers = {}) => ({ statusCode, headers, body });
 const broken = (code: string) => Object.assign(new Error(code), { code });
 
 export const OK = answer(200, { status: 'success' });
@@ -37,9 +48,8 @@ export const OPTIONS: AppendOptions = {
 };
 
 /** Rows of a dataset with one column, `n`. */
-export function groupOf(id: string, values: readonly unknown[], firstItem = 0): DatasetRows {
-	const rows = values.map((n, index): PreparedRow => {
-		const item = firstItem + index;
+export function groupOf(id: string, values: readonly unknown[]): DatasetRows {
+	const rows = values.map((n, item): PreparedRow => {
 		return { item, label: `Row ${item + 1}`, input: { n }, values: { n } };
 	});
 	const group = {
@@ -51,13 +61,12 @@ export function groupOf(id: string, values: readonly unknown[], firstItem = 0): 
 		toRecord: ({ values }: PreparedRow) => values!,
 	} as unknown as DatasetRows;
 	mapToSchema(group, OPTIONS);
-	for (const row of rows) row.group = group;
+	for (const row of rows) row.dataset = group;
 	return group;
 }
 
 /** From 1 on. */
-export const count = (to: number, from = 1) =>
-	Array.from({ length: to - from + 1 }, (_, index) => from + index);
+export const count = (to: number) => Array.from({ length: to }, (_, index) => index + 1);
 
 export interface Asked {
 	id: string;
@@ -65,6 +74,10 @@ export interface Asked {
 	values?: unknown[];
 	/** Of the rows' JSON. */
 	bytes: number;
+}
+
+interface Rows {
+	rows?: Row[];
 }
 
 /** A run's context, as far as sending needs it. `respond` gives the answer to each request. */
@@ -80,8 +93,10 @@ export function fakeContext(
 		getNodeParameter: (_name: string, _item: number, fallback: unknown) => fallback,
 		helpers: {
 			async httpRequestWithAuthentication(_type: string, request: IHttpRequestOptions) {
-				const { id, rows } = readBody(request);
-				const one = { id, values: rows?.map(({ n }) => n), bytes: sizeOf(rows) };
+				const { body, qs } = request;
+				const { id, rows } = (body === undefined ? qs : JSON.parse(String(body))) as Asked & Rows;
+				const bytes = Buffer.byteLength(JSON.stringify(rows ?? ''));
+				const one = { id, values: rows?.map(({ n }) => n), bytes };
 				asked.push(one);
 				const result = await respond(one, asked.length - 1);
 				if (result instanceof Error) throw result;
@@ -92,10 +107,3 @@ export function fakeContext(
 	};
 	return { context: context as unknown as IExecuteFunctions, asked };
 }
-
-function readBody({ body, qs }: IHttpRequestOptions) {
-	const given = body === undefined ? qs : JSON.parse(String(body));
-	return given as { id: string; rows?: Row[] };
-}
-
-const sizeOf = (rows: unknown) => Buffer.byteLength(JSON.stringify(rows ?? ''));

@@ -2,7 +2,7 @@ import type { AppendOptions } from '../../../nodes/Akkio/resources/dataset/appen
 import { mapToSchema } from '../../../nodes/Akkio/resources/dataset/appendRows/mapToSchema';
 import { normalizeRow } from '../../../nodes/Akkio/rows/normalize';
 import { isPending, type Row } from '../../../nodes/Akkio/rows/preparedRow';
-import { closestMatch } from '../../../nodes/Akkio/shared/closestMatch';
+import { closestMatch } from '../../../nodes/Akkio/shared/names';
 import { groupOf, OPTIONS } from './fakes';
 
 type Column = string | { name: string; type: string };

@@ -4,16 +4,9 @@ import {
 	loadSchemas,
 	verifyColumns,
 } from '../../../nodes/Akkio/resources/dataset/appendRows/schema';
-import { clock } from '../../../nodes/Akkio/shared/clock';
-import { fakeContext, groupOf, WRONG_KEY, type Answer } from './fakes';
+import { fakeContext, groupOf, useInstantClock, WRONG_KEY, type Answer } from './fakes';
 
-const real = { ...clock };
-let now = 0;
-beforeEach(() => {
-	clock.now = () => now;
-	clock.sleep = async (ms) => await Promise.resolve(void (now += ms));
-});
-afterAll(() => Object.assign(clock, real));
+const time = useInstantClock();
 
 const shown = (rows: number, ...names: string[]): Answer => ({
 	statusCode: 200,
@@ -25,21 +18,23 @@ const newGroup = (values: unknown[] = [1, 2]) => groupOf(`dataset${ids++}`, valu
 const columnsOf = ({ schema }: ReturnType<typeof newGroup>) =>
 	schema?.columns.map(({ name }) => name);
 
-/** Loads the schema of a group, where Akkio shows these, one after the other. */
+/** Answers in turn, the last one for all that follow. */
+const responding = (...answers: Answer[]) =>
+	fakeContext((_asked, index) => answers[Math.min(index, answers.length - 1)]!);
+
+/** Loads the schema of a group where Akkio answers so; how often it is asked. */
 async function load(group: ReturnType<typeof newGroup>, ...answers: Answer[]) {
-	const { context, asked } = fakeContext(
-		(_asked, index) => answers[Math.min(index, answers.length - 1)]!,
-	);
+	const { context, asked } = responding(...answers);
 	await loadSchemas(context, [group]);
 	return asked.length;
 }
 
 test('rows without columns are still being parsed: it looks again for ten seconds, then says so', async () => {
 	const group = newGroup();
-	const start = now;
+	const start = time.now;
 	expect(await load(group, shown(2), shown(2), shown(2, 'n'))).toBe(3);
 	expect(columnsOf(group)).toEqual(['n']);
-	expect(now - start).toBe(2_000);
+	expect(time.now - start).toBe(2_000);
 
 	const slow = newGroup();
 	expect(await load(slow, shown(2))).toBe(11);
@@ -62,7 +57,7 @@ test('columns are remembered for single rows, for five minutes, until a response
 	expect(await load(group, shown(1, 'n'))).toBe(0);
 	forgetSchema(group);
 	expect(await load(group, shown(1, 'n'))).toBe(1);
-	now += 300_000;
+	time.now += 300_000;
 	expect(await load(group, shown(1, 'n', 'more'))).toBe(1);
 	expect(columnsOf(group)).toEqual(['n', 'more']);
 });
@@ -79,9 +74,7 @@ test.each<[string, Answer[], string[] | undefined, number]>([
 		const [appended, failed] = group.rows;
 		appended!.result = { outcome: 'appended', request: 1 };
 		failed!.result = { outcome: 'unknown', request: 2 };
-		const { context, asked } = fakeContext(
-			(_asked, index) => answers[Math.min(index, answers.length - 1)]!,
-		);
+		const { context, asked } = responding(...answers);
 		await verifyColumns(context, group);
 		expect(appended!.result.missingColumns).toEqual(missing);
 		expect(failed!.result).not.toHaveProperty('missingColumns');

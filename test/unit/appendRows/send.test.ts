@@ -3,7 +3,8 @@ import { sleep } from 'n8n-workflow';
 import type { DatasetRows } from '../../../nodes/Akkio/resources/dataset/appendRows/datasetRows';
 import type { AppendOptions } from '../../../nodes/Akkio/resources/dataset/appendRows/description';
 import { mapToSchema } from '../../../nodes/Akkio/resources/dataset/appendRows/mapToSchema';
-import { batchLimits, sendGroups } from '../../../nodes/Akkio/resources/dataset/appendRows/send';
+import { sendGroups } from '../../../nodes/Akkio/resources/dataset/appendRows/send';
+import { batchLimits } from '../../../nodes/Akkio/rows/batches';
 import type { PreparedRow } from '../../../nodes/Akkio/rows/preparedRow';
 import { clock } from '../../../nodes/Akkio/shared/clock';
 import {

@@ -11,7 +11,7 @@ const READERS = {
 	switch: (value: unknown) => readBoolean(context, 'Dry Run', value, 'the default' as never),
 	choice: (value: unknown) => readChoice(context, 'Nested Values', value, CHOICES, 'json'),
 	'whole number': (value: unknown) => readInteger(context, 'Batch Size', value, LIMITS),
-	dataset: (value: unknown) => readLocator(context, value, 0),
+	dataset: (value: unknown) => readLocator(context, 'dataset', value, 0),
 	name: (value: unknown) => cleanName(value as string),
 };
 type What = keyof typeof READERS;
