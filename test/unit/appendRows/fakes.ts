@@ -54,7 +54,7 @@ export function groupOf(id: string, values: readonly unknown[]): DatasetRows {
 	});
 	const group = {
 		...{ id, rows, columns: [], unknownFields: [], mixedColumns: [] },
-		locator: { mode: 'id', value: id, label: `'${id}'` },
+		locator: { mode: 'id', value: id, label: `'${id}'`, target: `dataset '${id}'` },
 		credential: { key: 'demo-key-1', host: 'akkio.test', account: 'me', decrypted: {} },
 		schema: { columns: [{ name: 'n' }] },
 		isFirstAppend: false,
