@@ -1,9 +1,12 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
-import { searchDatasets } from './methods/listSearch';
+import { searchDatasets, searchModels } from './methods/listSearch';
+import { getColumnNames } from './methods/loadOptions';
 import { getColumns } from './methods/resourceMapping';
 import { datasetProperties } from './resources/dataset';
 import { appendAllRows } from './resources/dataset/appendRows';
+import { modelProperties } from './resources/model';
+import { predictAllRows } from './resources/model/predict';
 import { REQUEST_DEFAULTS } from './shared/request';
 
 export class Akkio implements INodeType {
@@ -14,7 +17,7 @@ export class Akkio implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
-		description: 'Put rows into Akkio datasets, the tables that Akkio trains its models on',
+		description: 'Put rows into Akkio datasets, train models on them, and predict',
 		defaults: { name: 'Akkio' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -28,13 +31,24 @@ export class Akkio implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				default: 'dataset',
-				options: [{ name: 'Dataset', value: 'dataset' }],
+				options: [
+					{ name: 'Dataset', value: 'dataset' },
+					{ name: 'Model', value: 'model' },
+				],
 			},
 			...datasetProperties,
+			...modelProperties,
 		],
 	};
 
-	customOperations = { dataset: { appendRows: appendAllRows } };
+	customOperations = {
+		dataset: { appendRows: appendAllRows },
+		model: { predict: predictAllRows },
+	};
 
-	methods = { listSearch: { searchDatasets }, resourceMapping: { getColumns } };
+	methods = {
+		listSearch: { searchDatasets, searchModels },
+		loadOptions: { getColumnNames },
+		resourceMapping: { getColumns },
+	};
 }

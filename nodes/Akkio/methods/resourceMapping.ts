@@ -23,10 +23,10 @@ export async function getColumns(this: ILoadOptionsFunctions): Promise<ResourceM
 	if (textOf(value) === '')
 		return emptyWith("Choose a dataset in 'Dataset' to see its columns here.");
 
-	const locator = readLocator(this, parameter, 0);
+	const locator = readLocator(this, 'dataset', parameter, 0);
 	const id =
 		locator.mode === 'id' ? locator.value : (await getDatasetByName(this, locator.value, 0)).id;
-	const result = await getDataset(this, id, `dataset ${locator.label}`);
+	const result = await getDataset(this, id, locator.target);
 	if (!result.ok) throw toNodeApiError(this, result.error);
 	const columns = Array.isArray(result.value.fields) ? result.value.fields.filter(isObject) : [];
 	if (columns.length === 0) return emptyWith(NO_COLUMNS);

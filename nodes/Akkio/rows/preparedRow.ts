@@ -1,4 +1,5 @@
 import type { RequestError, RowOutcome } from '../shared/errors';
+import type { RowGroup } from './groupRows';
 
 /** One row: field → value. */
 export type Row = Record<string, unknown>;
@@ -21,16 +22,6 @@ export interface RowResult {
 	error?: Pick<RequestError, 'name' | 'message' | 'description' | 'httpCode' | 'fatalFor'>;
 }
 
-/** The dataset that a row is for, as far as it is known. */
-export interface RowDataset {
-	/** Undefined until it is found, and in a dry run for one that would be created. */
-	id?: string;
-	name?: string;
-	/** Akkio's row counts around the run: a hint where an outcome is unknown, and maybe some seconds old. */
-	rowsBefore?: number;
-	rowsAfter?: number;
-}
-
 /** One row on its way from its item to the output. */
 export interface PreparedRow {
 	/** The place of its item in the input, from 0. */
@@ -44,7 +35,8 @@ export interface PreparedRow {
 	/** With values as Akkio takes them, under clean names; undefined if there is an error. */
 	values?: Row;
 	error?: RowError;
-	dataset?: RowDataset;
+	/** The rows for the same dataset or model. */
+	group?: RowGroup;
 	result?: RowResult;
 	/** An earlier try settled it: it is not sent again. */
 	isSettled?: boolean;

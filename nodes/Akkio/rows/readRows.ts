@@ -5,7 +5,7 @@ import { readChoice } from '../shared/parameters';
 import { isTool } from '../shared/request';
 import { isObject } from '../shared/text';
 import { readJsonRows } from './jsonRows';
-import { readMappedColumns } from './mappedColumns';
+import { MAPPED_COLUMNS } from './mappedValues';
 import { InvalidRow, NO_FIELDS, normalizeRow, type NormalizeRules } from './normalize';
 import { setInvalid, type PreparedRow, type Row } from './preparedRow';
 import { MixedItem, unwrapForDisplay, unwrapTrigger } from './unwrapTrigger';
@@ -16,19 +16,23 @@ export interface ReadRules extends NormalizeRules {
 	rawItems: boolean;
 }
 
-const DATA_MODES = {
-	autoMapInputData: 'Map Automatically',
-	defineBelow: 'Map Each Column Manually',
-	json: 'JSON',
-};
+/** How values are mapped by hand: the mode's label in the panel, and what reads the values of an item. */
+export interface ManualMapping {
+	label: string;
+	read(context: IExecuteFunctions): (item: number) => unknown;
+}
 
 /**
  * The items' rows, in order, with values as Akkio takes them. An item that gives none is one row with an
  * error. Nothing is asked of Akkio.
  */
-export function readRows(context: IExecuteFunctions, rules: ReadRules): PreparedRow[] {
+export function readRows(
+	context: IExecuteFunctions,
+	rules: ReadRules,
+	manual: ManualMapping = MAPPED_COLUMNS,
+): PreparedRow[] {
 	const items = context.getInputData();
-	const read = rowReader(context, rules);
+	const read = rowReader(context, rules, manual);
 	const rows: PreparedRow[] = [];
 	for (const [item, { json, binary }] of items.entries()) {
 		const label = `Row ${item + 1}`;
@@ -109,10 +113,15 @@ function emptyList(context: IExecuteFunctions, itemIndex: number): NodeOperation
 }
 
 /** Reads a row, or a list of rows, which may still be anything; throws what n8n says of an expression. */
-function rowReader(context: IExecuteFunctions, rules: ReadRules): (item: number) => unknown {
+function rowReader(
+	context: IExecuteFunctions,
+	rules: ReadRules,
+	manual: ManualMapping,
+): (item: number) => unknown {
 	const given = context.getNodeParameter('dataMode', 0, 'autoMapInputData');
-	const dataMode = readChoice(context, 'Mapping Mode', given, DATA_MODES, 'autoMapInputData');
-	if (dataMode === 'defineBelow') return readMappedColumns(context);
+	const modes = { autoMapInputData: 'Map Automatically', defineBelow: manual.label, json: 'JSON' };
+	const dataMode = readChoice(context, 'Mapping Mode', given, modes, 'autoMapInputData');
+	if (dataMode === 'defineBelow') return manual.read(context);
 	if (dataMode === 'json') return readJsonRows(context);
 	// An agent's item holds the agent's own fields, which would become columns permanently.
 	if (isTool(context)) {
@@ -120,8 +129,7 @@ function rowReader(context: IExecuteFunctions, rules: ReadRules): (item: number)
 			context.getNode(),
 			'As a tool of an AI agent this node cannot map fields automatically',
 			{
-				description:
-					"The item here is the agent's own. Choose JSON in 'Mapping Mode' and let the model fill in 'Rows', or choose Map Each Column Manually and let it fill in each column.",
+				description: `The item here is the agent's own. Choose JSON in 'Mapping Mode' and let the model fill in 'Rows', or choose ${manual.label} and let it fill in each value.`,
 			},
 		);
 	}

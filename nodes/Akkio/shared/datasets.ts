@@ -1,12 +1,12 @@
 import { NodeOperationError, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow';
 
-import { cleanName } from './names';
 import { TtlCache } from './cache';
 import { clock } from './clock';
-import { closestMatch } from './closestMatch';
 import { CACHE_TTL_MS } from './constants';
 import { getAccount, type Credential } from './credential';
+import { findByName, notFound } from './findByName';
 import { withLock } from './mutex';
+import { cleanName } from './names';
 import { akkioRequest, cancelSignal, toNodeApiError, type Context } from './request';
 import type { Result } from './retry';
 import { isObject, truncate } from './text';
@@ -73,19 +73,16 @@ export async function getDataset(
 	return await akkioRequest(context, request, { parse, target, credential });
 }
 
-/**
- * The dataset of this name, as `cleanName` compares names, capital letters included; or of this ID,
- * since whoever changes the mode from By ID to By Name takes the ID along. Undefined if there is none.
- * @throws NodeOperationError if several share the name
- */
-export async function findDatasetByName(
+/** The dataset of this name, as `findByName` finds it; undefined if there is none. */
+export const findDatasetByName = async (
 	context: Context,
 	name: string,
 	itemIndex: number,
 	credential?: Credential,
-): Promise<Dataset | undefined> {
-	return (await lookUpName(context, name, itemIndex, credential)).dataset;
-}
+): Promise<Dataset | undefined> => {
+	const listed = await listDatasets(context, itemIndex, credential);
+	return await findListed(context, name, listed, itemIndex, credential);
+};
 
 /** Like findDatasetByName, but a missing dataset is an error that mentions the closest name. */
 export async function getDatasetByName(
@@ -94,44 +91,25 @@ export async function getDatasetByName(
 	itemIndex: number,
 	credential?: Credential,
 ): Promise<Dataset> {
-	const { dataset, names } = await lookUpName(context, name, itemIndex, credential);
-	if (dataset) return dataset;
-	const match = closestMatch(name, names);
-	const guess = match === undefined ? '' : `Did you mean '${truncate(match)}'? `;
-	const message = `Akkio has no dataset named '${truncate(name)}'`;
-	throw new NodeOperationError(context.getNode(), message, {
-		itemIndex,
-		description: `${guess}Check the spelling, capital letters included, or choose the dataset from the list. To create it, Append Rows has the option 'Create Dataset If Not Found'.`,
-	});
+	const listed = await listDatasets(context, itemIndex, credential);
+	const found = await findListed(context, name, listed, itemIndex, credential);
+	if (found) return found;
+	throw notFound(context, 'dataset', name, listed, itemIndex);
 }
 
-async function lookUpName(
+async function findListed(
 	context: Context,
 	name: string,
+	listed: readonly Dataset[],
 	itemIndex: number,
 	credential?: Credential,
-): Promise<{ dataset?: Dataset; names: string[] }> {
-	const listed = await listDatasets(context, itemIndex, credential);
-	const names = listed.map((dataset) => dataset.name);
-	const sameId = listed.find(({ id }) => id === name);
-	if (sameId) return { dataset: sameId, names };
-
-	const wanted = cleanName(name);
-	const matches = listed.filter((dataset) => cleanName(dataset.name) === wanted);
-	const unlisted = await findUnlisted(context, name, listed, itemIndex, credential);
-	if (unlisted) matches.push(unlisted);
-	if (matches.length < 2) return { dataset: matches[0], names };
-	throw new NodeOperationError(
-		context.getNode(),
-		`Akkio has ${matches.length} datasets named '${truncate(name)}'`,
-		{
-			itemIndex,
-			description: `Use the ID of one of them instead of the name: ${matches
-				.map(({ id }) => id)
-				.slice(0, 10)
-				.join(', ')}`,
-		},
-	);
+): Promise<Dataset | undefined> {
+	const hasId = listed.some(({ id }) => id === name);
+	const unlisted = hasId
+		? undefined
+		: await findUnlisted(context, name, listed, itemIndex, credential);
+	const all = unlisted ? [...listed, unlisted] : listed;
+	return findByName(context, 'dataset', name, all, itemIndex);
 }
 
 /** The dataset that this process knows by the name, if the list lacks it and it is there all the same. */

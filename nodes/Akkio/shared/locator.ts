@@ -3,25 +3,40 @@ import { NodeOperationError, type INodeProperties } from 'n8n-workflow';
 import type { Context } from './request';
 import { isObject, textOf, truncate } from './text';
 
-/** The field in which one dataset is chosen, for the operations in `operations`. */
-export function datasetLocator(...operations: string[]): INodeProperties {
+/** What Akkio keeps under an id. */
+export type Kind = 'dataset' | 'model';
+
+const LABELS = { dataset: 'Dataset', model: 'Model' };
+const EXAMPLES = { dataset: 'Leads 2026', model: '(model) Leads 2026' };
+
+/** The field in which one dataset or model is chosen, named after its kind. */
+export function resourceLocator(
+	kind: Kind,
+	show: NonNullable<INodeProperties['displayOptions']>['show'],
+): INodeProperties {
+	const label = LABELS[kind];
 	return {
-		displayName: 'Dataset',
-		name: 'dataset',
+		displayName: label,
+		name: kind,
 		type: 'resourceLocator',
 		required: true,
 		default: { mode: 'list', value: '' },
-		description: 'The dataset to work on',
-		displayOptions: { show: { resource: ['dataset'], operation: operations } },
+		description: `The ${kind} to work on`,
+		displayOptions: { show },
 		modes: [
 			{
 				displayName: 'From List',
 				name: 'list',
 				type: 'list',
-				placeholder: 'Select a dataset...',
-				typeOptions: { searchListMethod: 'searchDatasets', searchable: true },
+				placeholder: `Select a ${kind}...`,
+				typeOptions: { searchListMethod: `search${label}s`, searchable: true },
 			},
-			{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. Leads 2026' },
+			{
+				displayName: 'By Name',
+				name: 'name',
+				type: 'string',
+				placeholder: `e.g. ${EXAMPLES[kind]}`,
+			},
 			{
 				displayName: 'By ID',
 				name: 'id',
@@ -32,38 +47,45 @@ export function datasetLocator(...operations: string[]): INodeProperties {
 	};
 }
 
-/** A dataset as the user chose it: never with an empty value. */
+/** A dataset or a model as the user chose it: never with an empty value. */
 export interface Locator {
+	kind: Kind;
 	mode: 'id' | 'name';
 	/** The id or the name, without white space around it. */
 	value: string;
-	/** The dataset in words: 'Leads', or with the ID 'abc', quotes included. */
+	/** In words, quotes included: "'Leads'", "with the ID 'abc'". */
 	label: string;
+	/** The same with its kind: "dataset 'Leads'". */
+	target: string;
 }
 
 /**
  * What a resource locator holds for one item; a bare text, as an agent gives it, is an id.
  * @throws NodeOperationError if it is empty: without an id, a GET would list everything (fact W6), and a
- *   POST would create a dataset (fact W16)
+ *   POST would create a dataset (fact W18)
  */
-export function readLocator(context: Context, parameter: unknown, itemIndex: number): Locator {
+export function readLocator(
+	context: Context,
+	kind: Kind,
+	parameter: unknown,
+	itemIndex: number,
+): Locator {
 	const locator = isObject(parameter) ? parameter : { mode: 'id', value: parameter };
 	const value = textOf(locator.value);
 	if (value === undefined) {
-		throw new NodeOperationError(context.getNode(), "'Dataset' is not text", {
+		throw new NodeOperationError(context.getNode(), `'${LABELS[kind]}' is not text`, {
 			itemIndex,
-			description: 'Its expression has to give the name or the ID of one dataset.',
+			description: `Its expression has to give the name or the ID of one ${kind}.`,
 		});
 	}
 	if (value === '') {
-		throw new NodeOperationError(context.getNode(), "'Dataset' is empty", {
+		throw new NodeOperationError(context.getNode(), `'${LABELS[kind]}' is empty`, {
 			itemIndex,
-			description:
-				'Choose a dataset from the list, or enter its name or ID. If it comes from an expression, check that it has a value for this item.',
+			description: `Choose a ${kind} from the list, or enter its name or ID. If it comes from an expression, check that it has a value for this item.`,
 		});
 	}
 	const mode = locator.mode === 'name' ? 'name' : 'id';
 	const name = mode === 'name' ? value : locator.cachedResultName;
 	const label = name ? `'${truncate(String(name))}'` : `with the ID '${truncate(value)}'`;
-	return { mode, value, label };
+	return { kind, mode, value, label, target: `${kind} ${label}` };
 }

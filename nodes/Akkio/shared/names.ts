@@ -14,3 +14,52 @@ export function cleanName(name: string): string {
 	// Composed at the end: what is invisible may lie between a letter and its accent.
 	return name.replace(SPACES, ' ').replace(INVISIBLE, '').normalize('NFC').trim();
 }
+
+/** The one of `names` that `name` was probably meant to be, if any is close enough. */
+export function closestMatch(name: string, names: readonly string[]): string | undefined {
+	const wanted = simplify(name);
+	let closest: string | undefined;
+	let minDistance = Math.max(1, Math.floor(wanted.length / 4)) + 1;
+	for (const candidate of names.slice(0, MAX_NAMES)) {
+		const other = simplify(candidate);
+		if (Math.abs(other.length - wanted.length) >= minDistance || other.length > MAX_LENGTH)
+			continue;
+		const distance = editDistance(wanted, other);
+		if (distance < minDistance) [closest, minDistance] = [candidate, distance];
+	}
+	return closest;
+}
+
+/** Comparing takes time, and a suggestion is only a courtesy. */
+const MAX_NAMES = 1000;
+const MAX_LENGTH = 100;
+
+/** Capital letters, spaces, dashes and underscores do not make another word. */
+const simplify = (name: string) =>
+	name
+		.slice(0, MAX_LENGTH + 1)
+		.toLowerCase()
+		.replace(/[\s_\-.]+/g, '');
+
+/** How many letters have to be added, removed, changed or swapped with the next to get from a to b. */
+function editDistance(a: string, b: string): number {
+	let before: number[] = [];
+	let above = Array.from({ length: b.length + 1 }, (_, column) => column);
+	for (let row = 1; row <= a.length; row++) {
+		const line = [row];
+		for (let column = 1; column <= b.length; column++) {
+			const change = a[row - 1] === b[column - 1] ? 0 : 1;
+			const isSwap = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+			line.push(
+				Math.min(
+					above[column]! + 1,
+					line[column - 1]! + 1,
+					above[column - 1]! + change,
+					isSwap ? before[column - 2]! + 1 : Infinity,
+				),
+			);
+		}
+		[before, above] = [above, line];
+	}
+	return above[b.length]!;
+}

@@ -17,7 +17,8 @@ import {
 	type RequestError,
 	type Response,
 } from './errors';
-import { readLocator, type Locator } from './locator';
+import { readLocator, type Kind, type Locator } from './locator';
+import { getModelByName } from './models';
 import { toErrorOutput, toNodeError, toThrownError } from './outputItems';
 import { cancelSignal, isTool, networkError, toNodeApiError } from './request';
 import { getRequestOptions } from './requestOptions';
@@ -35,7 +36,7 @@ type Pagination = (
 export interface Write {
 	context: IExecutePaginationFunctions;
 	itemIndex: number;
-	/** The id of the dataset that the item chose, if the operation has the parameter 'Dataset'. */
+	/** The id of the dataset or model that the item chose, if the operation names one. */
 	id?: string;
 	/** What the items before it wrote. */
 	written: WriteRun['written'];
@@ -44,13 +45,13 @@ export interface Write {
 }
 
 /**
- * What an operation's `routing` cannot say: to find a dataset by its name, to try again, to say in words
+ * What an operation's `routing` cannot say: to find a dataset or model by its name, to try again, to say in words
  * what went wrong, and to pair what comes out, be it a failure, with its item. n8n lets a function around
  * the request only in as "pagination".
  */
 export const sendRead: Pagination = async function (requestData) {
 	return await toItems(this, async (itemIndex) => {
-		const locator = readDataset(this, requestData);
+		const locator = readTarget(this, requestData);
 		return await sendRouted(this, requestData, await resolve(this, locator, itemIndex));
 	});
 };
@@ -69,7 +70,7 @@ export function sendWrite(
 		return await toItems(this, async (itemIndex) => {
 			let locator: Locator | undefined;
 			const validateItem = () => {
-				locator = readDataset(this, requestData);
+				locator = readTarget(this, requestData);
 				validate(this, itemIndex);
 			};
 			return await run.inTurn(this, validateItem, async () => {
@@ -82,10 +83,10 @@ export function sendWrite(
 				};
 				const result = recall(this) ?? record(this, await writeItem());
 				for (const { id } of result.ok ? result.value : []) {
-					const target = { id: String(id), label: locator?.label ?? '' };
-					if (!run.written.has(target.id)) run.written.set(target.id, itemIndex);
+					if (typeof id !== 'string') continue;
+					if (!run.written.has(id)) run.written.set(id, itemIndex);
 					// By Name takes an ID, too.
-					if (locator) for (const one of [locator.value, target.id]) run.targets.set(one, target);
+					if (locator) for (const one of [locator.value, id]) run.targets.set(one, { id, locator });
 				}
 				return result;
 			});
@@ -93,15 +94,21 @@ export function sendWrite(
 	};
 }
 
-/** To be the first of an operation's postReceive: what n8n got is a success, and has what is needed. */
-export const checkResponse = (isComplete: (body: IDataObject) => boolean = () => true) =>
+/**
+ * To be the first of an operation's postReceive: what n8n got is a success, and has what is needed.
+ * @param isOk version 2 of the API says by the HTTP status alone whether it is one (fact T1)
+ */
+export const checkResponse = (
+	isComplete: (body: IDataObject) => boolean = () => true,
+	isOk: (response: Response) => boolean = isSuccess,
+) =>
 	async function (
 		this: IExecuteSingleFunctions,
 		items: INodeExecutionData[],
 		response: IN8nHttpFullResponse,
 	): Promise<INodeExecutionData[]> {
 		const received = response as unknown as Response;
-		if (!isSuccess(received) || !isComplete(received.body as IDataObject)) {
+		if (!isOk(received) || !isComplete(received.body as IDataObject)) {
 			throw new UnexpectedResponse(received);
 		}
 		return items;
@@ -145,14 +152,21 @@ async function toItems(
 	}
 }
 
-/** The item's 'Dataset', for operations whose request names an id. */
-function readDataset(
+/** Fields of a request that hold an id. What `id` is of, the node's resource says. */
+const ID_FIELDS = ['id', 'dataset_id'] as const;
+
+const idField = (parameters: unknown) =>
+	isObject(parameters) ? ID_FIELDS.find((name) => name in parameters) : undefined;
+
+/** The dataset or model that the item chose, for operations whose request names an id. */
+function readTarget(
 	context: IExecutePaginationFunctions,
 	{ options }: RequestData,
 ): Locator | undefined {
-	const names = [options.qs, options.body].filter(isObject);
-	if (!names.some((parameters) => 'id' in parameters)) return undefined;
-	return readLocator(context, context.getNodeParameter('dataset'), context.getItemIndex());
+	const field = idField(options.qs) ?? idField(options.body);
+	if (!field) return undefined;
+	const kind = field === 'id' ? (context.getNodeParameter('resource') as Kind) : 'dataset';
+	return readLocator(context, kind, context.getNodeParameter(kind), context.getItemIndex());
 }
 
 async function resolve(
@@ -161,12 +175,13 @@ async function resolve(
 	itemIndex: number,
 ): Promise<Target | undefined> {
 	if (!locator) return undefined;
-	const { mode, value, label } = locator;
-	if (mode === 'id') return { id: value, label };
-	return { id: (await getDatasetByName(context, value, itemIndex)).id, label };
+	const { kind, mode, value } = locator;
+	if (mode === 'id') return { id: value, locator };
+	const find = kind === 'dataset' ? getDatasetByName : getModelByName;
+	return { id: (await find(context, value, itemIndex)).id, locator };
 }
 
-/** Lets n8n send its request, for the dataset that was found, until it succeeds or is given up. */
+/** Lets n8n send its request, for the id that was found, until it succeeds or is given up. */
 async function sendRouted(
 	context: IExecutePaginationFunctions,
 	requestData: RequestData,
@@ -175,14 +190,13 @@ async function sendRouted(
 	const credential = await getCredential(context);
 	if (!('key' in credential)) return { ok: false, error: classifyError(credential) };
 	const { method = 'GET', qs, body } = requestData.options;
-	const withId = (parameters: unknown): object =>
-		target && isObject(parameters) && 'id' in parameters
-			? { ...parameters, id: target.id }
-			: (parameters as object);
-	const errorContext = {
-		host: credential.host,
-		target: target && `dataset ${target.label}`,
+	const withId = (parameters: unknown): object => {
+		const field = idField(parameters);
+		const all = parameters as object;
+		return target && field ? { ...all, [field]: target.id } : all;
 	};
+	const isAboutId = idField(qs) === 'id' || idField(body) === 'id';
+	const errorContext = { host: credential.host, target: target?.locator.target };
 	const attempt = async (): Promise<Result<IDataObject[]>> => {
 		const options = {
 			...requestData.options,
@@ -194,7 +208,7 @@ async function sendRouted(
 			const items = await context.makeRoutingRequest({ ...requestData, options });
 			return {
 				ok: true,
-				value: items.map(({ json }) => (target ? { ...json, id: target.id } : json)),
+				value: items.map(({ json }) => (target && isAboutId ? { ...json, id: target.id } : json)),
 			};
 		} catch (error) {
 			// The operation's parameters are at fault.

@@ -1,5 +1,6 @@
 import { NodeOperationError } from 'n8n-workflow';
 
+import { MAX_BATCH_ROWS } from './constants';
 import type { Context } from './request';
 import { truncate } from './text';
 
@@ -54,6 +55,17 @@ export function readInteger(
 	if (number >= min && number <= max) return Math.floor(number);
 	const range = max < Infinity ? `from ${min} to ${max.toLocaleString('en')}` : `from ${min}`;
 	throw invalid(context, label, value, `a number ${range}`);
+}
+
+export const readBatchSize = (context: Context, value: unknown): number =>
+	readInteger(context, 'Batch Size', value, {
+		...{ min: 1, max: MAX_BATCH_ROWS, fallback: MAX_BATCH_ROWS },
+	});
+
+/** Names from text with commas between them, or from an array, in which they may contain commas. */
+export function readNames(given: unknown): string[] {
+	if (Array.isArray(given)) return given.map((name) => String(name ?? ''));
+	return String(given ?? '').split(',');
 }
 
 function invalid(context: Context, label: string, value: unknown, expected: string) {

@@ -34,9 +34,11 @@ export const REQUEST_DEFAULTS = {
 	disableFollowRedirect: true,
 };
 
-export interface AkkioRequest<T> extends Pick<RetryPolicy, 'retryUnknown' | 'maxTries'> {
+export interface AkkioRequest<T> extends Pick<RetryPolicy, 'isRead' | 'retryUnknown' | 'maxTries'> {
 	/** Takes what is wanted from a successful response, or undefined if it is not there. */
 	parse(body: IDataObject): T | undefined;
+	/** Version 1's rule unless given. */
+	isOk?: (response: Response) => boolean;
 	/** What the request names by its id, in words, as `ErrorContext.target`. */
 	target?: string;
 	/** The credential of the run's first item unless given. */
@@ -51,7 +53,7 @@ export interface AkkioRequest<T> extends Pick<RetryPolicy, 'retryUnknown' | 'max
 export async function akkioRequest<T>(
 	context: Context,
 	request: IHttpRequestOptions,
-	{ parse, target, credential, ...policy }: AkkioRequest<T>,
+	{ parse, isOk = isSuccess, target, credential, ...policy }: AkkioRequest<T>,
 ): Promise<Result<T>> {
 	const known = credential ?? (await getCredential(context));
 	if (!('key' in known)) return { ok: false, error: classifyError(known) };
@@ -69,7 +71,7 @@ export async function akkioRequest<T>(
 		let errorContext: ErrorContext = { codes: [], host, target };
 		try {
 			const response = await send();
-			const value = isSuccess(response) ? parse(response.body as IDataObject) : undefined;
+			const value = isOk(response) ? parse(response.body as IDataObject) : undefined;
 			if (value !== undefined) return { ok: true, value };
 			errorContext.response = response;
 		} catch (error) {

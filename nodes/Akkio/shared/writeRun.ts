@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteSingleFunctions } from 'n8n-workflow';
 
 import { digestOf } from './digest';
 import type { RequestError } from './errors';
+import type { Locator } from './locator';
 import { isTool } from './request';
 import type { Result } from './retry';
 
@@ -17,10 +18,10 @@ interface NodeContext {
 	writes?: { run: number; items: Record<number, EarlierWrite> };
 }
 
-/** A dataset that was found: its id, and what to call it. */
+/** A dataset or model that was found. */
 export interface Target {
 	id: string;
-	label: string;
+	locator: Locator;
 }
 
 /** By what all items of a run share. */
@@ -54,7 +55,7 @@ export class WriteRun {
 	/** What was written so far, by earlier tries too: an id, and the item that it was for. */
 	readonly written = new Map<string, number>();
 
-	/** The datasets that items chose so far, by name or ID: deleted ones are found no more. */
+	/** What items chose so far, by name or ID: deleted ones are found no more. */
 	readonly targets = new Map<string, Target>();
 
 	private arrived = 0;

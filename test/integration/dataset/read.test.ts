@@ -147,11 +147,11 @@ describe('Get Many', () => {
 		[{ limit: '={{ "1" }}' }, ['leads 1']],
 		[{ returnAll: '={{ "false" }}', limit: 1 }, ['leads 1']],
 		[{ returnAll: '={{ "true" }}', limit: 1 }, ALL],
-		[{ options: { nameContains: ' LEADS ' } }, ['leads 1', 'Leads 2']],
-		[{ options: { nameContains: '  ' } }, ALL],
-		[{ options: { nameContains: '={{ $json.nothing }}' } }, ALL],
-		[{ options: { nameContains: 'x' } }, []],
-		[{ limit: 1, options: { nameContains: 'o' } }, ['Zoo']],
+		[{ filters: { nameContains: ' LEADS ' } }, ['leads 1', 'Leads 2']],
+		[{ filters: { nameContains: '  ' } }, ALL],
+		[{ filters: { nameContains: '={{ $json.nothing }}' } }, ALL],
+		[{ filters: { nameContains: 'x' } }, []],
+		[{ limit: 1, filters: { nameContains: 'o' } }, ['Zoo']],
 		[{ options: { includeDetails: '={{ "false" }}' } }, ALL],
 	])('with %j gives %j', async (parameters, expected) => {
 		expect(await namesOf({ returnAll: false, ...parameters })).toEqual(expected);
@@ -163,7 +163,7 @@ describe('Get Many', () => {
 		[{ limit: 0 }, "'Limit' has to be a number from 1"],
 		[{ limit: '={{ "many" }}' }, "'Limit' has to be a number from 1"],
 		[{ returnAll: '={{ "yes" }}' }, "'Return All' has to be true or false"],
-		[{ options: { nameContains: '={{ [1] }}' } }, "'Name Contains' is not text"],
+		[{ filters: { nameContains: '={{ [1] }}' } }, "'Name Contains' is not text"],
 		[{ options: { includeDetails: '={{ 1 }}' } }, `'${DETAILS}' has to be true or false`],
 	])('%j is refused by its label, and not tried again: %s', async (parameters, message) => {
 		const { error, outputs } = await getMany({ returnAll: false, ...parameters });
@@ -182,8 +182,9 @@ describe('Get Many', () => {
 				json(0, 'Zoo'),
 			]);
 			expect(requests()).toHaveLength(4);
-			const options = { includeDetails: '={{ "true" }}', nameContains: 'leads' };
-			expect(jsonOf(await getMany({ limit: 1, options }))).toEqual([json(1, 'leads 1')]);
+			const options = { includeDetails: '={{ "true" }}' };
+			const filters = { nameContains: 'leads' };
+			expect(jsonOf(await getMany({ limit: 1, options, filters }))).toEqual([json(1, 'leads 1')]);
 			expect(requests()).toHaveLength(2);
 		});
 
@@ -212,42 +213,51 @@ describe('what saved workflows hold', () => {
 	const property = (name: string) => description.properties.find((one) => one.name === name)!;
 	const valuesOf = (name: string) =>
 		(property(name).options as INodePropertyOptions[]).map(({ value }) => value);
-	const operations = property('operation').options as INodePropertyOptions[];
+	const operations = description.properties
+		.filter(({ name }) => name === 'operation')
+		.map(({ options }) => options as INodePropertyOptions[]);
 
 	test('are these names', () => {
-		expect([description.name, valuesOf('resource')[0]]).toEqual(['akkio', 'dataset']);
-		expect(valuesOf('operation')).toEqual(['appendRows', 'create', 'delete', 'get', 'getAll']);
-		expect(property('dataset').modes!.map(({ name }) => name)).toEqual(['list', 'name', 'id']);
+		expect(valuesOf('resource')).toEqual(['dataset', 'model']);
+		expect(operations.map((all) => all.map(({ value }) => value))).toEqual([
+			['appendRows', 'create', 'delete', 'get', 'getAll'],
+			['delete', 'getAll', 'getTrainingStatus', 'predict', 'train'],
+		]);
+		for (const kind of ['dataset', 'model'])
+			expect(property(kind).modes!.map(({ name }) => name)).toEqual(['list', 'name', 'id']);
 		expect(valuesOf('dataMode')).toEqual(['autoMapInputData', 'defineBelow', 'json']);
 		expect(valuesOf('ifExists')).toEqual(['createAnother', 'error', 'returnExisting']);
-		const names = description.properties.map(({ name }) => name);
-		for (const name of ['columns', 'jsonRows', 'name', 'returnAll', 'limit'])
-			expect(names).toContain(name);
+		expect(valuesOf('duration')).toEqual([10, 60, 300, 1800]);
+		const names = new Set(description.properties.map(({ name }) => name));
+		expect([...names].filter((name) => !name.endsWith('Notice')).sort()).toEqual([
+			...['columns', 'dataMode', 'dataset', 'duration', 'fields', 'filters', 'ifExists'],
+			...['ignoreFields', 'jsonRows', 'limit', 'model', 'name', 'operation', 'options'],
+			...['predictFields', 'resource', 'returnAll', 'taskId', 'waitForCompletion'],
+		]);
 		const options = description.properties.filter(({ name }) => name === 'options');
-		expect(options.map((one) => one.options!.map(({ name }) => name))).toEqual(
+		expect(options.map((one) => one.options!.map(({ name }) => name))).toEqual([
 			[
-				[
-					'batchSize',
-					'createIfNotFound',
-					'dryRun',
-					'extraFields',
-					'ignoreFields',
-					'nestedValues',
-					'onUnknownOutcome',
-					'output',
-					'rawItems',
-				].sort(),
-				['includeDetails', 'nameContains'],
-			].map((all) => expect.arrayContaining(all)),
-		);
+				...['batchSize', 'createIfNotFound', 'dryRun', 'extraFields', 'ignoreFields'],
+				...['nestedValues', 'onUnknownOutcome', 'output', 'rawItems'],
+			],
+			['includeDetails'],
+			['batchSize', 'includeFactors', 'includeInputFields'],
+			['extraAttention', 'trainAgain'],
+			['nameContains'],
+		]);
 	});
 
 	test('every operation has a routing, and what it names is there', () => {
-		expect(operations.filter(({ routing }) => !routing?.operations?.pagination)).toEqual([]);
-		expect(Object.keys(customOperations.dataset)).toEqual(['appendRows']);
+		const all = operations.flat();
+		expect(all.filter(({ routing }) => !routing?.operations?.pagination)).toEqual([]);
+		expect(customOperations).toMatchObject({ dataset: { appendRows: expect.any(Function) } });
+		expect(customOperations).toMatchObject({ model: { predict: expect.any(Function) } });
 		const { resourceMapper } = property('columns').typeOptions!;
 		expect(Object.keys(methods.resourceMapping)).toEqual([resourceMapper!.resourceMapperMethod]);
-		const [list] = property('dataset').modes!;
-		expect(Object.keys(methods.listSearch)).toEqual([list!.typeOptions!.searchListMethod]);
+		const lists = ['dataset', 'model'].map((kind) => property(kind).modes![0]!.typeOptions!);
+		expect(Object.keys(methods.listSearch)).toEqual(lists.map((one) => one.searchListMethod));
+		expect(Object.keys(methods.loadOptions)).toEqual([
+			property('predictFields').typeOptions!.loadOptionsMethod,
+		]);
 	});
 });

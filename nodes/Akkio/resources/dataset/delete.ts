@@ -1,8 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { checkResponse, sendWrite, type Write } from '../../shared/operation';
-
-const NOTE = 'The dataset may have been deleted. Check in Akkio before you delete it again.';
+import { deleteOnce } from '../../shared/deleteOnce';
+import { checkResponse, sendWrite } from '../../shared/operation';
 
 /** One item of `{deleted: true, id}`; a dataset that several items name is deleted once. */
 export const deleteDataset: INodePropertyOptions = {
@@ -18,7 +17,7 @@ export const deleteDataset: INodePropertyOptions = {
 			body: { id: '={{ $parameter.dataset.value }}' },
 		},
 		send: { paginate: true },
-		operations: { pagination: sendWrite(deleteOnce) },
+		operations: { pagination: sendWrite(deleteOnce('dataset')) },
 		output: {
 			postReceive: [
 				checkResponse(),
@@ -27,20 +26,6 @@ export const deleteDataset: INodePropertyOptions = {
 		},
 	},
 };
-
-async function deleteOnce({ id = '', written, send }: Write) {
-	const earlier = written.get(id);
-	if (earlier !== undefined) {
-		const note = `Already deleted for item ${earlier + 1} of this run`;
-		return { ok: true as const, value: [{ deleted: true, id, note }] };
-	}
-	const result = await send();
-	if (result.ok || result.error.outcome !== 'unknown') return result;
-	return {
-		ok: false as const,
-		error: { ...result.error, description: `${NOTE} ${result.error.description}` },
-	};
-}
 
 export const deleteFields: INodeProperties[] = [
 	{

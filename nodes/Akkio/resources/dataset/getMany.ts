@@ -1,18 +1,15 @@
-import {
-	NodeOperationError,
-	type IDataObject,
-	type IExecuteSingleFunctions,
-	type INodeExecutionData,
-	type INodeProperties,
-	type INodePropertyOptions,
+import type {
+	IDataObject,
+	IExecuteSingleFunctions,
+	INodeExecutionData,
+	INodeProperties,
+	INodePropertyOptions,
 } from 'n8n-workflow';
 
 import { getDataset } from '../../shared/datasets';
+import { filterByName, getManyFields, limitResults } from '../../shared/getMany';
 import { checkResponse, FailedRequest, sendRead } from '../../shared/operation';
-import { readBoolean, readInteger } from '../../shared/parameters';
-import { isObject, textOf } from '../../shared/text';
-
-const showOnlyForGetMany = { resource: ['dataset'], operation: ['getAll'] };
+import { readBoolean } from '../../shared/parameters';
 
 /**
  * One item of `{id, name}`, or `{id, name, rows, fields}`, for every dataset, sorted by name, or for the
@@ -31,7 +28,7 @@ export const getMany: INodePropertyOptions = {
 			postReceive: [
 				checkResponse(({ datasets }) => Array.isArray(datasets)),
 				{ type: 'rootProperty', properties: { property: 'datasets' } },
-				filterByName,
+				filterByName('filters'),
 				{ type: 'sort', properties: { key: 'name' } },
 				limitResults,
 				addDetails,
@@ -40,31 +37,15 @@ export const getMany: INodePropertyOptions = {
 	},
 };
 
-export const getManyFields: INodeProperties[] = [
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-		displayOptions: { show: showOnlyForGetMany },
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		description: 'Max number of results to return',
-		displayOptions: { show: { ...showOnlyForGetMany, returnAll: [false] } },
-	},
+export const getManyDatasetsFields: INodeProperties[] = [
+	...getManyFields('dataset', 'filters'),
 	{
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		displayOptions: { show: showOnlyForGetMany },
+		displayOptions: { show: { resource: ['dataset'], operation: ['getAll'] } },
 		options: [
 			{
 				displayName: 'Include Columns and Row Count',
@@ -75,46 +56,9 @@ export const getManyFields: INodeProperties[] = [
 				description:
 					'Whether to return the columns and the number of rows of each dataset too. This takes one more request per dataset, at five requests a second.',
 			},
-			{
-				displayName: 'Name Contains',
-				name: 'nameContains',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. leads',
-				description: 'Return only datasets with this text in their name. Case does not matter.',
-			},
 		],
 	},
 ];
-
-// The other two postReceive steps that n8n has as data evaluate an expression for each dataset, or come
-// after all others.
-
-async function filterByName(
-	this: IExecuteSingleFunctions,
-	items: INodeExecutionData[],
-): Promise<INodeExecutionData[]> {
-	const wanted = textOf(this.getNodeParameter('options.nameContains', ''))?.toLowerCase();
-	if (wanted === undefined) {
-		throw new NodeOperationError(this.getNode(), "'Name Contains' is not text", {
-			itemIndex: this.getItemIndex(),
-			description: 'Its expression has to give a part of the names.',
-		});
-	}
-	return items.filter(
-		({ json }) => isObject(json) && String(json.name).toLowerCase().includes(wanted),
-	);
-}
-
-async function limitResults(
-	this: IExecuteSingleFunctions,
-	items: INodeExecutionData[],
-): Promise<INodeExecutionData[]> {
-	const returnAll = readBoolean(this, 'Return All', this.getNodeParameter('returnAll'), false);
-	if (returnAll) return items;
-	const limits = { min: 1, max: Infinity, fallback: 50 };
-	return items.slice(0, readInteger(this, 'Limit', this.getNodeParameter('limit'), limits));
-}
 
 /** One read after the other, so that other executions' requests come in between. */
 async function addDetails(

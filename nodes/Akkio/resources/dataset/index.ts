@@ -1,11 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { datasetLocator } from '../../shared/locator';
+import { resourceLocator } from '../../shared/locator';
 import { appendRows, appendRowsFields } from './appendRows';
 import { create, createFields } from './create';
 import { deleteDataset, deleteFields } from './delete';
 import { get } from './get';
-import { getMany, getManyFields } from './getMany';
+import { getMany, getManyDatasetsFields } from './getMany';
 
 /** The operations of the resource Dataset and their fields, in the order in which the panel shows them. */
 export const datasetProperties: INodeProperties[] = [
@@ -18,9 +18,9 @@ export const datasetProperties: INodeProperties[] = [
 		displayOptions: { show: { resource: ['dataset'] } },
 		options: [appendRows, create, deleteDataset, get, getMany],
 	},
-	datasetLocator('appendRows', 'delete', 'get'),
+	resourceLocator('dataset', { resource: ['dataset'], operation: ['appendRows', 'delete', 'get'] }),
 	...appendRowsFields,
 	...createFields,
 	...deleteFields,
-	...getManyFields,
+	...getManyDatasetsFields,
 ];

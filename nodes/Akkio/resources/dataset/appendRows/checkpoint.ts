@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { PreparedRow, RowResult } from '../../../rows/preparedRow';
+import type { ItemContext } from '../../../shared/customOperation';
 import { digestOf } from '../../../shared/digest';
 import { isTool } from '../../../shared/request';
 import { isObject } from '../../../shared/text';
@@ -16,9 +17,7 @@ interface SentRows {
 }
 
 /** How checkpoints lie in the node's context, which n8n keeps between tries and with the execution. */
-export interface NodeContext {
-	/** Other items of the run have contexts of their own. They may fail, and then n8n runs all again. */
-	isPartOfRun?: boolean;
+interface NodeContext extends ItemContext {
 	checkpoint?: {
 		/** The next pass of a loop is another run. */
 		run: number;

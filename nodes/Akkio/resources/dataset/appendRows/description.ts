@@ -1,9 +1,10 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
+import { batchSizeField, dataModeField, jsonRowsField } from '../../../rows/description';
+import { MAPPED_COLUMNS } from '../../../rows/mappedValues';
 import type { NormalizeRules } from '../../../rows/normalize';
-import { MAX_BATCH_ROWS } from '../../../shared/constants';
 import { cleanName } from '../../../shared/names';
-import { readBoolean, readChoice, readInteger } from '../../../shared/parameters';
+import { readBatchSize, readBoolean, readChoice, readNames } from '../../../shared/parameters';
 
 const show = { resource: ['dataset'], operation: ['appendRows'] };
 
@@ -17,32 +18,10 @@ export const appendRowsFields: INodeProperties[] = [
 		default: '',
 		displayOptions: { show },
 	},
-	{
-		displayName: 'Mapping Mode',
-		name: 'dataMode',
-		type: 'options',
-		noDataExpression: true,
-		default: 'autoMapInputData',
-		description: 'How the incoming items become rows',
-		displayOptions: { show },
-		options: [
-			{
-				name: 'Map Automatically',
-				value: 'autoMapInputData',
-				description: 'Each incoming item becomes a row, each of its fields a column',
-			},
-			{
-				name: 'Map Each Column Manually',
-				value: 'defineBelow',
-				description: 'Set the value for each column of the dataset',
-			},
-			{
-				name: 'JSON',
-				value: 'json',
-				description: 'Enter a row as an object, or many rows as an array of objects',
-			},
-		],
-	},
+	dataModeField(show, {
+		name: MAPPED_COLUMNS.label,
+		description: 'Set the value for each column of the dataset',
+	}),
 	{
 		displayName: 'Values to Send',
 		name: 'columns',
@@ -66,17 +45,7 @@ export const appendRowsFields: INodeProperties[] = [
 			},
 		},
 	},
-	{
-		displayName: 'Rows',
-		name: 'jsonRows',
-		type: 'json',
-		required: true,
-		default: '',
-		placeholder: 'e.g. [{ "Name": "Ada", "Age": 36 }]',
-		description:
-			'One row as a JSON object whose keys are columns, or many rows as an array of such objects. They are appended once for each incoming item.',
-		displayOptions: { show: { ...show, dataMode: ['json'] } },
-	},
+	jsonRowsField(show, 'appended'),
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -85,15 +54,7 @@ export const appendRowsFields: INodeProperties[] = [
 		default: {},
 		displayOptions: { show },
 		options: [
-			{
-				displayName: 'Batch Size',
-				name: 'batchSize',
-				type: 'number',
-				typeOptions: { minValue: 1, maxValue: MAX_BATCH_ROWS },
-				default: MAX_BATCH_ROWS,
-				description:
-					'Max number of rows per request. A request never holds more than 1 MB. If a response is lost, the outcome of this many rows is unknown.',
-			},
+			batchSizeField('If a response is lost, the outcome of this many rows is unknown.'),
 			{
 				displayName: 'Create Dataset If Not Found',
 				name: 'createIfNotFound',
@@ -249,15 +210,11 @@ export function readOptions(context: IExecuteFunctions): AppendOptions {
 			fallback,
 		);
 	return {
-		batchSize: readInteger(context, 'Batch Size', chosen.batchSize, {
-			min: 1,
-			max: MAX_BATCH_ROWS,
-			fallback: MAX_BATCH_ROWS,
-		}),
+		batchSize: readBatchSize(context, chosen.batchSize),
 		createIfNotFound: isOn('createIfNotFound'),
 		dryRun: isOn('dryRun'),
 		extraFields: choice<AppendOptions['extraFields']>('extraFields', 'error'),
-		ignoreFields: new Set(readNames(chosen.ignoreFields)),
+		ignoreFields: new Set(readIgnoreFields(chosen.ignoreFields)),
 		nestedValues: choice<AppendOptions['nestedValues']>('nestedValues', 'json'),
 		onUnknownOutcome: choice<AppendOptions['onUnknownOutcome']>('onUnknownOutcome', 'report'),
 		output: choice<AppendOptions['output']>('output', 'items'),
@@ -276,13 +233,10 @@ const choicesOf = (name: string) =>
 		]),
 	);
 
-/** Names from text with commas between them, or from an array, in which they may contain commas. */
-function readNames(given: unknown): string[] {
-	if (Array.isArray(given)) return given.map((name) => cleanName(String(name ?? '')));
-	const names = String(given ?? '')
-		.split(',')
-		.map(cleanName);
-	// An empty one between commas stands for columns without a heading, one at an end for nothing.
+/** An empty name between commas stands for columns without a heading, one at an end for nothing. */
+function readIgnoreFields(given: unknown): string[] {
+	const names = readNames(given).map(cleanName);
+	if (Array.isArray(given)) return names;
 	const isOnlyCommas = names.length > 1 && names.every((name) => name === '');
 	return names.filter(
 		(name, index) => name !== '' || isOnlyCommas || (index > 0 && index < names.length - 1),

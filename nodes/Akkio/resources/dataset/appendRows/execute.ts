@@ -129,7 +129,7 @@ function stopError(context: IExecuteFunctions, rows: readonly PreparedRow[]): No
 	const missing = missingColumnsSentence(rows);
 	const whole = joinSentences(
 		summarizeRows(rows),
-		rowCountSentence(ambiguous?.dataset),
+		rowCountSentence(ambiguous?.group as DatasetRows | undefined),
 		missing && `${missing}.`,
 		isPartlySent ? RETRY_ADVICE : '',
 		description,

@@ -1,6 +1,6 @@
 import { MAX_DEPTH } from '../../../rows/normalize';
 import { isPending, setInvalid, type PreparedRow, type Row } from '../../../rows/preparedRow';
-import { closestMatch } from '../../../shared/closestMatch';
+import { closestMatch } from '../../../shared/names';
 import { MAX_NEW_COLUMNS } from '../../../shared/constants';
 import { cleanName } from '../../../shared/names';
 import { isNumericType } from '../../../shared/schema';

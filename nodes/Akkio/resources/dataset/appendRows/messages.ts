@@ -1,12 +1,11 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
-import { takeBatch } from '../../../rows/batches';
-import { isPending, type PreparedRow, type RowDataset } from '../../../rows/preparedRow';
+import { batchLimits, takeBatch } from '../../../rows/batches';
+import { isPending, type PreparedRow } from '../../../rows/preparedRow';
 import { MAX_DATASET_ROWS, NEARLY_FULL_ROWS } from '../../../shared/constants';
 import { countOf, escapeHtml, joinNames } from '../../../shared/text';
 import type { DatasetRows } from './datasetRows';
 import type { AppendOptions } from './description';
-import { batchLimits } from './send';
 
 /** What became of a row, in words. */
 const OUTCOMES = {
@@ -49,7 +48,7 @@ function outcomeOf({ result }: PreparedRow): keyof typeof OUTCOMES {
 }
 
 /** "Akkio counted 10 rows before this run and 12 now.", as far as it is known. */
-export function rowCountSentence({ rowsBefore, rowsAfter }: Partial<RowDataset> = {}): string {
+export function rowCountSentence({ rowsBefore, rowsAfter }: Partial<DatasetRows> = {}): string {
 	if (rowsAfter === undefined) return '';
 	const before = rowsBefore === undefined ? '' : `${rowsBefore} rows before this run and `;
 	return `Akkio counted ${before}${rowsAfter} now; its count may be some seconds old.`;

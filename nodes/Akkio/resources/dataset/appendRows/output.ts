@@ -38,7 +38,7 @@ function toItem(
 	dryRun: boolean,
 ): INodeExecutionData {
 	const [first] = rows as [PreparedRow];
-	const { dataset } = first;
+	const dataset = first.group as DatasetRows | undefined;
 	const reason = failed && failureOf(failed);
 	const isSingle = first.place === undefined;
 	const warning = missingColumnsSentence(rows);
@@ -79,15 +79,15 @@ function toRows(
 
 /** As it was sent, or would be; what cannot be sent, as the item gave it. */
 function shownRow(row: PreparedRow): IDataObject {
-	const { values, input, result, dataset } = row;
+	const { values, input, result, group } = row;
 	const isForAkkio = result?.request !== undefined || !failureOf(row);
-	const { toRecord } = (dataset ?? {}) as Partial<DatasetRows>;
+	const { toRecord } = (group ?? {}) as Partial<DatasetRows>;
 	return (values && isForAkkio && toRecord ? toRecord(row) : (values ?? input)) as IDataObject;
 }
 
 /** Why a row is not, or would not be, in the dataset. */
-function failureOf({ error, result, dataset }: PreparedRow) {
-	return result ? result.error : (error ?? (dataset as DatasetRows | undefined)?.error);
+function failureOf({ error, result, group }: PreparedRow) {
+	return result ? result.error : (error ?? group?.error);
 }
 
 function reasonText({ result, error }: PreparedRow, message: string, dryRun: boolean): string {

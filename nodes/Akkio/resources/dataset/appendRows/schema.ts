@@ -101,8 +101,9 @@ async function fetchSchema(
 ): Promise<Result<Schema>> {
 	const { id, locator, credential } = group;
 	const request: IHttpRequestOptions = { method: 'GET', url: '/datasets', qs: { id } };
-	const target = `dataset ${locator.label}`;
-	const result = await akkioRequest(context, request, { parse: parseSchema, target, credential });
+	const result = await akkioRequest(context, request, {
+		...{ parse: parseSchema, target: locator.target, credential },
+	});
 	if (result.ok && result.value.columns.length > 0) schemas.set(cacheName(group), result.value);
 	return result;
 }
@@ -112,7 +113,7 @@ const stillParsing = ({ locator }: DatasetRows): RequestError => ({
 	outcome: 'notAppended',
 	fatalFor: 'dataset',
 	neverSent: true,
-	message: `Akkio is still parsing the first rows of dataset ${locator.label}`,
+	message: `Akkio is still parsing the first rows of ${locator.target}`,
 	description: 'Its columns are not known yet. Run this again in a minute.',
 });
 

@@ -1,0 +1,231 @@
+import {
+	NodeOperationError,
+	type IDataObject,
+	type IExecuteFunctions,
+	type IHttpRequestOptions,
+	type INodeExecutionData,
+} from 'n8n-workflow';
+
+import { batchLimits, sendBatches, type Batch, type BatchRun } from '../../../rows/batches';
+import { groupRows, resolveGroups, type RowGroup } from '../../../rows/groupRows';
+import { ASSIGNED_FIELDS } from '../../../rows/mappedValues';
+import type { PreparedRow, Row } from '../../../rows/preparedRow';
+import { readRows } from '../../../rows/readRows';
+import { unwrapForDisplay } from '../../../rows/unwrapTrigger';
+import { MAX_PREDICT_TRIES } from '../../../shared/constants';
+import type { RequestError } from '../../../shared/errors';
+import { getModelByName, listModels, type Model } from '../../../shared/models';
+import { toErrorOutput } from '../../../shared/outputItems';
+import { akkioRequest, isTool, toNodeApiError } from '../../../shared/request';
+import { getRequestOptions } from '../../../shared/requestOptions';
+import { countOf, escapeHtml, isObject, joinNames, joinSentences } from '../../../shared/text';
+import { readOptions, type PredictOptions } from './description';
+import { readPrediction, type RowPrediction } from './prediction';
+
+/** The rows of a run for one model. */
+interface ModelRows extends RowGroup {
+	/** The model's targets, where its list entry names them; undefined until it was asked for. */
+	predictFields?: readonly string[];
+}
+
+interface PredictedRow extends PreparedRow {
+	prediction?: RowPrediction;
+}
+
+/**
+ * Predicts the items' rows and returns one paired item for each row, in order: the incoming fields and the
+ * prediction, or why there is none.
+ * @throws in stop mode; nothing is sent if there is a row that cannot be sent
+ */
+export async function predict(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const options = readOptions(context);
+	getRequestOptions(context);
+	const rules = {
+		...{ nestedValues: 'json' as const, rawItems: false },
+		...{ ignoreFields: new Set<string>(), foundIgnoreFields: new Set<string>() },
+	};
+	const rows: PredictedRow[] = readRows(context, rules, ASSIGNED_FIELDS);
+	const chosen = await groupRows(context, 'model', rows, (group): ModelRows => group);
+	stopOnInvalid(context, rows);
+	const groups = await resolveGroups(context, chosen, async (group, item) => {
+		const model = await getModelByName(context, group.locator.value, item, group.credential);
+		group.predictFields = predictFieldsOf(model);
+		return model.id;
+	});
+	stopOnInvalid(context, rows);
+
+	const run: BatchRun = {
+		limits: batchLimits(options),
+		continueOnFail: context.continueOnFail(),
+		request: 0,
+		halvingRequests: 0,
+	};
+	for (const group of groups) await predictGroup(context, run, group, options);
+	if (!run.continueOnFail) stopOnFailure(context, rows);
+	for (const message of hintsOf(rows, run)) {
+		context.addExecutionHints?.({
+			...{ message: escapeHtml(message), location: 'outputPane', type: 'info' },
+		});
+	}
+	return toOutput(context, rows, options);
+}
+
+/** @throws in stop mode, for the first row that cannot be sent */
+function stopOnInvalid(context: IExecuteFunctions, rows: readonly PreparedRow[]): void {
+	const [first, ...others] = rows.filter(({ error }) => error);
+	if (!first || context.continueOnFail()) return;
+	const labels = others.map(({ label }) => label);
+	const more = labels.length > 0 ? `Also cannot be sent: ${joinNames(labels, 10)}.` : '';
+	throw new NodeOperationError(context.getNode(), first.error!.message, {
+		itemIndex: first.item,
+		description: joinSentences('No row was sent.', more, first.error!.description),
+	});
+}
+
+/** @throws for the first row without a prediction */
+function stopOnFailure(context: IExecuteFunctions, rows: readonly PredictedRow[]): void {
+	const failed = rows.find(({ prediction }) => !prediction);
+	if (!failed) return;
+	const error = failed.result!.error!;
+	const count = rows.filter(({ prediction }) => prediction).length;
+	const lost =
+		count > 0
+			? `${countOf(count, 'row')} had a prediction, which counts in your plan. To keep such predictions, set 'On Error' to Continue in the node's settings.`
+			: '';
+	const description = joinSentences(error.description, lost);
+	throw toNodeApiError(context, { ...error, description }, failed.item);
+}
+
+async function predictGroup(
+	context: IExecuteFunctions,
+	run: BatchRun,
+	group: ModelRows,
+	options: PredictOptions,
+): Promise<void> {
+	const pending = group.rows.filter(({ values }) => values);
+	const toRecord = ({ values }: PreparedRow) => values!;
+	await sendBatches(
+		run,
+		{
+			...{ group, toRecord },
+			send: async (batch) => await predictBatch(context, group, batch, options),
+			settle: (rows, result) => {
+				for (const row of rows) row.result = result;
+			},
+		},
+		pending,
+	);
+}
+
+/** Puts on each row its prediction: results belong to rows by their place only (fact M3). */
+async function predictBatch(
+	context: IExecuteFunctions,
+	group: ModelRows,
+	{ rows, json }: Batch,
+	{ includeFactors }: PredictOptions,
+): Promise<RequestError | undefined> {
+	const { id, locator, credential } = group;
+	const factors = includeFactors ? ',"show_factors":true' : '';
+	const request: IHttpRequestOptions = {
+		method: 'POST',
+		url: '/models',
+		headers: { 'content-type': 'application/json' },
+		body: `{"id":${JSON.stringify(id)},"data":${json}${factors}}`,
+	};
+	const result = await akkioRequest(context, request, {
+		parse: ({ predictions }) => (Array.isArray(predictions) ? predictions : undefined),
+		target: locator.target,
+		credential,
+		// Nothing is written, but each row counts in the user's plan, maybe with each try.
+		isRead: true,
+		maxTries: MAX_PREDICT_TRIES,
+	});
+	if (!result.ok) return result.error;
+	const predictions: unknown[] = result.value;
+	if (predictions.length !== rows.length || !predictions.every(isObject)) {
+		return wrongCount(predictions.length, rows.length);
+	}
+	const sent = new Set(rows.flatMap(({ values }) => Object.keys(values!)));
+	if (!predictions.some(hasProbability)) {
+		group.predictFields ??= await findPredictFields(context, group);
+	}
+	for (const [place, row] of rows.entries()) {
+		const returned = predictions[place] as Row;
+		(row as PredictedRow).prediction = readPrediction(returned, sent, group.predictFields);
+	}
+	return undefined;
+}
+
+const hasProbability = (returned: unknown) =>
+	Object.keys(returned as Row).some((name) => name.startsWith('Probability '));
+
+const predictFieldsOf = ({ predict_fields: names }: Partial<Model>): string[] =>
+	Array.isArray(names) ? names.map(String) : [];
+
+/** What the model's list entry says it predicts; a prediction is worth showing without that, too. */
+async function findPredictFields(
+	context: IExecuteFunctions,
+	{ id, credential }: ModelRows,
+): Promise<string[]> {
+	try {
+		const models = await listModels(context, undefined, credential);
+		return predictFieldsOf(models.find((model) => model.id === id) ?? {});
+	} catch {
+		return [];
+	}
+}
+
+const wrongCount = (returned: number, sent: number): RequestError => ({
+	name: 'wrongCount',
+	outcome: 'rejected',
+	message: `Akkio returned ${countOf(returned, 'prediction')} for ${countOf(sent, 'row')}`,
+	description:
+		'It is not known which row each one belongs to, so none is used. Try again, and contact Akkio if it happens again.',
+});
+
+/** What a run has to say below its output. */
+function hintsOf(rows: readonly PredictedRow[], { request }: BatchRun): string[] {
+	const predicted = rows.flatMap(({ prediction }) => prediction ?? []);
+	const failed = rows.length - predicted.length;
+	const missing = [...new Set(predicted.flatMap(({ missingColumns }) => missingColumns))];
+	const hints = [
+		`${countOf(predicted.length, 'row')} predicted in ${countOf(request, 'request')}` +
+			(failed > 0 ? `. ${countOf(failed, 'row')} without a prediction` : ''),
+	];
+	if (missing.length > 0) {
+		hints.push(`The model has columns that are not in the rows: ${joinNames(missing, 20)}`);
+	}
+	if (predicted.some(({ prediction }) => prediction.raw)) {
+		hints.push("Akkio's response has an unknown form: find all of it under 'prediction.raw'");
+	}
+	return hints;
+}
+
+function toOutput(
+	context: IExecuteFunctions,
+	rows: readonly PredictedRow[],
+	{ includeInputFields }: PredictOptions,
+): INodeExecutionData[] {
+	const items = rows.map((row): INodeExecutionData => {
+		const { prediction, factors } = row.prediction ?? {};
+		const reason = row.error ?? row.result?.error;
+		const json = {
+			...(includeInputFields ? inputFields(context, row) : {}),
+			...(prediction
+				? { prediction, ...(factors && { factors }) }
+				: { [errorName(context)]: reason?.message, description: reason?.description }),
+		};
+		return { json: json as IDataObject, pairedItem: { item: row.item } };
+	});
+	return isTool(context) ? items : toErrorOutput(context.getNode(), items);
+}
+
+/** n8n takes an `error` in the first item for a failure, and would call the tool again. */
+const errorName = (context: IExecuteFunctions) => (isTool(context) ? 'message' : 'error');
+
+/** The incoming item's fields, never with what n8n added, and over them the row's. */
+function inputFields(context: IExecuteFunctions, { item, input }: PreparedRow): Row {
+	// An agent's item holds the agent's own fields.
+	const incoming = isTool(context) ? {} : unwrapForDisplay(context.getInputData()[item]!.json);
+	return { ...(isObject(incoming) ? incoming : {}), ...(isObject(input) ? input : {}) };
+}

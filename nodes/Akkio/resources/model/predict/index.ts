@@ -1,0 +1,17 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+
+import { runForAllItems, runForEachItem } from '../../../shared/customOperation';
+import { predict as predictItems } from './execute';
+
+export { predictFields } from './description';
+
+export const predict: INodePropertyOptions = {
+	name: 'Predict',
+	value: 'predict',
+	// This, and not the description, is what n8n tells an AI agent.
+	action: 'Predict a column for rows with a model, with the probability of each class',
+	description: 'Predict rows with a model, for example whether a lead will buy',
+	routing: runForEachItem('POST', '/models', predictItems),
+};
+
+export const predictAllRows = runForAllItems(predictItems);

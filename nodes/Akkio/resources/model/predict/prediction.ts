@@ -1,0 +1,106 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Row } from '../../../rows/preparedRow';
+
+/** What a model predicts for a row in one of its columns. */
+export interface Prediction extends IDataObject {
+	/** The predicted column. */
+	target: string;
+	value: IDataObject[string];
+	/** Of the value, and of every class: from 0 to 1; absent where Akkio gives none, as for numbers. */
+	probability?: number;
+	probabilities?: Record<string, number>;
+}
+
+/** A row's prediction as it comes out. */
+export interface RowPrediction {
+	/** Of several targets the first, with the others in it; `raw` is what Akkio returned, if not all is understood. */
+	prediction: Partial<Prediction> & { others?: Prediction[]; raw?: Row };
+	/** How much each column contributed, as Akkio says it: about 1 in all (fact M4). */
+	factors?: Record<string, number>;
+	/** Columns of the model that the row has no field for. */
+	missingColumns: string[];
+}
+
+const PROBABILITY = 'Probability ';
+const IS = ' is ';
+const FACTOR = 'akkio_prediction_factor_';
+
+/**
+ * Reads what Akkio returned for a row (facts M3, M4): the row itself, with the predicted column in it and
+ * the probabilities beside it.
+ * @param sent the fields of all rows of the request
+ * @param predictFields the model's targets, as far as its list entry names any
+ */
+export function readPrediction(
+	returned: Row,
+	sent: ReadonlySet<string>,
+	predictFields: readonly string[] = [],
+): RowPrediction {
+	const names = Object.keys(returned);
+	const factors = names.filter((name) => name.startsWith(FACTOR) && !sent.has(name));
+	const probabilities = names.filter((name) => isProbability(name, returned) && !sent.has(name));
+	const isOther = (name: string) => !factors.includes(name) && !probabilities.includes(name);
+	// Columns that the model has and the row lacks come back empty.
+	const isEmpty = (name: string) => returned[name] === '' || returned[name] === null;
+	const unsent = names.filter((name) => isOther(name) && !sent.has(name));
+	const missingColumns = unsent.filter(isEmpty);
+	const added = unsent.filter((name) => !isEmpty(name));
+
+	const targets = findTargets(returned, probabilities, predictFields, added);
+	const predictions = targets.map((target) => toPrediction(target, returned, probabilities));
+	const [first, ...others] = predictions;
+	const isUnderstood = first !== undefined && added.every((name) => targets.includes(name));
+	return {
+		prediction: {
+			...first,
+			...(others.length > 0 && { others }),
+			...(!isUnderstood && { raw: returned }),
+		},
+		...(factors.length > 0 && {
+			factors: Object.fromEntries(
+				factors.map((name) => [name.slice(FACTOR.length), returned[name] as number]),
+			),
+		}),
+		missingColumns,
+	};
+}
+
+const isProbability = (name: string, returned: Row) =>
+	name.startsWith(PROBABILITY) && name.includes(IS) && typeof returned[name] === 'number';
+
+function findTargets(
+	returned: Row,
+	probabilities: readonly string[],
+	predictFields: readonly string[],
+	added: readonly string[],
+): string[] {
+	const names = Object.keys(returned);
+	const prefixOf = (name: string) => `${PROBABILITY}${name}${IS}`;
+	// A column and a class may have " is " in their names: the value's own probability is the surest sign.
+	const sure = names.filter((name) =>
+		probabilities.includes(`${prefixOf(name)}${String(returned[name])}`),
+	);
+	if (sure.length > 0) return sure;
+	const likely = names.filter((name) =>
+		probabilities.some((one) => one.startsWith(prefixOf(name))),
+	);
+	if (likely.length > 0) return likely;
+	const known = predictFields.filter((name) => Object.hasOwn(returned, name));
+	if (known.length > 0) return known;
+	return added.length === 1 ? [...added] : [];
+}
+
+function toPrediction(target: string, returned: Row, probabilities: readonly string[]): Prediction {
+	const prefix = `${PROBABILITY}${target}${IS}`;
+	const classes = probabilities
+		.filter((name) => name.startsWith(prefix))
+		.map((name) => [name.slice(prefix.length), returned[name] as number] as const);
+	const value = returned[target] as IDataObject[string];
+	if (classes.length === 0) return { target, value };
+	const byClass = new Map(classes);
+	return {
+		...{ target, value, probability: byClass.get(String(value)) },
+		probabilities: Object.fromEntries(classes),
+	};
+}
