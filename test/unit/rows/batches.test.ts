@@ -18,23 +18,12 @@ test('a batch has the next rows, as JSON, and says how large that is', () => {
 });
 
 // A row is 7 bytes, the brackets are 2, a comma is 1.
+// prettier-ignore
 test.each([
-	[9, 1],
-	[16, 1],
-	[17, 2],
-	[24, 2],
-	[25, 3],
-])('%d bytes hold %d of the rows, brackets and commas counted', (bytes, count) =>
-	expect(take(rowsOf(1, 2, 3), 0, { bytes }).rows).toHaveLength(count),
-);
-
-test.each([
-	[1, 1],
-	[2, 2],
-	[3, 3],
-	[4, 3],
-])('at most %d rows are %d of three', (rows, count) =>
-	expect(take(rowsOf(1, 2, 3), 0, { rows }).rows).toHaveLength(count),
+	[{ bytes: 9 }, 1], [{ bytes: 16 }, 1], [{ bytes: 17 }, 2], [{ bytes: 24 }, 2], [{ bytes: 25 }, 3],
+	[{ rows: 1 }, 1], [{ rows: 2 }, 2], [{ rows: 3 }, 3], [{ rows: 4 }, 3],
+])('%j hold %d of three rows, brackets and commas counted', (limits, count) =>
+	expect(take(rowsOf(1, 2, 3), 0, limits).rows).toHaveLength(count),
 );
 
 test('a row that is larger than a batch goes alone, first or later', () => {

@@ -13,18 +13,13 @@ const normalize = (row: Row, more: Partial<NormalizeRules> = {}) =>
 	});
 const phraseOf = (row: Row, more: Partial<NormalizeRules> = {}) =>
 	(normalize(row, more) as InvalidRow).phrase;
+const NOT_UNICODE = 'text that is not valid Unicode';
+const BAD_DATE = 'an invalid date';
 const FLATTEN = { nestedValues: 'flatten' } as const;
 
 test('a row that needs nothing is returned as it is, not as a copy', () => {
-	const row = {
-		zero: 0,
-		no: false,
-		empty: '',
-		nothing: null,
-		zip: '00501',
-		ünï: '☃👍',
-		n: 2 ** 60,
-	};
+	const values = { zero: 0, no: false, empty: '', nothing: null, zip: '00501', n: 2 ** 60 };
+	const row = { ...values, ünï: '☃👍' };
 	expect(normalize(row)).toBe(row);
 	const names = { constructor: 1, toString: 2, hasOwnProperty: 3, error: 4, api_key: 6 } as never;
 	expect(normalize(names)).toBe(names);
@@ -48,29 +43,23 @@ const DATE = /^The date could not be read/;
 const JSON_TEXT = /^It cannot be written as JSON/;
 const UNICODE = /^It contains a NUL character or half of a character/;
 
-test.each<[string, unknown, string, RegExp]>([
-	['NaN', NaN, 'NaN', NUMBER],
-	['Infinity', -Infinity, '-Infinity', NUMBER],
-	['NaN in an object', { deep: [NaN] }, 'NaN', NUMBER],
-	['an invalid date', new Date(NaN), 'an invalid date', DATE],
-	["one of n8n's", DateTime.invalid('why'), 'an invalid date', DATE],
-	['one in an object', { at: [new Date(NaN)] }, 'an invalid date', DATE],
-	["one of n8n's in an array", [DateTime.invalid('why')], 'an invalid date', DATE],
-	['one from another realm', runInNewContext('new Date(NaN)'), 'an invalid date', DATE],
-	['the text of one', 'Invalid DateTime', 'an invalid date', DATE],
-	['a function', () => 1, 'a function', JSON_TEXT],
-	['a symbol', Symbol('s'), 'a symbol', JSON_TEXT],
-	['what contains itself', holdsItself, 'a value nested too deeply', JSON_TEXT],
-	['NUL', 'a\0b', 'text that is not valid Unicode', UNICODE],
-	['half of an emoji', '👍'.slice(0, 1), 'text that is not valid Unicode', UNICODE],
-	['the other half', `a${'👍'.slice(1)}`, 'text that is not valid Unicode', UNICODE],
-	['NUL in an object', { a: ['\0'] }, 'text that is not valid Unicode', UNICODE],
-])('%s is named, with what to do', (_what, value, what, description) => {
-	expect(normalize({ x: value })).toBeInstanceOf(InvalidRow);
-	expect(normalize({ x: value })).toMatchObject({
-		phrase: `has ${what} in 'x'`,
-		description: expect.stringMatching(description),
-	});
+// prettier-ignore
+test.each<[string, RegExp, unknown[]]>([
+	['NaN', NUMBER, [NaN, { deep: [NaN] }]],
+	['-Infinity', NUMBER, [-Infinity]],
+	[BAD_DATE, DATE, [
+		new Date(NaN), DateTime.invalid('why'), { at: [new Date(NaN)] }, [DateTime.invalid('why')],
+		runInNewContext('new Date(NaN)'), 'Invalid DateTime',
+	]],
+	['a function', JSON_TEXT, [() => 1]],
+	['a symbol', JSON_TEXT, [Symbol('s')]],
+	['a value nested too deeply', JSON_TEXT, [holdsItself]],
+	[NOT_UNICODE, UNICODE, ['a\0b', '👍'.slice(0, 1), `a${'👍'.slice(1)}`, { a: ['\0'] }]],
+])('%s is named, with what to do', (what, description, values) => {
+	const rows = values.map((x) => normalize({ x }));
+	const expected = { phrase: `has ${what} in 'x'`, description: expect.stringMatching(description) };
+	expect(rows).toMatchObject(values.map(() => expected));
+	for (const row of rows) expect(row).toBeInstanceOf(InvalidRow);
 });
 
 test('several faults of a row are named together, four at most', () => {
@@ -105,16 +94,11 @@ test('with Error nested values are named; a date is a single value', () => {
 });
 
 describe('names', () => {
-	test.each<[string, string, string]>([
-		['white space around them', ' a\t', 'a'],
-		['a decomposed accent', 'Cafe\u0301', 'Café'],
-		['a no-break space', 'First\u00A0Name', 'First Name'],
-		['a narrow one', 'First\u202FName', 'First Name'],
-		['a zero-width space', 'Na\u200Bme', 'Name'],
-		['a byte order mark', '\uFEFFName', 'Name'],
-		['a soft hyphen', 'Na\u00ADme', 'Name'],
-		['a mark of direction', '\u200EName\u200F', 'Name'],
-	])('lose %s', (_what, name, clean) => {
+	// prettier-ignore
+	test.each([
+		[' a\t', 'a'], ['Cafe\u0301', 'Café'], ['First\u00A0Name', 'First Name'], ['First\u202FName', 'First Name'], ['Na\u200Bme', 'Name'],
+		['\uFEFFName', 'Name'], ['Na\u00ADme', 'Name'], ['\u200EName\u200F', 'Name'],
+	])('lose what nobody sees: %j', (name, clean) => {
 		expect(normalize({ [name]: 1 })).toEqual({ [clean]: 1 });
 		expect(phraseOf({ [name]: 1, [clean]: 2 })).toBe(`has two fields named '${clean}'`);
 	});

@@ -59,24 +59,21 @@ describe('Map Automatically', () => {
 	});
 
 	const report = { outcome: 'appended', rowCount: 1, rows: [{ a: 1 }], s: 1 };
-
+	const BESIDE = 'Row 1 has fields beside its array of rows: s';
+	// prettier-ignore
 	test.each<[string, unknown, string]>([
-		[
-			'fields beside a list',
-			{ ...CALL, body: [{ a: 1 }], s: 1 },
-			'has fields beside its array of rows: s',
-		],
-		['fields beside a list of a report', report, 'has fields beside its array of rows: s'],
-		['text', { ...CALL, body: 'hello' }, 'is text, expected an object'],
-		['a number', { ...CALL, body: 7 }, 'is a number, expected an object'],
-		['a list of lists', { ...CALL, body: [[1]] }, 'is an array, expected an object'],
-		['a list of null', { ...CALL, body: [null] }, 'is null, expected an object'],
-		['nothing', { ...CALL, body: {} }, 'has no fields'],
-		['a date', new Date(0), 'is a date, expected an object'],
+		['fields beside a list', { ...CALL, body: [{ a: 1 }], s: 1 }, BESIDE],
+		['fields beside a list of a report', report, BESIDE],
+		['text', { ...CALL, body: 'hello' }, 'Row 1 is text, expected an object'],
+		['a number', { ...CALL, body: 7 }, 'Row 1 is a number, expected an object'],
+		['a list of lists', { ...CALL, body: [[1]] }, 'Row 1 is an array, expected an object'],
+		['a list of null', { ...CALL, body: [null] }, 'Row 1 is null, expected an object'],
+		['nothing', { ...CALL, body: {} }, 'Row 1 has no fields'],
+		['a date', new Date(0), 'Row 1 is a date, expected an object'],
 		['an empty list', { ...CALL, body: [] }, 'Item 1 has no rows'],
-	])('an item with %s is refused, and its headers are not shown', (_what, item, phrase) => {
+	])('an item with %s is refused, and its headers are not shown', (_what, item, message) => {
 		const { rows, read: given, advice } = read({}, [item as object]);
-		expect(given).toEqual([phrase.startsWith('Item') ? phrase : `Row 1 ${phrase}`]);
+		expect(given).toEqual([message]);
 		expect(advice).toMatch(/^[A-Z].*\.$/);
 		expect(JSON.stringify(rows)).not.toMatch(/secret-of-Ada|webhookUrl/);
 	});
@@ -160,29 +157,18 @@ describe('JSON', () => {
 		expect(read(json(jsonRows), [ITEM]).read).toEqual(rows),
 	);
 
-	const TEXTS: Array<[string, string]> = [
-		['quotes', 'Eve"}, {"name": "Mallory'],
-		['backslashes', 'C:\\temp\\new'],
-		['a backslash at its end', 'C:\\'],
-		['line ends', 'a\nb\r\n\tc'],
-		['line separators', 'a\u2028b'],
-		['braces', '{{ 1 + 1 }}'],
-		['dollar signs', '$& $1 $$'],
-		['more JSON', '"x", "y": 1'],
-		['digits', '007'],
+	// prettier-ignore
+	const TEXTS = [
+		'Eve"}, {"name": "Mallory', 'C:\\temp\\new', 'C:\\', 'a\nb\r\n\tc', 'a\u2028b', '{{ 1 + 1 }}', '$& $1 $$', '"x", "y": 1', '007',
 	];
-	const VALUES: Array<[string, unknown, string]> = [
-		...TEXTS.map(([what, text]): [string, string, string] => [what, text, text]),
-		['null', null, ''],
-		['undefined', undefined, ''],
-		['a number', 1.5, '1.5'],
-		['false', false, 'false'],
-		['an object', { a: '"' }, '{"a":"\\""}'],
-		['an array', [1, 'a'], '[1,"a"]'],
+	// prettier-ignore
+	const VALUES: Array<[unknown, string]> = [
+		...TEXTS.map((text): [string, string] => [text, text]),
+		[null, ''], [undefined, ''], [1.5, '1.5'], [false, 'false'], [{ a: '"' }, '{"a":"\\""}'], [[1, 'a'], '[1,"a"]'],
 	];
 	const NAME = '{{ $json.name }}';
 
-	test.each(VALUES)('in quotes, %s cannot leave them', (_what, name, text) => {
+	test.each(VALUES)('in quotes, %j cannot leave them', (name, text) => {
 		const row = { name: text, path: `C:\\${text}!`, q: `"${text}` };
 		const template = `=[{ "name": "${NAME}", "path": "C:\\\\${NAME}!", "q": "\\"${NAME}" }]`;
 		for (const count of [1, 60]) {
@@ -190,7 +176,7 @@ describe('JSON', () => {
 		}
 	});
 
-	test.each(TEXTS)('outside quotes, text with %s is text, too', (_what, name) =>
+	test.each(TEXTS)('outside quotes, text is text, too: %j', (name) =>
 		expect(read(json(`=[{ "name": ${NAME}, "n": 1 }]`), [{ name }]).read).toEqual([{ name, n: 1 }]),
 	);
 
@@ -239,33 +225,28 @@ describe('JSON', () => {
 		expect(advice).toMatch(expected);
 	});
 
-	const ITEMS = [{ a: 1 }, { a: 1, b: 1 }, { a: 2 }];
-
+	// prettier-ignore
 	test.each([
-		'={{ $input.all().map(i => i.json) }}',
-		"={{ $('Items').all().map(i => i.json) }}",
-		'={{ $items().map(i => i.json) }}',
-		'={{ JSON.stringify($input.all().map(i => i.json)) }}',
-		'=[{{ $input.all().map(i => JSON.stringify(i.json)).join() }}]',
-		'=[{ "total": {{ $input.all().length }} }]',
-		'={{ $input . all ().slice(0, 2).map(i => i.json) }}',
-	])('%s, the same rows for each item, is refused', (expression) => {
-		const { read: given, advice } = read(json(expression), ITEMS);
+		[true, '={{ $input.all().map(i => i.json) }}'],
+		[true, "={{ $('Items').all().map(i => i.json) }}"],
+		[true, '={{ $items().map(i => i.json) }}'],
+		[true, '={{ JSON.stringify($input.all().map(i => i.json)) }}'],
+		[true, '=[{{ $input.all().map(i => JSON.stringify(i.json)).join() }}]'],
+		[true, '=[{ "total": {{ $input.all().length }} }]'],
+		[true, '={{ $input . all ().slice(0, 2).map(i => i.json) }}'],
+		// Rows of their own, or one row only.
+		[false, '={{ $input.all().slice($itemIndex, $itemIndex + 2).map(i => i.json) }}'],
+		[false, '={{ [{ ...$json, total: $input.all().length }] }}'],
+		[false, '=[{ "a": {{ $json.a }}, "of": {{ $input.all().length }} }]'],
+		[false, '={{ [{ a: "the same" }] }}'],
+		[false, '={{ $input.all()[0].json }}'],
+	])('that the same rows are meant for each item is refused (%p): %s', (isSame, expression) => {
+		const { rows, read: given, advice } = read(json(expression), [{ a: 1 }, { a: 1, b: 1 }, { a: 2 }]);
+		expect(new Set(rows.map(({ item }) => item)).size).toBe(3);
+		if (!isSame) return expect(given).not.toContainEqual(expect.any(String));
 		const same = /^'Rows' gives the same (\d+ rows|row) for every item$/;
 		expect(given).toEqual(times(3, expect.stringMatching(same)));
 		expect(advice).toMatch(/Turn on 'Execute Once' in the node's settings/);
 		expect(read(json(expression), [{ a: 1 }]).read).not.toContainEqual(expect.any(String));
-	});
-
-	test.each([
-		'={{ $input.all().slice($itemIndex, $itemIndex + 2).map(i => i.json) }}',
-		'={{ [{ ...$json, total: $input.all().length }] }}',
-		'=[{ "a": {{ $json.a }}, "of": {{ $input.all().length }} }]',
-		'={{ [{ a: "the same" }] }}',
-		'={{ $input.all()[0].json }}',
-	])('%s is not: rows of their own, or one row only', (expression) => {
-		const { rows, read: given } = read(json(expression), ITEMS);
-		expect(given).not.toContainEqual(expect.any(String));
-		expect(new Set(rows.map(({ item }) => item)).size).toBe(3);
 	});
 });

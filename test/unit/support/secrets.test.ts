@@ -3,10 +3,6 @@ import { randomKey, spellingsIn } from '../../support/engine/secrets.mts';
 const key = randomKey();
 const hexOf = (character: string) => character.codePointAt(0)!.toString(16);
 
-test('the key is 32 characters long', () => {
-	expect(key).toHaveLength(32);
-});
-
 test.each<[string, string]>([
 	['plain', `Bearer ${key}!`],
 	['plain', JSON.stringify({ body: { api_key: key } })],
@@ -31,7 +27,8 @@ test.each<[string, string]>([
 	expect(spellingsIn(text, key)).toContain(form);
 });
 
-test('where there is no leak, none is found', () => {
+test('where there is no leak of a key of 32 characters, none is found', () => {
+	expect(key).toHaveLength(32);
 	const others = [randomKey(), key.slice(1), [...key].reverse().join(''), ''];
 	expect(others.flatMap((text) => spellingsIn(JSON.stringify({ text }), key))).toEqual([]);
 });
