@@ -76,7 +76,7 @@ export const MAX_API_MESSAGE = 300;
 /** A shorter key is part of ordinary words, and masking it would garble every message. */
 export const MIN_MASKED_KEY = 8;
 
-/** Tries of a prediction, the first one included: each row may count in the user's plan (fact M5). */
+/** Tries of a prediction, the first one included: each row may count in the user's plan (fact M10). */
 export const MAX_PREDICT_TRIES = 3;
 
 /** How often to ask for a training's status, and for how long: four times the longest (fact T2). */

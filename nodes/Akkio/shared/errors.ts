@@ -363,7 +363,9 @@ function saysUnknown(text: string, noun: 'id' | 'apikey'): boolean {
 }
 
 const setOf = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
-const ID_NOUNS = setOf('id ids dataset datasets model models project projects flow flows');
+const ID_NOUNS = setOf(
+	'id ids dataset datasets model models project projects flow flows task tasks training trainings',
+);
 const KEY_NOUNS = setOf('apikey');
 const NEGATIONS = setOf(
 	"no not non nonexistent invalid unknown missing bad wrong incorrect unrecognized expired revoked deleted removed gone cannot can't couldn't could doesn't didn't isn't wasn't unable failed nothing none",

@@ -97,10 +97,12 @@ export function sendWrite(
 /**
  * To be the first of an operation's postReceive: what n8n got is a success, and has what is needed.
  * @param isOk version 2 of the API says by the HTTP status alone whether it is one (fact T1)
+ * @param targetOf what the request names by another id than a dataset's or a model's, in words
  */
 export const checkResponse = (
 	isComplete: (body: IDataObject) => boolean = () => true,
 	isOk: (response: Response) => boolean = isSuccess,
+	targetOf?: (context: IExecuteSingleFunctions) => string,
 ) =>
 	async function (
 		this: IExecuteSingleFunctions,
@@ -109,7 +111,7 @@ export const checkResponse = (
 	): Promise<INodeExecutionData[]> {
 		const received = response as unknown as Response;
 		if (!isOk(received) || !isComplete(received.body as IDataObject)) {
-			throw new UnexpectedResponse(received);
+			throw new UnexpectedResponse(received, targetOf?.(this));
 		}
 		return items;
 	};
@@ -123,7 +125,10 @@ export class FailedRequest extends Error {
 
 /** Carries a response that is no success past n8n, which knows only status codes. */
 class UnexpectedResponse extends Error {
-	constructor(readonly response: Response) {
+	constructor(
+		readonly response: Response,
+		readonly target?: string,
+	) {
 		super('Unexpected response');
 	}
 }
@@ -219,9 +224,9 @@ async function sendRouted(
 			if (error instanceof FailedRequest) {
 				return { ok: false, error: { ...error.error, retry: undefined } };
 			}
-			const reason: Pick<ErrorContext, 'codes' | 'response' | 'blockedByN8n'> =
+			const reason: Partial<ErrorContext> & Pick<ErrorContext, 'codes'> =
 				error instanceof UnexpectedResponse
-					? { codes: [], response: error.response }
+					? { codes: [], response: error.response, ...(error.target && { target: error.target }) }
 					: networkError(error);
 			return { ok: false, error: classifyError({ ...errorContext, ...reason }, credential.key) };
 		}

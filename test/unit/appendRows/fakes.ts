@@ -61,7 +61,7 @@ export function groupOf(id: string, values: readonly unknown[]): DatasetRows {
 		toRecord: ({ values }: PreparedRow) => values!,
 	} as unknown as DatasetRows;
 	mapToSchema(group, OPTIONS);
-	for (const row of rows) row.dataset = group;
+	for (const row of rows) row.group = group;
 	return group;
 }
 

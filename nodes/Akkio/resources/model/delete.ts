@@ -28,7 +28,7 @@ export const deleteModel: INodePropertyOptions = {
 
 export const deleteFields: INodeProperties[] = [
 	{
-		// Fact M6.
+		// Fact M11.
 		displayName:
 			"Permanently deletes the model. Its ID may be a whole project's in Akkio: then the project is deleted, too.",
 		name: 'deleteNotice',

@@ -4,7 +4,8 @@ import { resourceLocator } from '../../shared/locator';
 import { deleteFields, deleteModel } from './delete';
 import { getMany, getManyModelsFields } from './getMany';
 import { predict, predictFields } from './predict';
-import { getTrainingStatus, train, trainFields } from './train';
+import { getTrainingStatus, getTrainingStatusFields } from './getTrainingStatus';
+import { train, trainFields } from './train';
 
 const resource = ['model'];
 
@@ -23,6 +24,7 @@ export const modelProperties: INodeProperties[] = [
 	resourceLocator('dataset', { resource, operation: ['train'] }),
 	...predictFields,
 	...trainFields,
+	...getTrainingStatusFields,
 	...deleteFields,
 	...getManyModelsFields,
 ];

@@ -1,37 +1,20 @@
 import {
 	NodeOperationError,
 	type IDataObject,
-	type IExecutePaginationFunctions,
 	type IExecuteSingleFunctions,
 	type IHttpRequestOptions,
-	type INodeExecutionData,
 	type INodeProperties,
 	type INodePropertyOptions,
 } from 'n8n-workflow';
 
-import { clock } from '../../shared/clock';
-import { TRAINING_POLL_MS, TRAINING_WAIT_MS } from '../../shared/constants';
-import { STOPPED_BEFORE, type RequestError, type Response } from '../../shared/errors';
-import {
-	checkResponse,
-	FailedRequest,
-	sendRead,
-	sendWrite,
-	type Write,
-} from '../../shared/operation';
+import type { RequestError } from '../../shared/errors';
+import { checkResponse, sendWrite, type Write } from '../../shared/operation';
 import { readBoolean, readChoice, readNames } from '../../shared/parameters';
-import { akkioRequest } from '../../shared/request';
 import type { Result } from '../../shared/retry';
-import { isObject, textOf, truncate } from '../../shared/text';
+import { truncate } from '../../shared/text';
+import { isV2Success, TRAINING, waitForModel } from './training';
 
 const show = { resource: ['model'], operation: ['train'] };
-
-/** Version 2 of Akkio's API lies beside version 1, whose address the credential holds (fact T1). */
-const TRAINING = '/../api/v1/models/train';
-
-/** Version 2 says by the HTTP status whether a request succeeded (fact T1). */
-const isV2Success = ({ statusCode, body }: Response) =>
-	(statusCode === 200 || statusCode === 201) && isObject(body);
 
 /** Waiting, one item of `{modelId, ...}` with all of Akkio's result; else of `{taskId}`. */
 export const train: INodePropertyOptions = {
@@ -54,28 +37,6 @@ export const train: INodePropertyOptions = {
 			postReceive: [
 				checkResponse(({ task_id }) => typeof task_id === 'string', isV2Success),
 				{ type: 'set', properties: { value: '={{ { taskId: $response.body.task_id } }}' } },
-			],
-		},
-	},
-};
-
-/** One item of `{taskId, status, metadata}`, and `{modelId, ...}` with Akkio's result once there is one. */
-export const getTrainingStatus: INodePropertyOptions = {
-	name: 'Get Training Status',
-	value: 'getTrainingStatus',
-	action: 'Get the status of a training',
-	description: "Get how far a training is that 'Train' did not wait for",
-	routing: {
-		request: {
-			method: 'GET',
-			url: `=${TRAINING}/{{ encodeURIComponent(String($parameter.taskId).trim()) }}/status`,
-		},
-		send: { paginate: true, preSend: [checkTaskId] },
-		operations: { pagination: sendRead },
-		output: {
-			postReceive: [
-				checkResponse(({ status }) => typeof status === 'string', isV2Success),
-				addResult,
 			],
 		},
 	},
@@ -147,15 +108,6 @@ export const trainFields: INodeProperties[] = [
 			},
 		],
 	},
-	{
-		displayName: 'Task ID',
-		name: 'taskId',
-		type: 'string',
-		required: true,
-		default: '',
-		description: "The task ID that 'Train' returned",
-		displayOptions: { show: { resource: ['model'], operation: ['getTrainingStatus'] } },
-	},
 ];
 
 /** @throws NodeOperationError for what cannot be a column's name or a choice */
@@ -215,17 +167,6 @@ async function setTrainingBody(
 	return { ...request, body };
 }
 
-async function checkTaskId(
-	this: IExecuteSingleFunctions,
-	request: IHttpRequestOptions,
-): Promise<IHttpRequestOptions> {
-	if (textOf(this.getNodeParameter('taskId'))) return request;
-	throw new NodeOperationError(this.getNode(), "'Task ID' is empty", {
-		itemIndex: this.getItemIndex(),
-		description: "Use the 'taskId' that 'Train' returns when it does not wait for completion.",
-	});
-}
-
 async function trainOnce({ context, send }: Write): Promise<Result<IDataObject[]>> {
 	const started = await send();
 	if (!started.ok) return { ok: false, error: withStartNote(started.error) };
@@ -245,88 +186,3 @@ function withStartNote(error: RequestError): RequestError {
 	};
 	return { ...error, description: `${notes[error.outcome] ?? ''}${error.description}` };
 }
-
-interface TrainingStatus {
-	status: string;
-	metadata?: unknown;
-}
-
-/** Asks for the status until the training ended (fact T2), the execution is stopped, or patience ends. */
-async function waitForModel(
-	context: IExecutePaginationFunctions,
-	taskId: string,
-): Promise<Result<IDataObject[]>> {
-	const signal = context.getExecutionCancelSignal();
-	const deadline = clock.now() + TRAINING_WAIT_MS;
-	while (clock.now() < deadline) {
-		await clock.sleep(TRAINING_POLL_MS, signal);
-		if (signal?.aborted) return { ok: false, error: STOPPED_BEFORE };
-		const asked = await ask(context, taskId, 'status', (body) =>
-			typeof body.status === 'string' ? (body as unknown as TrainingStatus) : undefined,
-		);
-		if (!asked.ok) return { ok: false, error: stillRunning(taskId, asked.error.message) };
-		const { status, metadata } = asked.value;
-		if (status === 'FAILED') return { ok: false, error: trainingFailed(metadata) };
-		if (status === 'UNKNOWN_TIMEOUT') {
-			const what = 'Akkio does not know how the training ended (UNKNOWN_TIMEOUT)';
-			return { ok: false, error: stillRunning(taskId, what) };
-		}
-		if (status !== 'SUCCEEDED') continue;
-		const result = await ask(context, taskId, 'result', toModel);
-		if (!result.ok) return { ok: false, error: stillRunning(taskId, result.error.message) };
-		return { ok: true, value: [result.value] };
-	}
-	return { ok: false, error: stillRunning(taskId, 'The training takes longer than two hours') };
-}
-
-/** A postReceive step: the task's ID, and Akkio's result once there is one. */
-async function addResult(
-	this: IExecuteSingleFunctions,
-	items: INodeExecutionData[],
-): Promise<INodeExecutionData[]> {
-	const taskId = textOf(this.getNodeParameter('taskId'))!;
-	const { status, ...more } = items[0]!.json;
-	if (status !== 'SUCCEEDED') return [{ json: { taskId, status, ...more } }];
-	const result = await ask(this, taskId, 'result', toModel);
-	if (!result.ok) throw new FailedRequest(result.error);
-	return [{ json: { taskId, status, ...result.value } }];
-}
-
-const ask = async <T>(
-	context: IExecuteSingleFunctions,
-	taskId: string,
-	what: 'status' | 'result',
-	parse: (body: IDataObject) => T | undefined,
-) =>
-	await akkioRequest(
-		context,
-		{ method: 'GET', url: `${TRAINING}/${encodeURIComponent(taskId)}/${what}` },
-		{ parse, target: `training '${truncate(taskId)}'`, isOk: isV2Success },
-	);
-
-/** Akkio does not describe its result (fact T3): all of it, with the model's id on top where there is one. */
-function toModel(result: IDataObject): IDataObject {
-	const inner = isObject(result.model) ? result.model.id : undefined;
-	const modelId = result.model_id ?? inner ?? result.id;
-	return typeof modelId === 'string' ? { modelId, ...result } : result;
-}
-
-function trainingFailed(metadata: unknown): RequestError {
-	const error = isObject(metadata) ? metadata.error : undefined;
-	const words = isObject(error) ? JSON.stringify(error) : textOf(error);
-	return {
-		name: 'trainingFailed',
-		outcome: 'rejected',
-		message: `Akkio could not train the model: ${truncate(words || 'no reason given', 300)}`,
-		description:
-			"Check the dataset's rows and 'Fields to Predict'. If rows were appended a moment ago, Akkio may still be parsing them: try again in a minute.",
-	};
-}
-
-/** Outcome unknown, so that a retry does not train once more. */
-const stillRunning = (taskId: string, message: string): RequestError => ({
-	name: 'trainingUnknown',
-	outcome: 'unknown',
-	message,
-	description: `The training may still be running. Use 'Get Training Status' with the task ID ${truncate(taskId)}, or check in Akkio before you train again.`,
-});

@@ -16,7 +16,7 @@ export interface Prediction extends IDataObject {
 export interface RowPrediction {
 	/** Of several targets the first, with the others in it; `raw` is what Akkio returned, if not all is understood. */
 	prediction: Partial<Prediction> & { others?: Prediction[]; raw?: Row };
-	/** How much each column contributed, as Akkio says it: about 1 in all (fact M4). */
+	/** How much each column contributed, as Akkio says it: about 1 in all (fact M7). */
 	factors?: Record<string, number>;
 	/** Columns of the model that the row has no field for. */
 	missingColumns: string[];
@@ -27,7 +27,7 @@ const IS = ' is ';
 const FACTOR = 'akkio_prediction_factor_';
 
 /**
- * Reads what Akkio returned for a row (facts M3, M4): the row itself, with the predicted column in it and
+ * Reads what Akkio returned for a row (facts M4 to M7): the row itself, with the predicted column in it and
  * the probabilities beside it.
  * @param sent the fields of all rows of the request
  * @param predictFields the model's targets, as far as its list entry names any
