@@ -49,12 +49,14 @@ const DURATIONS = {
 	1800: 'Production (30 Minutes)',
 };
 
-const columnsField = (displayName: string, name: string, description: string): INodeProperties => ({
+const columnsField = (displayName: string, name: string, hint: string): INodeProperties => ({
 	displayName,
 	name,
 	type: 'multiOptions',
 	default: [],
-	description: `${description} Choose from the list, or specify names using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.`,
+	hint,
+	description:
+		'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
 	displayOptions: { show },
 	typeOptions: { loadOptionsMethod: 'getColumnNames', loadOptionsDependsOn: ['dataset.value'] },
 });

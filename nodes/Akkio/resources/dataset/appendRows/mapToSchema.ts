@@ -1,8 +1,7 @@
 import { MAX_DEPTH } from '../../../rows/normalize';
 import { isPending, setInvalid, type PreparedRow, type Row } from '../../../rows/preparedRow';
-import { closestMatch } from '../../../shared/names';
 import { MAX_NEW_COLUMNS } from '../../../shared/constants';
-import { cleanName } from '../../../shared/names';
+import { cleanName, closestMatch } from '../../../shared/names';
 import { isNumericType } from '../../../shared/schema';
 import { joinNames, joinSentences, truncate } from '../../../shared/text';
 import type { DatasetRows } from './datasetRows';
