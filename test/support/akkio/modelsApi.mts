@@ -89,14 +89,7 @@ const DURATIONS = [10, 60, 300, 1800];
 
 /** What a training is asked for (T1). Throws InvalidRequest, also for columns that are none (T6). */
 function readTraining(models: Models, parameters: Parameters): Training {
-	const {
-		dataset_id: datasetId,
-		predict_fields: predictFields,
-		ignore_fields: ignoreFields = [],
-		duration = 10,
-		extra_attention: extraAttention = false,
-		force = false,
-	} = parameters;
+	const { dataset_id: datasetId, predict_fields, ignore_fields = [], duration = 10 } = parameters;
 	const dataset = models.datasets.get(String(datasetId));
 	if (typeof datasetId !== 'string' || dataset === undefined) {
 		throw new InvalidRequest([detail('dataset not found', 'dataset_id')]); // U13
@@ -104,35 +97,30 @@ function readTraining(models: Models, parameters: Parameters): Training {
 	if (models.refusesToTrain(datasetId)) {
 		throw new InvalidRequest([detail('dataset is still being parsed', 'dataset_id')]); // U14
 	}
-	const columns = new Set(dataset.fields.map(({ name }) => name));
-	const readNames = (names: unknown, key: string): Detail[] => {
+	const columns = new Set<unknown>(dataset.fields.map(({ name }) => name));
+	const details = Object.entries({ predict_fields, ignore_fields }).flatMap(([key, names]) => {
 		if (!Array.isArray(names)) return [detail('value is not a valid list', key)];
-		const invalid = [...names.entries()].filter(([, name]) => !columns.has(name as string));
-		return invalid.map(([n, name]) => detail(`field not found in dataset: ${name}`, key, n));
-	};
-	const details = [
-		...readNames(predictFields, 'predict_fields'),
-		...readNames(ignoreFields, 'ignore_fields'),
-		...(Array.isArray(predictFields) && predictFields.length === 0
-			? [detail('ensure this value has at least 1 items', 'predict_fields')]
-			: []),
-		...(DURATIONS.includes(duration as number)
-			? []
-			: [
-					detail(
-						`value is not a valid enumeration member; permitted: ${DURATIONS.join(', ')}`,
-						'duration',
-					),
-				]),
-	];
+		return names.flatMap((name, n) =>
+			columns.has(name) ? [] : [detail(`field not found in dataset: ${name}`, key, n)],
+		);
+	});
+	if (Array.isArray(predict_fields) && predict_fields.length === 0) {
+		details.push(detail('at least one field is needed', 'predict_fields'));
+	}
+	if (!DURATIONS.includes(duration as number)) {
+		const permitted = DURATIONS.join(', ');
+		details.push(
+			detail(`value is not a valid enumeration member; permitted: ${permitted}`, 'duration'),
+		);
+	}
 	if (details.length > 0) throw new InvalidRequest(details);
 	return {
 		datasetId,
-		predictFields: predictFields as string[],
-		ignoreFields: ignoreFields as string[],
+		predictFields: predict_fields as string[],
+		ignoreFields: ignore_fields as string[],
 		duration: duration as number,
-		extraAttention: extraAttention === true,
-		force: force === true,
+		extraAttention: parameters.extra_attention === true,
+		force: parameters.force === true,
 	};
 }
 
