@@ -1,37 +1,35 @@
 /** What a run sends, and what it says of it: items, errors, hints. */
 import * as replies from '../../support/akkio/replies.mts';
-import type { Fault } from '../../support/akkio/faults.mts';
-import type { Run } from '../../support/engine/run';
-import { byId, byName, KEY, people, useStandIn } from '../../support/engine/standIn';
+import {
+	answering,
+	byId,
+	byName,
+	CONTINUE,
+	CUT,
+	ERROR_OUTPUT,
+	FINE,
+	json,
+	KEY,
+	pairs,
+	pairsOf,
+	people,
+	RATE_LIMIT,
+	useStandIn,
+	WAYS,
+} from '../../support/engine/standIn';
 
-const { akkio, append, appends, batches, create, rowsOf, settingUp } = useStandIn();
-const CONTINUE = { settings: { onError: 'continueRegularOutput' } } as const;
-const ERROR_OUTPUT = { settings: { onError: 'continueErrorOutput' } } as const;
-const FINE: Fault = { kind: 'slow', ms: 0 };
-const RATE_LIMIT: Fault = { kind: 'answer', reply: replies.tooMany(61) };
-const REJECTED: Fault = { kind: 'answer', reply: replies.failed('plan limit') };
-const CUT: Fault = { kind: 'writeThenCut' };
-const faults = (...list: Fault[]) =>
-	list.forEach((fault) => akkio().faults.next({ on: 'append', fault }));
-const pairs = (count: number) => Array.from({ length: count }, (_, item) => ({ item }));
-/** A run with options; its main output's JSON, too. */
-async function send(
-	dataset: object,
-	items: object[],
-	choices: object = {},
-	more: Partial<Run> = {},
-) {
-	const ran = await append(dataset, items, { ...settingUp(dataset, choices), ...more });
-	return { ...ran, jsons: (ran.outputs[0] ?? []).map(({ json }) => json) };
-}
+const { akkio, append, appends, batches, create, fail, filled, rowsOf, send, settingUp } =
+	useStandIn();
+const REJECTED = answering(replies.failed('plan limit'));
+const CLOSED = 'The connection to Akkio closed before it responded';
 
 test('2,500 items arrive in one request, in order, with every value as it was', async () => {
 	const id = create();
 	const items = people(2500);
-	const { jsons, outputs, hints } = await send(byId(id), items);
+	const { jsons, hints, outputs } = await send(byId(id), items);
 	expect(batches()).toEqual([2500]);
 	expect(rowsOf(id)).toEqual(items);
-	expect(outputs[0]!.map(({ pairedItem }) => pairedItem)).toEqual(pairs(2500));
+	expect(pairsOf({ outputs })).toEqual(pairs(2500));
 	expect(jsons[2499]).toEqual({
 		...{ outcome: 'appended', row: items[2499], dataset: 'Leads', datasetId: id },
 		...{ rowCount: 1, request: 1 },
@@ -52,15 +50,29 @@ test('id, rows and key travel in the body; rows stay themselves, whatever their 
 	expect(jsons[0]).toMatchObject({ outcome: 'appended', row });
 });
 
-test('an expression for each item spreads the rows over datasets', async () => {
+test('an expression for each item spreads the rows over datasets; a summary counts those of each', async () => {
 	const [leads, zoo] = [create('Leads'), create('Zoo')];
 	const items = ['Leads', 'Zoo', 'Leads'].map((to, n) => ({ to, n }));
 	const { jsons, hints } = await send(byName('={{ $json.to }}'), items);
-	expect(rowsOf(leads)).toEqual([items[0], items[2]]);
-	expect(rowsOf(zoo)).toEqual([items[1]]);
-	expect(jsons.map(({ row }) => row)).toEqual(items);
-	expect(jsons.map(({ request }) => request)).toEqual([1, 2, 1]);
+	expect([rowsOf(leads), rowsOf(zoo)]).toEqual([[items[0], items[2]], [items[1]]]);
+	expect(jsons.map(({ row, request }) => [row, request])).toEqual([
+		...[
+			[items[0], 1],
+			[items[1], 2],
+			[items[2], 1],
+		],
+	]);
 	expect(hints[0]).toBe('Appended 3 rows to 2 datasets in 2 requests');
+
+	fail([FINE, REJECTED]);
+	const choices = { output: 'summary' };
+	const counted = await send(byName('={{ $json.to }}'), items, choices, CONTINUE);
+	const none = { appended: 0, notAppended: 0, rejected: 0, unknown: 0 };
+	expect(counted.jsons.slice(0, 2)).toEqual([
+		{ ...none, dataset: 'Leads', datasetId: leads, rowCount: 2, appended: 2, requests: 1 },
+		{ ...none, dataset: 'Zoo', datasetId: zoo, rowCount: 1, rejected: 1, requests: 1 },
+	]);
+	expect(pairsOf(counted)).toEqual([[{ item: 0 }, { item: 2 }], [{ item: 1 }], { item: 1 }]);
 });
 
 test.each<[string, object[], string]>([
@@ -74,16 +86,9 @@ test.each<[string, object[], string]>([
 	expect(akkio().requests).toEqual([]);
 });
 
-test('without an item nothing is asked, sent or put out', async () => {
-	const { error, outputs } = await send(byId(create()), []);
-	expect(error).toBeUndefined();
-	expect(outputs.flat()).toEqual([]);
-	expect(akkio().requests).toEqual([]);
-});
-
 test('when it stops, it says what became of every row, and to press Retry on the newest execution', async () => {
 	const id = create();
-	faults(FINE, RATE_LIMIT);
+	fail([FINE, RATE_LIMIT]);
 	const { error, outputs } = await send(byId(id), people(2500), { batchSize: 1000 });
 	const message = "Akkio's rate limit was exceeded";
 	expect(error).toMatchObject({ message, httpCode: '429', context: { itemIndex: 1000 } });
@@ -96,9 +101,9 @@ test('when it stops, it says what became of every row, and to press Retry on the
 
 test('rows whose answer was lost are unknown, and counted: nothing else is said of them', async () => {
 	const id = create();
-	faults(CUT);
+	fail(CUT);
 	const { error } = await send(byId(id), people(2));
-	expect(error!.message).toBe('The connection to Akkio closed before it responded');
+	expect(error!.message).toBe(CLOSED);
 	expect(error!.description).toMatch(
 		/^Rows 1–2: sent, but Akkio did not respond; they may be in the dataset, so check there before you send them again\. Akkio counted 0 rows before this run and 2 now; its count may be some seconds old\. Try again/,
 	);
@@ -108,28 +113,23 @@ test('rows whose answer was lost are unknown, and counted: nothing else is said 
 
 test('continuing, every item comes out once, paired, with the same keys in the same order', async () => {
 	const id = create();
-	faults(RATE_LIMIT, REJECTED);
+	fail([RATE_LIMIT, REJECTED]);
 	const items: object[] = people(2500);
 	items[1200] = {};
-	const { jsons, outputs, hints } = await send(byId(id), items, { batchSize: 1000 }, CONTINUE);
-	expect(outputs[0]!.map(({ pairedItem }) => pairedItem)).toEqual(pairs(2500));
+	const { jsons, hints, outputs } = await send(byId(id), items, { batchSize: 1000 }, CONTINUE);
+	expect(pairsOf({ outputs })).toEqual(pairs(2500));
 	expect(jsons[999]).toEqual({
 		...{ outcome: 'notAppended', row: items[999], dataset: 'Leads', datasetId: id },
 		...{ rowCount: 1, request: 1, error: "Akkio's rate limit was exceeded" },
 		description: expect.stringMatching(/^Akkio allows five/),
 	});
-	const noFields = {
-		outcome: 'notAppended',
-		row: {},
-		rowCount: 0,
-		error: 'Row 1201 has no fields',
-	};
-	expect(jsons[1200]).toMatchObject(noFields);
+	const noFields = { outcome: 'notAppended', row: {}, rowCount: 0 };
+	expect(jsons[1200]).toMatchObject({ ...noFields, error: 'Row 1201 has no fields' });
 	const rejected = { outcome: 'rejected', error: 'Akkio rejected the request: plan limit' };
 	expect(jsons[1500]).toMatchObject({ ...rejected, request: 2 });
 	expect(jsons[1500]!.description).toMatch(/^Akkio counted 0 rows before this run and 499 now;/);
 	const common = Object.keys(jsons[2499]!);
-	for (const json of jsons) expect(Object.keys(json).slice(0, common.length)).toEqual(common);
+	for (const one of jsons) expect(Object.keys(one).slice(0, common.length)).toEqual(common);
 	expect(rowsOf(id)).toEqual(items.slice(2001));
 	expect(hints[0]).toBe(
 		"Appended 499 rows to 'Leads' in 3 requests. 1,001 rows not appended. 1,000 rows rejected. Do not re-run the workflow: it would append every row again.",
@@ -148,7 +148,7 @@ test('the error output gets the failed items with their own fields, the main out
 	expect(error).toMatchObject({ message, outcome: 'notAppended', row: items[1] });
 });
 
-test.each(['akkio', 'akkioByRouting'] as const)(
+test.each(WAYS)(
 	'%s: n8n 1 takes any error in the first item for a failure, so a successful one has no such key',
 	async (type) => {
 		for (const choices of [{}, { dryRun: true }, { output: 'summary' }]) {
@@ -158,94 +158,59 @@ test.each(['akkio', 'akkioByRouting'] as const)(
 	},
 );
 
-test('RoutingNode, which knows no custom operation, appends the same rows with the same report', async () => {
-	const [one, other] = [create('One'), create('Other')];
-	const items = [{ n: 1 }, {}, { n: 2 }, { n: 3 }];
-	const [custom, routed] = [
-		await send(byId(one), items, {}, CONTINUE),
-		await send(byId(other), items, {}, { ...CONTINUE, type: 'akkioByRouting' }),
-	].map(({ outputs }) =>
-		outputs[0]!.map(({ json: { outcome, row, error }, pairedItem }) => {
-			return { outcome, row, error: String(error).replace(/\d/, ''), pairedItem };
-		}),
-	);
-	expect(routed).toEqual(custom);
-	expect(rowsOf(other)).toEqual(rowsOf(one));
-	expect(rowsOf(one)).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
-});
-
 describe('items that hold many rows', () => {
 	/** Two items, of three rows and of two. */
 	const ITEMS = [{ rows: people(3) }, { rows: people(5).slice(3) }];
 	const lists = async (id: string, items: object[], choices: object = {}) => {
-		const { parameters } = settingUp(byId(id), { batchSize: 2, ...choices });
-		const way = { ...parameters, dataMode: 'json', jsonRows: '={{ $json.rows }}' };
-		return await send(byId(id), items, {}, { parameters: way, ...CONTINUE });
+		const way = settingUp(byId(id), { batchSize: 2, ...choices }, json('={{ $json.rows }}'));
+		const { outputs } = await append(byId(id), items, { ...way, ...CONTINUE });
+		return outputs[0];
 	};
+	const [FIRST, SECOND] = [{ pairedItem: { item: 0 } }, { pairedItem: { item: 1 } }];
 
 	test('share requests, in order; each item says which carried it', async () => {
 		const id = create();
-		const { jsons } = await lists(id, ITEMS);
+		expect(await lists(id, ITEMS)).toMatchObject([
+			{ json: { rowCount: 3, request: [1, 2], rows: ITEMS[0]!.rows }, ...FIRST },
+			{ json: { rowCount: 2, request: [2, 3], rows: ITEMS[1]!.rows }, ...SECOND },
+		]);
 		expect(batches()).toEqual([2, 2, 1]);
 		expect(rowsOf(id)).toEqual(people(5));
-		expect(jsons.map(({ rowCount, request, rows }) => [rowCount, request, rows])).toEqual([
-			[3, [1, 2], ITEMS[0]!.rows],
-			[2, [2, 3], ITEMS[1]!.rows],
-		]);
 	});
 
 	test('are as unsure as their most doubtful row, and tell them apart', async () => {
 		const id = create();
-		faults(FINE, CUT);
-		const { jsons } = await lists(id, ITEMS);
-		expect(rowsOf(id)).toEqual(people(5));
-		const error = 'The connection to Akkio closed before it responded';
+		fail([FINE, CUT]);
 		const appended = (request: number) => ({ outcome: 'appended', request, error: null });
-		const unknown = { outcome: 'unknown', request: 2, error };
-		expect(jsons).toMatchObject([
-			{ outcome: 'unknown', error, rowCount: 3, rows: [appended(1), appended(1), unknown] },
-			{ outcome: 'unknown', error, rowCount: 2, rows: [unknown, appended(3)] },
+		const doubtful = { outcome: 'unknown', error: CLOSED };
+		const unknown = { ...doubtful, request: 2 };
+		expect(await lists(id, ITEMS)).toMatchObject([
+			{ json: { ...doubtful, rowCount: 3, rows: [appended(1), appended(1), unknown] } },
+			{ json: { ...doubtful, rowCount: 2, rows: [unknown, appended(3)] } },
 		]);
+		expect(rowsOf(id)).toEqual(people(5));
 	});
 
 	test('in a summary are counted by rows and paired by items; a failed one follows with all its rows', async () => {
 		const items = [...ITEMS, { rows: [{ n: 9, name: 'x' }, 7] }];
-		const { outputs } = await lists(create(), items, { output: 'summary' });
 		const error = 'Row 2 of item 3 is a number, expected an object';
 		const rows = [{ outcome: 'appended' }, { outcome: 'notAppended', row: 7 }];
-		expect(outputs[0]).toMatchObject([
+		expect(await lists(create(), items, { output: 'summary' })).toMatchObject([
 			{ json: { rowCount: 6, appended: 6, requests: 3 }, pairedItem: pairs(3) },
 			{ json: { error, rows }, pairedItem: { item: 2 } },
 		]);
 	});
 });
 
-test('a summary counts the rows of each dataset, and is paired with its items', async () => {
-	const [one, other] = [create('One'), create('Other')];
-	faults(FINE, REJECTED);
-	const items = [one, other, one].map((to, n) => ({ to, n }));
-	const choices = { output: 'summary' };
-	const { jsons, outputs } = await send(byId('={{ $json.to }}'), items, choices, CONTINUE);
-	const none = { appended: 0, notAppended: 0, rejected: 0, unknown: 0 };
-	expect(jsons.slice(0, 2)).toEqual([
-		{ ...none, dataset: 'One', datasetId: one, rowCount: 2, appended: 2, requests: 1 },
-		{ ...none, dataset: 'Other', datasetId: other, rowCount: 1, rejected: 1, requests: 1 },
-	]);
-	const [first, second, failed] = outputs[0]!.map(({ pairedItem }) => pairedItem);
-	expect([first, second]).toEqual([[{ item: 0 }, { item: 2 }], [{ item: 1 }]]);
-	expect(failed).toEqual({ item: 1 });
-});
-
 test('what n8n shows as HTML has no live name or value of a user in it', async () => {
 	const evil = '<a href="https://evil.example">x</a> & <b>';
-	const id = create(evil);
-	akkio().datasets.append(id, [{ n: 1 }]);
+	const id = filled({ n: 1 });
+	akkio().datasets.get(id)!.name = evil;
 	const extra = await send(byId(id), [{ [evil]: 1 }]);
 	const missing = await send(byName(`${evil}!`), [{ n: 1 }]);
-	faults({ kind: 'answer', reply: replies.failed(evil) });
+	fail(answering(replies.failed(evil)));
 	const rejected = await send(byId(id), [{ n: 1 }]);
 	for (const { error } of [extra, missing, rejected]) {
-		expect(error).toBeDefined();
 		expect(error!.description).not.toMatch(/<a|<b/);
 	}
 	const { hints } = await send(byId(id), [{ n: 1, [evil]: 2 }], { extraFields: 'ignore' });

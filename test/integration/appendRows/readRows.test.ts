@@ -1,101 +1,106 @@
 /** What items hold arrives as rows, by the custom operation and by RoutingNode. */
 import type { Run } from '../../support/engine/run';
-import { byId, useStandIn } from '../../support/engine/standIn';
+import {
+	byId,
+	columns,
+	CONTINUE,
+	ERROR_OUTPUT,
+	json,
+	jsonOf,
+	TOOLS,
+	useStandIn,
+	WAYS,
+} from '../../support/engine/standIn';
 
-const { akkio, append, appends, create, rowsOf, settingUp } = useStandIn();
-const WAYS = ['akkio', 'akkioByRouting'] as const;
-const TOOLS = ['akkioTool', 'akkioByRoutingTool'] as const;
+const { akkio, append, appends, create, filled, rowsOf, send, settingUp } = useStandIn();
 
-/** The parameters of a run with another Mapping Mode. */
-const by = (id: string, more: object, choices: object = {}): Partial<Run> => {
-	const { parameters } = settingUp(byId(id), choices);
-	return { parameters: { ...parameters, ...more } as Run['parameters'] };
-};
-const columns = (value: object) => ({
-	dataMode: 'defineBelow',
-	columns: { mappingMode: 'defineBelow', value },
-});
-const json = (jsonRows: unknown) => ({ dataMode: 'json', jsonRows });
 const CALL = {
 	headers: { host: 'n8n.example', authorization: 'Bearer secret-of-Ada' },
-	params: {},
-	query: {},
-	webhookUrl: 'https://n8n.example/webhook/rows',
-	executionMode: 'production',
+	...{ params: {}, query: {} },
+	...{ webhookUrl: 'https://n8n.example/webhook/rows', executionMode: 'production' },
 };
 
 test.each(WAYS)('%s: what n8n adds to an item becomes no column', async (type) => {
-	const id = create();
+	const id = filled({ a: 0, source: 'x' });
 	const form = { submittedAt: '2026-11-24T10:00:00.000+00:00', formMode: 'production' };
 	const items = [
 		{ ...CALL, jwtPayload: { sub: 1 }, body: { a: 1 }, source: 'web' },
 		{ ...CALL, body: [{ a: 2 }, { a: 3 }] },
-		{ ...CALL, body: {}, query: { a: '4' } },
-		{ ...CALL, body: '{"a":5}' },
 		{ a: 6, ...form, formQueryParameters: { utm: 'x' }, headers: CALL.headers, user: { id: 1 } },
 	];
 	for (const item of items) await append(byId(id), [item], { type });
-	const rows = [1, 2, 3, '4', 5, 6].map((a) => ({ a, source: a === 1 ? 'web' : null }));
-	expect(rowsOf(id)).toEqual(rows);
+	const rows = [1, 2, 3, 6].map((a) => ({ a, source: a === 1 ? 'web' : null }));
+	expect(rowsOf(id).slice(1)).toEqual(rows);
 });
 
-test("a webhook's list is many rows of one item, and comes out as one", async () => {
-	const id = create();
-	const body = [{ a: 1 }, { a: 2, b: 'x' }];
-	const { outputs } = await append(byId(id), [{ ...CALL, body }]);
-	expect(rowsOf(id)).toEqual([{ a: 1, b: null }, body[1]]);
-	expect(outputs[0]).toMatchObject([
-		{ json: { outcome: 'appended', rowCount: 2, request: 1, rows: body }, pairedItem: { item: 0 } },
-	]);
-});
-
-test.each<[string, object, Run['settings']]>([
+test.each<[string, object, Partial<Run>]>([
 	['of a dry run', { dryRun: true }, {}],
-	['of Continue', {}, { onError: 'continueRegularOutput' }],
-	['of the error output', {}, { onError: 'continueErrorOutput' }],
-])('a report %s goes into another Append Rows as its rows', async (_what, choices, settings) => {
-	const [one, other] = [create('One'), create('Other')];
-	akkio().datasets.append(one, [{ n: 0, name: '' }]);
+	['of Continue', {}, CONTINUE],
+	['of the error output', {}, ERROR_OUTPUT],
+])('a report %s goes into another Append Rows as its rows', async (_what, choices, more) => {
+	const [one, other] = [filled({ n: 0, name: '' }), create('Other')];
 	const items = [
 		{ n: 'bad', name: 'Ada' },
 		{ ...CALL, body: [{ n: 1, name: 'Bob' }, { n: 'bad' }] },
 		{ ...CALL, body: { n: 3 } },
 	];
-	const { outputs } = await append(byId(one), items, { ...by(one, {}, choices), settings });
-	const failed = settings?.onError === 'continueErrorOutput' ? outputs[1]! : outputs[0]!;
-	expect(failed.length).toBeGreaterThanOrEqual(2);
+	const { outputs } = await send(byId(one), items, choices, more);
+	const failed = outputs
+		.flat()
+		.filter(({ json: { error, outcome } }) => error ?? outcome === 'wouldFail');
+	expect(failed).toHaveLength(2);
 	await append(
 		byId(other),
 		outputs.flat().map((item) => item.json),
 	);
-	const names = rowsOf(other).map(({ n, name }) => [n, name]);
-	expect(names.sort()).toEqual(
-		[
-			['bad', 'Ada'],
-			[1, 'Bob'],
-			['bad', null],
-			[3, null],
-		].sort(),
-	);
-	expect(Object.keys(rowsOf(other)[0]!)).toHaveLength(2);
+	const rows = rowsOf(other).map(({ n, name, ...more }) => JSON.stringify([n, name, more]));
+	expect(rows.sort()).toEqual([
+		'["bad","Ada",{}]',
+		'["bad",null,{}]',
+		'[1,"Bob",{}]',
+		'[3,null,{}]',
+	]);
 });
+
+const ODD = ['constructor', 'prototype', 'toString', '__proto__', 'hasOwnProperty'];
+/** A row with columns of these names, as JSON text: in source code `__proto__` is no key. */
+const odd = (...left: string[]) =>
+	`{${ODD.filter((name) => !left.includes(name))
+		.map((name) => `"${name}":"${name}!"`)
+		.join()}}`;
+test.each(WAYS)(
+	"%s: columns called as JavaScript's own arrive, or are refused by name",
+	async (type) => {
+		const items = [JSON.parse(odd()) as object, JSON.parse(odd('__proto__')) as object];
+		const ways = [{}, json(`[${odd()},${odd('__proto__')}]`), json('={{ $json.text }}')];
+		for (const way of ways) {
+			const id = create();
+			const given = 'dataMode' in way ? [{ text: `[${odd()},${odd('__proto__')}]` }] : items;
+			const ran = await append(byId(id), given, {
+				...{ ...settingUp(byId(id), {}, way), ...CONTINUE, type },
+			});
+			expect(rowsOf(id).map((row) => JSON.stringify(row))).toEqual([odd('__proto__')]);
+			expect(JSON.stringify(jsonOf(ran))).toContain("Row 1 has a field named '__proto__'");
+		}
+	},
+);
 
 test.each(WAYS)('%s: a value in quotes cannot leave them', async (type) => {
 	const id = create();
 	const name = 'Eve"}, {"name": "C:\\temp\\';
-	const template = '=[{ "name": "{{ $json.name }}" }]';
-	await append(byId(id), [{ name }], { ...by(id, json(template)), type });
+	const way = settingUp(byId(id), {}, json('=[{ "name": "{{ $json.name }}" }]'));
+	await append(byId(id), [{ name }], { ...way, type });
 	expect(rowsOf(id)).toEqual([{ name }]);
 });
 
 test('the same rows of all items are sent once, with Execute Once', async () => {
 	const id = create();
 	const items = [{ a: 1 }, { a: 2 }, { a: 3 }];
-	const more = by(id, json('={{ $input.all().map(i => i.json) }}'));
-	const { error } = await append(byId(id), items, more);
+	const way = settingUp(byId(id), {}, json('={{ $input.all().map(i => i.json) }}'));
+	const { error } = await append(byId(id), items, way);
 	expect(error!.message).toBe("'Rows' gives the same 3 rows for every item");
 	expect(rowsOf(id)).toEqual([]);
-	await append(byId(id), items, { ...more, settings: { executeOnce: true } });
+	await append(byId(id), items, { ...way, settings: { executeOnce: true } });
 	expect(rowsOf(id)).toEqual(items);
 });
 
@@ -112,36 +117,25 @@ test("the mapper's values arrive without n8n's conversions; what is missing is n
 		displayName: name,
 		type: 'number',
 	}));
-	const way = { dataMode: 'defineBelow', columns: { mappingMode: 'defineBelow', value, schema } };
-	await append(byId(id), [{ zip: '00501', empty: '' }], by(id, way));
+	const way = { ...columns(value), columns: { mappingMode: 'defineBelow', value, schema } };
+	await append(byId(id), [{ zip: '00501', empty: '' }], settingUp(byId(id), {}, way));
 	expect({ no: null, ...rowsOf(id)[0] }).toEqual({ zip: '00501', empty: '', none: null, no: null });
 });
 
-test('a file without fields says what to do with it', async () => {
-	const binary = { data: { data: '', mimeType: 'text/csv' } };
-	const { error } = await append(byId(create()), [{}], { binary });
-	expect(error!.message).toBe('Row 1 has a file and no fields');
-	expect(error!.description).toMatch(/Add the Extract From File node before this node\.$/);
-});
-
-describe("as an agent's tool", () => {
+describe.each(TOOLS)("as an agent's tool (%s)", (type) => {
 	const OWN = { action: 'call', chatInput: 'hi', sessionId: 's', toolCallId: 't' };
 
-	test.each(TOOLS)(
-		"%s: what the model gave arrives, and nothing of the agent's own",
-		async (type) => {
-			const id = create();
-			const rows = [{ action: 'buy', n: 1 }];
-			const ways = [json(rows), json(JSON.stringify(rows)), columns({ action: 'buy', n: 1 })];
-			for (const way of ways) {
-				const { error } = await append(byId(id), [OWN], { ...by(id, way), type });
-				expect(error).toBeUndefined();
-			}
-			expect(rowsOf(id)).toEqual([...rows, ...rows, ...rows]);
-		},
-	);
+	test("what the model gave arrives, and nothing of the agent's own", async () => {
+		const id = create();
+		const rows = [{ action: 'buy', n: 1 }];
+		for (const way of [json(rows), json(JSON.stringify(rows)), columns(rows[0]!)]) {
+			const { error } = await append(byId(id), [OWN], { ...settingUp(byId(id), {}, way), type });
+			expect(error).toBeUndefined();
+		}
+		expect(rowsOf(id)).toEqual([...rows, ...rows, ...rows]);
+	});
 
-	test.each(TOOLS)('%s: Map Automatically says what to choose instead', async (type) => {
+	test('Map Automatically says what to choose instead', async () => {
 		const { error } = await append(byId(create()), [OWN], { type });
 		expect(error).toMatchObject({
 			message: 'As a tool of an AI agent this node cannot map fields automatically',
@@ -152,7 +146,8 @@ describe("as an agent's tool", () => {
 });
 
 test('a Mapping Mode that there is not says which there are', async () => {
-	const { error } = await append(byId('abc'), [{ a: 1 }], by('abc', { dataMode: 'csv' }));
+	const way = settingUp(byId('abc'), {}, { dataMode: 'csv' });
+	const { error } = await append(byId('abc'), [{ a: 1 }], way);
 	expect(error!.message).toMatch(/^'Mapping Mode' has to be .*JSON/);
 	expect(akkio().requests).toEqual([]);
 });

@@ -4,40 +4,33 @@ import { Akkio } from '../../../nodes/Akkio/Akkio.node';
 import * as replies from '../../support/akkio/replies.mts';
 import type { Fault } from '../../support/akkio/faults.mts';
 import { retry, type Run } from '../../support/engine/run';
-import { byId, byName } from '../../support/engine/standIn';
-import { jsonOf, useDatasets } from './operate';
+import * as standIn from '../../support/engine/standIn';
+import { answering, byId, byName, CONTINUE, CUT, FINE, jsonOf } from '../../support/engine/standIn';
+import { useDatasets } from './operate';
 
-const { akkio, create, credential, names, operate, requests } = useDatasets();
+const { akkio, asked, create, credential, fail, names, operate, requests } = useDatasets();
 
 const CREATE = { operation: 'create', name: '={{ $json.name }}' };
 const ANOTHER = { ...CREATE, ifExists: 'createAnother' };
 const DELETE = { operation: 'delete', dataset: byId('={{ $json.id }}') };
-const RETRY = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
-const CONTINUE = { onError: 'continueRegularOutput' } as const;
+const RETRY = standIn.RETRY_ON_FAIL;
 
 const named = (...all: unknown[]): IDataObject[] => all.map((name) => ({ name }) as IDataObject);
+const ABC = named('A', 'B', 'C');
 const created = (...all: string[]) =>
 	all.map((name) => ({ id: expect.stringMatching(/^\w{20}$/), name, created: true }));
-const BUSY: Fault = { kind: 'answer', reply: replies.tooMany(3600) };
-const DOWN: Fault = { kind: 'answer', reply: replies.serverFault() };
-const REFUSED: Fault = { kind: 'answer', reply: replies.failed('no seats left') };
-const LOST: Fault = { kind: 'writeThenCut' };
+const BUSY = answering(replies.tooMany(3600));
+const REFUSED = answering(replies.failed('no seats left'));
 /** Lets the second of the requests fail. */
-const failSecond = (on: 'create' | 'delete', fault: Fault) => {
-	akkio().faults.next({ on, fault: { kind: 'slow', ms: 0 } });
-	akkio().faults.next({ on, fault });
-};
+const failSecond = (on: 'create' | 'delete', fault: Fault) => fail([FINE, fault], on);
 
 describe('Create', () => {
 	test('sends the name, without white space around it, and answers with ID and name', async () => {
-		const { outputs } = await operate(ANOTHER, { items: named(' Leads ', 7) });
-		expect(outputs).toEqual([
-			created('Leads', '7').map((json, item) => ({ json, pairedItem: { item } })),
-		]);
-		const ids = akkio()
-			.datasets.list()
-			.map(({ id }) => id);
-		expect(outputs[0]!.map(({ json }) => json.id)).toEqual(ids);
+		const ran = await operate(ANOTHER, { items: named(' Leads ', 7) });
+		expect(jsonOf(ran)).toEqual(created('Leads', '7'));
+		expect(standIn.pairsOf(ran)).toEqual(standIn.pairs(2));
+		const all = akkio().datasets.list();
+		expect(jsonOf(ran).map(({ id }) => id)).toEqual(all.map(({ id }) => id));
 		expect(requests()).toEqual(['POST Leads', 'POST 7']);
 	});
 
@@ -47,7 +40,6 @@ describe('Create', () => {
 		[undefined, {}, /^'Name' is empty$/],
 		[{ a: 1 }, {}, /^'Name' is not text$/],
 		['B', { ifExists: '={{ "Return Existing" }}' }, ANY_CHOICE],
-		['B', { ifExists: '={{ true }}' }, ANY_CHOICE],
 	])('%j with %j among the items keeps all from being created', async (name, more, message) => {
 		const parameters = { ...CREATE, ...more };
 		const { error, outputs } = await operate(parameters, { items: named('A', name, 'C') });
@@ -56,7 +48,7 @@ describe('Create', () => {
 	});
 
 	test('a success without an ID is none, and the dataset may be there', async () => {
-		akkio().faults.next({ on: 'create', fault: { kind: 'answer', reply: replies.success() } });
+		fail(answering(replies.success()), 'create');
 		const { error } = await operate(ANOTHER, { items: named('A') });
 		expect(error!.message).toMatch(/^Unexpected response from 127/);
 		expect(error!.description).toMatch(/^The dataset may have been created\./);
@@ -73,8 +65,7 @@ describe('Create', () => {
 
 	test('with Error, an existing name fails the item, and says what else to do', async () => {
 		const id = create('B');
-		const parameters = { ...CREATE, ifExists: '={{ "error" }}' };
-		const { error } = await operate(parameters, { items: named('A', 'B', 'C') });
+		const { error } = await operate({ ...CREATE, ifExists: '={{ "error" }}' }, { items: ABC });
 		expect(error).toMatchObject({
 			message: "Akkio already has a dataset named 'B'",
 			description: `Its ID is ${id}. Choose another name, or set 'If Dataset Exists' to Return Existing.`,
@@ -83,29 +74,28 @@ describe('Create', () => {
 	});
 
 	test('what was just created is found By Name, and the look-up keeps to Request Options', async () => {
-		akkio().faults.next({ on: 'list', fault: { kind: 'hang' } });
+		fail(standIn.HANG, 'list');
 		const requestOptions = { timeout: 50 };
 		const { error } = await operate({ ...CREATE, requestOptions }, { items: named('A') });
 		expect([error!.message, names()]).toEqual(['Akkio did not respond in time', []]);
 		await operate(CREATE, { items: named('A') });
-		const [json] = jsonOf(await operate({ operation: 'get', dataset: byName('A') }));
-		expect(json).toMatchObject({ name: 'A', rows: 0 });
+		const ran = await operate({ operation: 'get', dataset: byName('A') });
+		expect(jsonOf(ran)).toMatchObject([{ name: 'A', rows: 0 }]);
 	});
 });
 
 describe('Delete', () => {
 	test('sends ID and key in the body, and each dataset once, however it is named', async () => {
 		const [a, b] = [create('A'), create('B')];
-		const dataset = { ...byName('={{ $json.dataset }}') };
-		const items = ['A', b, a, 'A'].map((one) => ({ dataset: one }));
-		const { outputs } = await operate({ operation: 'delete', dataset }, { items });
+		const parameters = { operation: 'delete', dataset: byName('={{ $json.dataset }}') };
+		const items = ['A', b, a, 'A'].map((dataset) => ({ dataset }));
+		const ran = await operate(parameters, { items });
 		const note = 'Already deleted for item 1 of this run';
-		expect(outputs[0]).toEqual([
-			{ json: { deleted: true, id: a }, pairedItem: { item: 0 } },
-			{ json: { deleted: true, id: b }, pairedItem: { item: 1 } },
-			{ json: { deleted: true, id: a, note }, pairedItem: { item: 2 } },
-			{ json: { deleted: true, id: a, note }, pairedItem: { item: 3 } },
+		const deleted = { deleted: true, id: a };
+		expect(jsonOf(ran)).toEqual([
+			...[deleted, { deleted: true, id: b }, { ...deleted, note }, { ...deleted, note }],
 		]);
+		expect(standIn.pairsOf(ran)).toEqual(standIn.pairs(4));
 		expect(requests().filter((one) => one !== 'GET')).toEqual([`DELETE ${a}`, `DELETE ${b}`]);
 	});
 
@@ -113,10 +103,8 @@ describe('Delete', () => {
 		const items = ['A', 'B', 'C', 'D'].map((name) => ({ id: create(name) as unknown }));
 		items[at] = { id: at === 1 ? ['x'] : ' ' };
 		const { error } = await operate(DELETE, { items: items as IDataObject[] });
-		expect(error).toMatchObject({
-			message: expect.stringMatching(/^'Dataset' is/),
-			context: { itemIndex: at },
-		});
+		const message = expect.stringMatching(/^'Dataset' is/) as string;
+		expect(error).toMatchObject({ message, context: { itemIndex: at } });
 		expect([names(), requests()]).toEqual([['A', 'B', 'C', 'D'], []]);
 	});
 
@@ -129,7 +117,7 @@ describe('Delete', () => {
 	});
 
 	test('a lost answer leaves it unknown whether the dataset is gone', async () => {
-		akkio().faults.next({ on: 'delete', fault: { kind: 'cut' } });
+		fail({ kind: 'cut' }, 'delete');
 		const { error } = await operate(DELETE, { items: [{ id: create('A') }] });
 		expect(error!.message).toBe('The connection to Akkio closed before it responded');
 		expect(error!.description).toMatch(/^The dataset may have been deleted\./);
@@ -145,9 +133,8 @@ describe('Delete', () => {
 
 describe('writes of several items', () => {
 	test('go one after the other, in order', async () => {
-		akkio().faults.next({ on: 'create', fault: { kind: 'slow', ms: 30 } });
-		const ran = await operate(ANOTHER, { items: named('A', 'B', 'C') });
-		expect(jsonOf(ran)).toEqual(created('A', 'B', 'C'));
+		fail({ kind: 'slow', ms: 30 }, 'create');
+		expect(jsonOf(await operate(ANOTHER, { items: ABC }))).toEqual(created('A', 'B', 'C'));
 		expect(names()).toEqual(['A', 'B', 'C']);
 	});
 
@@ -163,56 +150,62 @@ describe('writes of several items', () => {
 		['refusal', ANOTHER, REFUSED],
 	])(
 		'Retry On Fail writes what is certainly missing, after a %s: %j',
-		async (_what, parameters, fault) => {
+		async (_what, way, fault) => {
 			failSecond('create', fault);
-			const ran = await operate(parameters, { items: named('A', 'B', 'C'), settings: RETRY });
-			const items = created('A', 'B', 'C').map((json, item) => ({ json, pairedItem: { item } }));
-			expect(ran.outputs).toEqual([items]);
+			const ran = await operate(way, { items: ABC, settings: RETRY });
+			expect(jsonOf(ran)).toEqual(created('A', 'B', 'C'));
+			expect(standIn.pairsOf(ran)).toEqual(standIn.pairs(3));
 			expect(names()).toEqual(['A', 'B', 'C']);
 		},
 	);
 
 	test('what may have been written is not written again by Retry On Fail', async () => {
-		failSecond('create', LOST);
-		const { error } = await operate(ANOTHER, { items: named('A', 'B', 'C'), settings: RETRY });
+		failSecond('create', CUT);
+		const { error } = await operate(ANOTHER, { items: ABC, settings: RETRY });
 		expect(error!.description).toMatch(/^The dataset may have been created\./);
 		expect(names()).toEqual(['A', 'B']);
-		failSecond('create', LOST);
+		failSecond('create', CUT);
 		const again = await operate(CREATE, { items: named('D', 'E', 'F'), settings: RETRY });
 		expect(jsonOf(again)).toEqual(created('D', 'E', 'F'));
 		expect(names()).toEqual(['A', 'B', 'D', 'E', 'F']);
 	});
 
-	test('Retry On Fail deletes each dataset once', async () => {
-		for (const dataset of [DELETE.dataset, byName('={{ $json.name }}')]) {
+	test.each([DELETE.dataset, byName('={{ $json.name }}')])(
+		'Retry On Fail deletes each dataset once, chosen by %j',
+		async (dataset) => {
 			const items = ['A', 'B'].map((name) => ({ name, id: create(name) }));
+			const [a, b] = items.map(({ id }) => id);
 			failSecond('delete', BUSY);
-			const parameters = { operation: 'delete', dataset };
-			const ran = await operate(parameters, { items: [...items, items[0]!], settings: RETRY });
+			const run = { items: [...items, items[0]!], settings: RETRY };
+			const ran = await operate({ operation: 'delete', dataset }, run);
 			expect(ran.error).toBeUndefined();
 			expect(jsonOf(ran).map(({ id, note }) => [id, note !== undefined])).toEqual([
-				[items[0]!.id, false],
-				[items[1]!.id, false],
-				[items[0]!.id, true],
+				...[
+					[a, false],
+					[b, false],
+					[a, true],
+				],
 			]);
-		}
-	});
+		},
+	);
 
 	test('Retry in the Executions list goes on where the execution stopped', async () => {
 		failSecond('create', BUSY);
-		const failed = await operate(ANOTHER, { items: named('A', 'B', 'C') });
+		const failed = await operate(ANOTHER, { items: ABC });
 		expect([failed.error!.message, names()]).toEqual(["Akkio's rate limit was exceeded", ['A']]);
-		const rest = { parameters: ANOTHER, credential: credential() };
-		expect(jsonOf(await retry(failed, rest))).toEqual(created('A', 'B', 'C'));
+		const again = async (parameters: object) =>
+			jsonOf(
+				await retry(failed, {
+					credential: credential(),
+					parameters: parameters as Run['parameters'],
+				}),
+			);
+		expect(await again(ANOTHER)).toEqual(created('A', 'B', 'C'));
 		expect(names()).toEqual(['A', 'B', 'C']);
 		// Somebody may have changed the workflow meanwhile.
-		const parameters = { operation: 'get', dataset: byName('A') } as Run['parameters'];
-		expect(jsonOf(await retry(failed, { ...rest, parameters }))[0]).toMatchObject({ rows: 0 });
-		const deleted = await retry(failed, {
-			...rest,
-			parameters: { ...parameters, operation: 'delete' },
-		});
-		expect(jsonOf(deleted)[0]).toMatchObject({ deleted: true });
+		expect((await again({ operation: 'get', dataset: byName('A') }))[0]).toMatchObject({ rows: 0 });
+		const [deleted] = await again({ operation: 'delete', dataset: byName('A') });
+		expect(deleted).toMatchObject({ deleted: true });
 		expect(names()).toEqual(['B', 'C']);
 	});
 
@@ -225,39 +218,40 @@ describe('writes of several items', () => {
 	test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
 		'with %s, each failed item comes out once, paired, and the others are written',
 		async (onError) => {
-			failSecond('create', DOWN);
+			failSecond('create', answering(replies.serverFault()));
 			const items = named('A', '', 'B', 'C');
 			const { outputs } = await operate(ANOTHER, { items, settings: { onError } });
 			const isApart = onError === 'continueErrorOutput';
 			const failures = isApart ? outputs[1]! : outputs[0]!.slice(1, 3);
 			const messages = ["'Name' is empty", 'Akkio could not process the request (HTTP 500)'];
-			expect(failures.map(({ json }) => json.error)).toMatchObject(
-				isApart ? messages.map((message) => ({ message })) : messages,
+			expect(failures).toMatchObject(
+				messages.map((message, at) => ({
+					json: { error: isApart ? { message } : message },
+					pairedItem: { item: at + 1 },
+				})),
 			);
-			expect(failures.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }, { item: 2 }]);
 			expect(JSON.stringify(failures[1]!.json)).toContain('The dataset may have been created.');
 			expect(names()).toEqual(['A', 'C']);
 		},
 	);
 
 	test('a failed first item of Continue, which n8n tries again, writes nothing twice', async () => {
-		akkio().faults.next({ on: 'create', fault: REFUSED });
-		const settings = { ...CONTINUE, ...RETRY };
-		const ran = await operate(ANOTHER, { items: named('A', 'B', 'C'), settings });
-		expect(jsonOf(ran)).toEqual(created('A', 'B', 'C'));
+		fail(REFUSED, 'create');
+		const settings = { ...CONTINUE.settings, ...RETRY };
+		expect(jsonOf(await operate(ANOTHER, { items: ABC, settings }))).toEqual(
+			created('A', 'B', 'C'),
+		);
 		expect(names().sort()).toEqual(['A', 'B', 'C']);
 	});
 
-	test.each(['akkioTool', 'akkioByRoutingTool'] as const)(
+	test.each(standIn.TOOLS)(
 		'as the tool %s, a lost answer ends without a second try, and a refusal is tried again',
 		async (type) => {
-			akkio().faults.next({ on: 'create', fault: LOST });
+			fail(CUT, 'create');
 			const lost = await operate(ANOTHER, { items: named('A'), type, settings: RETRY });
-			expect(jsonOf(lost)).toEqual([
-				{ outcome: 'unknown', message: expect.any(String), description: expect.any(String) },
-			]);
-			expect(names()).toEqual(['A']);
-			akkio().faults.next({ on: 'create', fault: REFUSED });
+			const words = { message: expect.any(String), description: expect.any(String) };
+			expect(jsonOf(lost)).toEqual([{ outcome: 'unknown', ...words }]);
+			fail(REFUSED, 'create');
 			const refused = await operate(ANOTHER, { items: named('B'), type, settings: RETRY });
 			expect(jsonOf(refused)).toEqual(created('B'));
 			expect(names()).toEqual(['A', 'B']);
@@ -265,13 +259,10 @@ describe('writes of several items', () => {
 	);
 
 	test('stopped meanwhile, the items behind are not written', async () => {
-		akkio().faults.next({ on: 'create', fault: { kind: 'slow', ms: 100 } });
-		let stop = () => {};
-		const ran = operate(ANOTHER, {
-			items: named('A', 'B', 'C'),
-			onStart: (stopRun) => (stop = stopRun),
-		});
-		while (akkio().requests.length === 0) await fetch(akkio().pageUrl);
+		fail({ kind: 'slow', ms: 100 }, 'create');
+		const { onStart, stop } = standIn.stopButton();
+		const ran = operate(ANOTHER, { items: ABC, onStart });
+		await asked(1);
 		stop();
 		await ran;
 		expect(requests()).toEqual(['POST A']);
