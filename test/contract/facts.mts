@@ -273,30 +273,38 @@ const UNEXPECTED = [
 /** One prediction of the plan for each row (M10). */
 export const PREDICTIONS = UNEXPECTED.length;
 
-/** What a model predicts; costs PREDICTIONS. */
-export const PREDICT = fact('M3, M4, M5, M6, M7', 'predictions', async ({ akkio, modelId }) => {
-	const fields = { id: modelId, data: UNEXPECTED, show_factors: true };
-	const answer = await akkio.request('POST', fields, MODELS);
-	const { predictions } = bodyOf(answer);
-	expectThat(isSuccess(answer) && Array.isArray(predictions), akkio.quote(answer));
-	expectThat(predictions.length === PREDICTIONS, `${predictions.length} predictions`);
-	for (const [n, prediction] of predictions.entries()) {
-		const seen = JSON.stringify(prediction);
-		const isEchoed = Object.entries(UNEXPECTED[n]!).every(([key, is]) => prediction[key] === is);
-		expectThat(isEchoed, `an input that is not as it was sent: ${seen}`);
-		const probabilities = Object.entries<number>(prediction)
-			.filter(([key]) => key.startsWith('Probability '))
-			.sort((a, b) => b[1] - a[1]);
-		const [best] = probabilities;
-		if (!best) return `not of classes (U11): ${seen}`;
-		// A class may have " is " in it: some cut has to name the predicted column.
-		const isNamed = [...best[0].matchAll(/ is /g)].some(
-			({ index }) => prediction[best[0].slice(12, index)] === best[0].slice(index + 4),
-		);
-		expectThat(isNamed, `a prediction that is not the text of the likeliest class: ${seen}`);
-		const factors = Object.entries<number>(prediction).filter(([key]) => /^akkio_pred/.test(key));
-		const sumOf = (parts: Array<[string, number]>) => parts.reduce((sum, [, one]) => sum + one, 0);
-		expectThat(Math.abs(sumOf(factors) - 1) < 0.05, `factors that do not add up to 1: ${seen}`);
-	}
-	return undefined;
-});
+/** What takes a model of the user's; costs PREDICTIONS. */
+export const OF_MODEL: Fact[] = [
+	fact('M2', 'GET {id} of a model answers {status, name}', async ({ akkio, modelId }) => {
+		const answer = await akkio.request('GET', { id: modelId }, MODELS);
+		expectThat(isSuccess(answer), akkio.quote(answer));
+		expectThat(sortedKeys(bodyOf(answer)) === 'name,status', sortedKeys(bodyOf(answer)));
+	}),
+	fact('M3, M4, M5, M6, M7', 'predictions', async ({ akkio, modelId }) => {
+		const fields = { id: modelId, data: UNEXPECTED, show_factors: true };
+		const answer = await akkio.request('POST', fields, MODELS);
+		const { predictions } = bodyOf(answer);
+		expectThat(isSuccess(answer) && Array.isArray(predictions), akkio.quote(answer));
+		expectThat(predictions.length === PREDICTIONS, `${predictions.length} predictions`);
+		for (const [n, prediction] of predictions.entries()) {
+			const seen = JSON.stringify(prediction);
+			const isEchoed = Object.entries(UNEXPECTED[n]!).every(([key, is]) => prediction[key] === is);
+			expectThat(isEchoed, `an input that is not as it was sent: ${seen}`);
+			const probabilities = Object.entries<number>(prediction)
+				.filter(([key]) => key.startsWith('Probability '))
+				.sort((a, b) => b[1] - a[1]);
+			const [best] = probabilities;
+			if (!best) return `not of classes (U11): ${seen}`;
+			// A class may have " is " in it: some cut has to name the predicted column.
+			const isNamed = [...best[0].matchAll(/ is /g)].some(
+				({ index }) => prediction[best[0].slice(12, index)] === best[0].slice(index + 4),
+			);
+			expectThat(isNamed, `a prediction that is not the text of the likeliest class: ${seen}`);
+			const factors = Object.entries<number>(prediction).filter(([key]) => /^akkio_pred/.test(key));
+			const sumOf = (parts: Array<[string, number]>) =>
+				parts.reduce((sum, [, one]) => sum + one, 0);
+			expectThat(Math.abs(sumOf(factors) - 1) < 0.05, `factors that do not add up to 1: ${seen}`);
+		}
+		return undefined;
+	}),
+];

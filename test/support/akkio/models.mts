@@ -1,7 +1,8 @@
 /** The models of one organization, without HTTP. Tests read them, and add ready-made ones. */
 import { newId, type Dataset, type Datasets, type Switches } from './datasets.mts';
 import { learn, TrainingFailed, type Estimate } from './learn.mts';
-import type { Row } from './rows.mts';
+import { prediction } from './replies.mts';
+import type { Field, Row } from './rows.mts';
 
 export type { Estimate };
 
@@ -75,20 +76,18 @@ interface Task {
 export class Models {
 	/** Rows that the plan still lets predict (U12). */
 	predictionsLeft: number;
-	readonly unknownId: NonNullable<Switches['unknownId']>;
 	readonly datasets: Datasets;
+	readonly switches: ModelSwitches;
 	readonly #models = new Map<string, Model>();
 	/** The models that trainings made, by what was asked for. */
 	readonly #trained = new Map<string, Model>();
 	readonly #tasks = new Map<string, Task>();
-	readonly #switches: ModelSwitches;
 	readonly #now: () => number;
 
 	constructor(datasets: Datasets, switches: ModelSwitches & Switches = {}) {
 		this.datasets = datasets;
 		this.predictionsLeft = switches.predictionsLeft ?? Infinity;
-		this.unknownId = datasets.unknownId;
-		this.#switches = switches;
+		this.switches = switches;
 		this.#now = switches.now ?? (() => performance.now());
 	}
 
@@ -133,30 +132,10 @@ export class Models {
 	predict(model: Model, rows: Row[], showFactors = false): Row[] {
 		this.predictionsLeft -= rows.length;
 		model.predicted += rows.length;
-		return rows.map((row) => this.#predictRow(model, row, showFactors));
-	}
-
-	#predictRow({ inputs, predictFields, estimate, factors }: Model, row: Row, showFactors: boolean) {
-		const { regressionShape = 'number' } = this.#switches;
-		const echo = new Map<string, unknown>([...inputs, ...predictFields].map((name) => [name, '']));
-		for (const [name, value] of Object.entries(row)) echo.set(name, value);
-		for (const [target, said] of Object.entries(estimate(row))) {
-			if (typeof said === 'number') {
-				const key = regressionShape === 'otherKey' ? `predicted_${target}` : target;
-				echo.set(key, regressionShape === 'text' ? String(said) : said);
-				continue;
-			}
-			const classes = Object.entries(said);
-			const [best] = classes.reduce((a, b) => (b[1] > a[1] ? b : a));
-			echo.set(target, best);
-			for (const [name, share] of classes) echo.set(`Probability ${target} is ${name}`, share);
-		}
-		if (showFactors) {
-			for (const [name, factor] of Object.entries(factors)) {
-				echo.set(`akkio_prediction_factor_${name}`, factor);
-			}
-		}
-		return Object.fromEntries(echo);
+		const { regressionShape } = this.switches;
+		return rows.map((row) =>
+			prediction(model, row, model.estimate(row), { showFactors, regressionShape }),
+		);
 	}
 
 	/** Trains at once, and whatever `trainingEnds` says. Throws TrainingFailed. */
@@ -164,24 +143,17 @@ export class Models {
 		return this.#train(training, this.datasets.get(training.datasetId)!);
 	}
 
-	/** Whether a training is refused because the dataset's rows are still being parsed (U14). */
-	refusesToTrain(datasetId: string): boolean {
-		const { trainingWhileParsing = 'refuse' } = this.#switches;
-		return trainingWhileParsing === 'refuse' && this.datasets.isParsing(datasetId);
-	}
-
 	/** Starts a training (T1); the id is the task's. */
 	start(training: Training): string {
-		const { trainingMs = 0, trainingEnds = 'SUCCEEDED' } = this.#switches;
+		const { trainingMs = 0, trainingEnds = 'SUCCEEDED' } = this.switches;
 		const dataset = { ...this.datasets.get(training.datasetId)! };
 		const model = trainingEnds === 'SUCCEEDED' ? this.#reusable(training) : undefined;
 		const startedAt = this.#now();
 		const endsAt = startedAt + (model ? 0 : trainingMs);
+		const isParsing = this.datasets.isParsing(dataset.id);
+		const error = isParsing ? 'The dataset is still being parsed' : undefined;
 		const id = newId();
-		this.#tasks.set(id, { training, dataset, startedAt, endsAt, model });
-		if (this.datasets.isParsing(dataset.id)) {
-			this.#tasks.get(id)!.error = 'The dataset is still being parsed';
-		}
+		this.#tasks.set(id, { training, dataset, startedAt, endsAt, model, error });
 		return id;
 	}
 
@@ -203,7 +175,7 @@ export class Models {
 
 	/** Ends a training whose time has come. */
 	#finish(task: Task): void {
-		const { trainingEnds = 'SUCCEEDED' } = this.#switches;
+		const { trainingEnds = 'SUCCEEDED' } = this.switches;
 		if (task.model || task.error !== undefined || this.#now() < task.endsAt) return;
 		try {
 			if (trainingEnds === 'FAILED') throw new TrainingFailed('Training failed');
@@ -215,24 +187,13 @@ export class Models {
 	}
 
 	#train(training: Training, { name, fields, rows }: Dataset): Model {
-		const { predictFields, ignoreFields = [] } = training;
-		const targets = predictFields.map((one) => fields.find((field) => field.name === one)!);
-		const inputs = fields
-			.filter(
-				({ name: one, type }) =>
-					type !== 'unknown' && ![predictFields, ignoreFields].flat().includes(one),
-			)
-			.map((field) => field.name);
-		const model =
-			this.#reusable(training) ??
-			this.add({
-				name: `(model) ${name}`,
-				predictFields,
-				ignoredFields: ignoreFields,
-				inputs,
-				api: true,
-				...learn(rows, inputs, targets),
-			});
+		const { predictFields, ignoreFields: ignoredFields = [] } = training;
+		const isTarget = ({ name: one }: Field) => predictFields.includes(one);
+		const isUsed = (one: Field) => one.type !== 'unknown' && !ignoredFields.includes(one.name);
+		const inputs = fields.filter((one) => !isTarget(one) && isUsed(one)).map((one) => one.name);
+		const learned = () => learn(rows, inputs, fields.filter(isTarget));
+		const asked = { name: `(model) ${name}`, predictFields, ignoredFields, inputs, api: true };
+		const model = this.#reusable(training) ?? this.add({ ...asked, ...learned() });
 		this.#trained.set(keyOf(training), model);
 		return model;
 	}

@@ -29,11 +29,14 @@ export function answerModel(
 	if (typeof key !== 'string' || !keys.includes(key)) return replies.wrongKey(); // E2
 
 	if (operation === 'listModels') return replies.models(models.show()); // M1
-	if (operation === 'train') return refusing(() => trainNow(models, parameters)); // M9
+	if (operation === 'train') {
+		if (!parameters.dataset_id) return replies.noModelId(); // M9
+		return refusing(() => replies.trained(models.train(readTraining(models, parameters))));
+	}
 	if (!id) return operation === 'deleteModel' ? replies.noId() : replies.invalid(MISSING_ID); // E10, U4
 
 	const model = models.get(String(id));
-	if (model === undefined) return replies.unknownModel(models.unknownId); // E3, U8
+	if (model === undefined) return replies.unknownModel(models.datasets.unknownId); // E3, U8
 	if (operation === 'getModel') return replies.model(model); // M2
 	if (operation === 'predict') {
 		return refusing(() => {
@@ -66,21 +69,13 @@ export function answerTraining(
 
 const MISSING_ID = { loc: ['query', 'id'], msg: 'field required', type: 'value_error.missing' };
 
-function trainNow(models: Models, parameters: Parameters): Reply {
-	if (!parameters.dataset_id) return replies.noModelId(); // M9
-	try {
-		return replies.trained(models.train(readTraining(models, parameters)));
-	} catch (error) {
-		if (error instanceof TrainingFailed) return replies.failedWithMessage(error.message);
-		throw error;
-	}
-}
-
+/** The answer, or what its failure looks like. */
 function refusing(answer: () => Reply): Reply {
 	try {
 		return answer();
 	} catch (error) {
 		if (error instanceof InvalidRequest) return replies.invalid(...error.detail); // E5
+		if (error instanceof TrainingFailed) return replies.failedWithMessage(error.message);
 		throw error;
 	}
 }
@@ -94,7 +89,8 @@ function readTraining(models: Models, parameters: Parameters): Training {
 	if (typeof datasetId !== 'string' || dataset === undefined) {
 		throw new InvalidRequest([detail('dataset not found', 'dataset_id')]); // U13
 	}
-	if (models.refusesToTrain(datasetId)) {
+	const { trainingWhileParsing = 'refuse' } = models.switches;
+	if (trainingWhileParsing === 'refuse' && models.datasets.isParsing(datasetId)) {
 		throw new InvalidRequest([detail('dataset is still being parsed', 'dataset_id')]); // U14
 	}
 	const columns = new Set<unknown>(dataset.fields.map(({ name }) => name));

@@ -3,7 +3,7 @@
  * The stand-in sends them; tests that need no server hand them to nock. Numbers are facts in FACTS.md.
  */
 import type { Field, Row } from './datasets.mts';
-import type { Model, TrainingState } from './models.mts';
+import type { Estimate, Model, ModelSwitches, TrainingState } from './models.mts';
 
 /** One HTTP answer. A `body` that is an object goes out as JSON, text goes out as it is. */
 export interface Reply {
@@ -53,6 +53,36 @@ export const models = (all: Model[]): Reply => {
 /** One model: nothing but its name (M2). */
 export const model = ({ name }: Pick<Model, 'name'>): Reply =>
 	json(200, { status: 'success', name });
+
+/**
+ * One row with its prediction: the model's columns, those that only the row has, the probabilities and
+ * the factors (M4–M7). A predicted number is in the shape of the switch `regressionShape` (U11).
+ */
+export function prediction(
+	{ inputs, predictFields, factors = {} }: Pick<Model, 'inputs' | 'predictFields'> & Partial<Model>,
+	row: Row,
+	said: Estimate,
+	{ showFactors = false, regressionShape = 'number' }: PredictionShape = {},
+): Row {
+	const all = new Map<string, unknown>([...inputs, ...predictFields].map((name) => [name, '']));
+	for (const [name, value] of Object.entries(row)) all.set(name, value);
+	for (const [target, value] of Object.entries(said)) {
+		if (typeof value === 'number') {
+			const key = regressionShape === 'otherKey' ? `predicted_${target}` : target;
+			all.set(key, regressionShape === 'text' ? String(value) : value);
+			continue;
+		}
+		const classes = Object.entries(value);
+		const [best] = classes.reduce((a, b) => (b[1] > a[1] ? b : a));
+		all.set(target, best);
+		for (const [name, share] of classes) all.set(`Probability ${target} is ${name}`, share);
+	}
+	for (const [name, factor] of showFactors ? Object.entries(factors) : []) {
+		all.set(`akkio_prediction_factor_${name}`, factor);
+	}
+	return Object.fromEntries(all);
+}
+type PredictionShape = Pick<ModelSwitches, 'regressionShape'> & { showFactors?: boolean };
 
 /** Rows with their predictions (M3). */
 export const predictions = (rows: Row[]): Reply =>
