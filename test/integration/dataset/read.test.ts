@@ -1,11 +1,12 @@
-import type { INodePropertyOptions } from 'n8n-workflow';
+import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
 import { Akkio } from '../../../nodes/Akkio/Akkio.node';
 import * as replies from '../../support/akkio/replies.mts';
-import { byId, byName } from '../../support/engine/standIn';
+import { answering, byId, byName, CONTINUE, ERROR_OUTPUT } from '../../support/engine/standIn';
+import { pairs, pairsOf } from '../../support/engine/standIn';
 import { jsonOf, useDatasets } from './operate';
 
-const { akkio, create, credential, operate, requests } = useDatasets();
+const { akkio, create, credential, fail, operate, requests } = useDatasets();
 
 const FIELDS = [{ name: 'Age', type: 'integer' }];
 /** A dataset with a column, and so many rows. */
@@ -17,8 +18,8 @@ const createWith = (name: string, rows = 0) => {
 };
 
 describe('Get', () => {
-	const get = async (dataset: object, items = [{}] as object[], more = {}) =>
-		await operate({ operation: 'get', dataset }, { items: items as never, ...more });
+	const get = async (dataset: object, items: IDataObject[] = [{}], more = {}) =>
+		await operate({ operation: 'get', dataset }, { items, ...more });
 
 	test('asks with the ID, without white space around it, and adds it to the answer', async () => {
 		const id = createWith('Leads', 2);
@@ -30,18 +31,18 @@ describe('Get', () => {
 
 	test('gives each item the dataset that its own expression names, by ID, by name, or by an ID for a name', async () => {
 		const ids = ['Leads', 'Zoo'].map((name) => createWith(name));
+		const names = ['Leads', '\u200BZoo\u00A0'];
 		for (const [dataset, values] of [
-			[byId('={{ $json.to }}'), ids],
-			[byName('={{ $json.to }}'), ['Leads', '\u200BZoo\u00A0']],
-			[byName('={{ $json.to }}'), ids],
-		] as Array<[object, string[]]>) {
-			const { outputs } = await get(
-				dataset,
+			[byId, ids],
+			[byName, names],
+			[byName, ids],
+		] as const) {
+			const ran = await get(
+				dataset('={{ $json.to }}'),
 				values.map((to) => ({ to })),
 			);
-			expect(outputs[0]!.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual(
-				ids.map((id, item) => [id, { item }]),
-			);
+			expect(jsonOf(ran).map(({ id }) => id)).toEqual(ids);
+			expect(pairsOf(ran)).toEqual(pairs(2));
 		}
 	});
 
@@ -64,37 +65,23 @@ describe('Get', () => {
 		},
 	);
 
-	test.each(['', 'api.akkio.com/v1', 'ftp://akkio.test'])(
-		'the Base URL %j is refused before anything is sent',
-		async (baseUrl) => {
-			const { error } = await get(byId('abc'), [{}], { credential: { ...credential(), baseUrl } });
-			expect(error!.message).toBe("The 'Base URL' in the credential is not a web address");
-		},
-	);
+	test('a Base URL that is no web address is refused before anything is sent', async () => {
+		const wrong = { ...credential(), baseUrl: 'api.akkio.com/v1' };
+		const { error } = await get(byId('abc'), [{}], { credential: wrong });
+		expect(error!.message).toBe("The 'Base URL' in the credential is not a web address");
+	});
 
-	test.each(['404', '400', '200', 'error'] as const)(
-		'an unknown ID is an unknown dataset, called as the user called it, whatever says so: %s',
-		async (how) => {
-			akkio().faults.next({
-				on: 'get',
-				fault: { kind: 'answer', reply: replies.unknownDataset(how) },
-			});
-			const chosen = { ...byId('abc'), mode: 'list', cachedResultName: 'Leads' };
-			expect((await get(chosen)).error!.message).toBe("Akkio has no dataset 'Leads'");
-			expect(requests()).toHaveLength(1);
-		},
-	);
+	test('an unknown ID is an unknown dataset, called as the user called it', async () => {
+		const chosen = { ...byId('abc'), mode: 'list', cachedResultName: 'Leads' };
+		expect((await get(chosen)).error!.message).toBe("Akkio has no dataset 'Leads'");
+		expect(requests()).toHaveLength(1);
+	});
 
 	test('what may pass is asked again, and a 200 whose status is no success is a failure', async () => {
 		const id = create('Leads');
-		for (const reply of [replies.serverFault(), replies.requestTimeout(), replies.tooMany()]) {
-			akkio().faults.next({ on: 'get', fault: { kind: 'answer', reply } });
-		}
-		akkio().faults.next({ on: 'get', fault: { kind: 'cutInBody' } });
-		akkio().faults.next({
-			on: 'get',
-			fault: { kind: 'answer', reply: replies.failed('not ready') },
-		});
+		const passing = [replies.serverFault(), replies.requestTimeout(), replies.tooMany()];
+		fail([...passing.map(answering), { kind: 'cutInBody' }], 'get');
+		fail(answering(replies.failed('not ready')), 'get');
 		expect((await get(byId(id))).error!.message).toBe('Akkio rejected the request: not ready');
 		expect(requests()).toHaveLength(5);
 	});
@@ -102,42 +89,33 @@ describe('Get', () => {
 	test('each failed item comes out once, with its input on the error output, and the others beside it', async () => {
 		const id = create('Leads');
 		const items = [{ to: 'abc', city: 'Ulm' }, { to: id }, { to: '' }];
-		const message = "Akkio has no dataset with the ID 'abc'";
-		const [output, errors] = (
-			await get(byId('={{ $json.to }}'), items, { settings: { onError: 'continueErrorOutput' } })
-		).outputs;
-		expect(output!.map(({ json }) => json.id)).toEqual([id]);
-		expect(errors!.map(({ json }) => json)).toEqual([
-			{ ...items[0], error: { message, description: expect.any(String) } },
-			{ ...items[2], error: { message: "'Dataset' is empty", description: expect.any(String) } },
+		const [unknown, empty] = ["Akkio has no dataset with the ID 'abc'", "'Dataset' is empty"];
+		const apart = await get(byId('={{ $json.to }}'), items, ERROR_OUTPUT);
+		expect(jsonOf(apart).map((json) => json.id)).toEqual([id]);
+		const description = expect.any(String) as string;
+		expect(jsonOf(apart, 1)).toEqual([
+			{ ...items[0], error: { message: unknown, description } },
+			{ ...items[2], error: { message: empty, description } },
 		]);
-		const ran = await get(byId('={{ $json.to }}'), items, {
-			settings: { onError: 'continueRegularOutput' },
-		});
-		expect(ran.outputs[0]!.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual([
-			[message, { item: 0 }],
-			[undefined, { item: 1 }],
-			["'Dataset' is empty", { item: 2 }],
-		]);
+		const ran = await get(byId('={{ $json.to }}'), items, CONTINUE);
+		expect(jsonOf(ran).map(({ error }) => error)).toEqual([unknown, undefined, empty]);
+		expect(pairsOf(ran)).toEqual(pairs(3));
 	});
 });
 
 describe('Get Many', () => {
 	const getMany = async (parameters: object, items = 1) =>
 		await operate({ operation: 'getAll', ...parameters }, { items: Array(items).fill({}) });
-	const namesOf = async (parameters: object) =>
-		jsonOf(await getMany(parameters)).map(({ name }) => name);
 	let ids: string[];
 	beforeEach(
 		() => void (ids = ['Zoo', 'leads 1', 'Leads 2'].map((name, n) => createWith(name, n))),
 	);
 
 	test('gives every dataset to every item, sorted by name, paired, for one request each', async () => {
-		const { outputs } = await getMany({ returnAll: true }, 2);
+		const ran = await getMany({ returnAll: true }, 2);
 		const sorted = [1, 2, 0].map((n) => ids[n]);
-		expect(outputs[0]!.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual(
-			[0, 1].flatMap((item) => sorted.map((id) => [id, { item }])),
-		);
+		expect(jsonOf(ran).map(({ id }) => id)).toEqual([...sorted, ...sorted]);
+		expect(pairsOf(ran)).toEqual([0, 0, 0, 1, 1, 1].map((item) => ({ item })));
 		expect(requests()).toEqual(['GET', 'GET']);
 	});
 
@@ -154,7 +132,9 @@ describe('Get Many', () => {
 		[{ limit: 1, filters: { nameContains: 'o' } }, ['Zoo']],
 		[{ options: { includeDetails: '={{ "false" }}' } }, ALL],
 	])('with %j gives %j', async (parameters, expected) => {
-		expect(await namesOf({ returnAll: false, ...parameters })).toEqual(expected);
+		expect(
+			jsonOf(await getMany({ returnAll: false, ...parameters })).map(({ name }) => name),
+		).toEqual(expected);
 		expect(requests()).toEqual(['GET']);
 	});
 
@@ -189,17 +169,10 @@ describe('Get Many', () => {
 		});
 
 		test('leaves out what was deleted meanwhile; whatever else fails is not the list’s failure to try again', async () => {
-			akkio().faults.next({
-				on: 'get',
-				fault: { kind: 'answer', reply: replies.unknownDataset() },
-			});
+			fail(answering(replies.unknownDataset()), 'get');
 			expect(jsonOf(await getMany(details)).map(({ name }) => name)).toEqual(['Leads 2', 'Zoo']);
 			requests();
-			akkio().faults.next({
-				on: 'get',
-				times: 5,
-				fault: { kind: 'answer', reply: replies.serverFault() },
-			});
+			fail(Array(5).fill(answering(replies.serverFault())), 'get');
 			const { error, outputs } = await getMany(details);
 			expect(error!.message).toBe('Akkio could not process the request (HTTP 500)');
 			expect(outputs).toEqual([]);

@@ -231,7 +231,7 @@ describe('a first append', () => {
 	};
 	/** What is asked where another run appends 7 to the same dataset. */
 	const askAfter = async ({ id }: DatasetRows) =>
-		(await send({ groups: [empty([7], id)] })).requests.replaceAll(id, 'same');
+		(await send({ groups: [empty([7], id)] })).requests.replaceAll(id!, 'same');
 
 	/** A run whose requests get these answers, and whose next one waits until it is answered. */
 	async function hang(groups: DatasetRows[], ...answers: Answer[]) {

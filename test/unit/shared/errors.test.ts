@@ -147,7 +147,7 @@ describe("Akkio's words", () => {
 	);
 
 	// prettier-ignore
-	test.each<[string, object]>([
+	test.each<[string, Reply['body']]>([
 		['a long status', says(LONG)],
 		['a long message', { status: 'error', message: LONG }],
 		['a long detail', { detail: LONG }],
