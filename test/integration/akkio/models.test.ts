@@ -57,10 +57,8 @@ it('predicts at least 95 % of the held-out penguins, and the same after each tra
 		const task = await begin({ dataset_id: id, predict_fields: ['Species'] });
 		expect(await statusOf(task)).toEqual({ status: 'SUCCEEDED', metadata: {} });
 		const [, { model_id: model }] = await ask('GET', {}, `${task}/result`);
-		return await predict(
-			model,
-			heldOutPenguins.map(({ Species: _truth, ...row }) => row),
-		);
+		const data = heldOutPenguins.map((one) => ({ ...one, Species: undefined }));
+		return await predict(model, data);
 	};
 	const predictions: Body[] = await predictHeldOut();
 	expect([trainingPenguins.length, predictions.length]).toEqual([300, 44]);
@@ -198,7 +196,6 @@ it.each<[string, Body, expected: readonly [number, Body], Options?]>([
 	['GET', { api_key: 'x' }, says(404, 'missing or invalid API key')],
 	['GET', { id: 'x' }, says(404, 'model not found')],
 	['POST', { id: 'x' }, says(400, 'invalid model id'), { unknownId: '400' }],
-	['DELETE', { id: 'x' }, says(404, 'model not found')],
 	['DELETE', {}, says(400, 'no id provided')],
 	['POST', { data: [{}] }, says(400, 'no valid id provided')],
 	['POST', { id: 'm', data: '[{}]' }, invalid('value is not a valid list', 'data')],

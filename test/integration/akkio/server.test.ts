@@ -58,17 +58,12 @@ it('answers a wrong key with a 404 and does nothing, also on POST and DELETE (E2
 	expect(await request(akkio, 'GET', { api_key: 'another', id })).toMatchObject({ status: 200 });
 });
 
-it.each([
-	[undefined, 404, { status: 'dataset not found' }],
-	['400', 400, { status: 'invalid dataset id' }],
-	['200', 200, { status: 'invalid dataset id' }],
-	['error', 200, { status: 'error', message: 'invalid dataset id' }],
-] as const)('answers an unknown id as unknownId says: %s (U8)', async (unknownId, status, body) => {
-	const { akkio } = await start({ unknownId });
-	for (const method of ['GET', 'POST', 'DELETE'] as const) {
-		expect(await request(akkio, method, { id: 'x' })).toMatchObject({ status, body });
+it('answers an append to an unknown id as it answers a GET (U8)', async () => {
+	const { akkio } = await start();
+	for (const id of ['x', 5]) {
+		const expected = { status: 404, body: { status: 'dataset not found' } };
+		expect(await request(akkio, 'POST', { id })).toMatchObject(expected);
 	}
-	expect(await request(akkio, 'POST', { id: 5 })).toMatchObject({ status, body });
 });
 
 it('answers an empty id with a 400 on DELETE (E10) and a 422 on GET (U4)', async () => {
@@ -133,9 +128,10 @@ it('shows names, fields and values as text on a page, without a key and off the 
 	const { akkio, id } = await start();
 	const script = '<script>alert(1)</script>';
 	akkio.datasets.append(id, [{ [script]: script }]);
+	akkio.models.add({ name: script, predictFields: ['x'], estimate: () => ({ x: 1 }) });
 	const text = await (await fetch(akkio.pageUrl)).text();
 	for (const part of [akkio.baseUrl, 'Cars', id]) expect(text).toContain(part);
-	expect(text.split('&lt;script&gt;alert(1)&lt;/script&gt;')).toHaveLength(3);
+	expect(text.split('&lt;script&gt;alert(1)&lt;/script&gt;')).toHaveLength(4);
 	expect(text).not.toMatch(/<script>|demo/);
 	expect(akkio.requests).toEqual([]);
 });
