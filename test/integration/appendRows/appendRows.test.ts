@@ -1,25 +1,18 @@
 /** What a run sends, and what it says of it: items, errors, hints. */
 import * as replies from '../../support/akkio/replies.mts';
+import * as engine from '../../support/engine/standIn';
 import {
 	answering,
 	byId,
-	byName,
 	CONTINUE,
 	CUT,
-	ERROR_OUTPUT,
-	FINE,
-	json,
-	KEY,
 	pairs,
-	pairsOf,
 	people,
 	RATE_LIMIT,
-	useStandIn,
-	WAYS,
 } from '../../support/engine/standIn';
 
 const { akkio, append, appends, batches, create, fail, filled, rowsOf, send, settingUp } =
-	useStandIn();
+	engine.useStandIn();
 const REJECTED = answering(replies.failed('plan limit'));
 const CLOSED = 'The connection to Akkio closed before it responded';
 
@@ -29,7 +22,7 @@ test('2,500 items arrive in one request, in order, with every value as it was', 
 	const { jsons, hints, outputs } = await send(byId(id), items);
 	expect(batches()).toEqual([2500]);
 	expect(rowsOf(id)).toEqual(items);
-	expect(pairsOf({ outputs })).toEqual(pairs(2500));
+	expect(engine.pairsOf({ outputs })).toEqual(pairs(2500));
 	expect(jsons[2499]).toEqual({
 		...{ outcome: 'appended', row: items[2499], dataset: 'Leads', datasetId: id },
 		...{ rowCount: 1, request: 1 },
@@ -45,7 +38,7 @@ test('id, rows and key travel in the body; rows stay themselves, whatever their 
 	const row = { api_key: 'mine', id: 'yours', rows: 'theirs', error: 'E42', outcome: 'lost' };
 	const { jsons } = await send(byId(id), [row]);
 	expect(appends()).toMatchObject([
-		{ path: '/v1/datasets', query: {}, body: { id, rows: [row], api_key: KEY } },
+		{ path: '/v1/datasets', query: {}, body: { id, rows: [row], api_key: engine.KEY } },
 	]);
 	expect(jsons[0]).toMatchObject({ outcome: 'appended', row });
 });
@@ -53,7 +46,7 @@ test('id, rows and key travel in the body; rows stay themselves, whatever their 
 test('an expression for each item spreads the rows over datasets; a summary counts those of each', async () => {
 	const [leads, zoo] = [create('Leads'), create('Zoo')];
 	const items = ['Leads', 'Zoo', 'Leads'].map((to, n) => ({ to, n }));
-	const { jsons, hints } = await send(byName('={{ $json.to }}'), items);
+	const { jsons, hints } = await send(engine.byName('={{ $json.to }}'), items);
 	expect([rowsOf(leads), rowsOf(zoo)]).toEqual([[items[0], items[2]], [items[1]]]);
 	expect(jsons.map(({ row, request }) => [row, request])).toEqual([
 		...[
@@ -64,15 +57,15 @@ test('an expression for each item spreads the rows over datasets; a summary coun
 	]);
 	expect(hints[0]).toBe('Appended 3 rows to 2 datasets in 2 requests');
 
-	fail([FINE, REJECTED]);
+	fail([engine.FINE, REJECTED]);
 	const choices = { output: 'summary' };
-	const counted = await send(byName('={{ $json.to }}'), items, choices, CONTINUE);
+	const counted = await send(engine.byName('={{ $json.to }}'), items, choices, CONTINUE);
 	const none = { appended: 0, notAppended: 0, rejected: 0, unknown: 0 };
 	expect(counted.jsons.slice(0, 2)).toEqual([
 		{ ...none, dataset: 'Leads', datasetId: leads, rowCount: 2, appended: 2, requests: 1 },
 		{ ...none, dataset: 'Zoo', datasetId: zoo, rowCount: 1, rejected: 1, requests: 1 },
 	]);
-	expect(pairsOf(counted)).toEqual([[{ item: 0 }, { item: 2 }], [{ item: 1 }], { item: 1 }]);
+	expect(engine.pairsOf(counted)).toEqual([[{ item: 0 }, { item: 2 }], [{ item: 1 }], { item: 1 }]);
 });
 
 test.each<[string, object[], string]>([
@@ -88,7 +81,7 @@ test.each<[string, object[], string]>([
 
 test('when it stops, it says what became of every row, and to press Retry on the newest execution', async () => {
 	const id = create();
-	fail([FINE, RATE_LIMIT]);
+	fail([engine.FINE, RATE_LIMIT]);
 	const { error, outputs } = await send(byId(id), people(2500), { batchSize: 1000 });
 	const message = "Akkio's rate limit was exceeded";
 	expect(error).toMatchObject({ message, httpCode: '429', context: { itemIndex: 1000 } });
@@ -117,7 +110,7 @@ test('continuing, every item comes out once, paired, with the same keys in the s
 	const items: object[] = people(2500);
 	items[1200] = {};
 	const { jsons, hints, outputs } = await send(byId(id), items, { batchSize: 1000 }, CONTINUE);
-	expect(pairsOf({ outputs })).toEqual(pairs(2500));
+	expect(engine.pairsOf({ outputs })).toEqual(pairs(2500));
 	expect(jsons[999]).toEqual({
 		...{ outcome: 'notAppended', row: items[999], dataset: 'Leads', datasetId: id },
 		...{ rowCount: 1, request: 1, error: "Akkio's rate limit was exceeded" },
@@ -138,7 +131,7 @@ test('continuing, every item comes out once, paired, with the same keys in the s
 
 test('the error output gets the failed items with their own fields, the main output the others', async () => {
 	const items = [{ to: create() }, { to: 'nowhere' }];
-	const { jsons, outputs } = await send(byId('={{ $json.to }}'), items, {}, ERROR_OUTPUT);
+	const { jsons, outputs } = await send(byId('={{ $json.to }}'), items, {}, engine.ERROR_OUTPUT);
 	expect(jsons.map(({ row }) => row)).toEqual([items[0]]);
 	expect(outputs[1]).toHaveLength(1);
 	const { to, error, ...more } = outputs[1]![0]!.json;
@@ -148,7 +141,7 @@ test('the error output gets the failed items with their own fields, the main out
 	expect(error).toMatchObject({ message, outcome: 'notAppended', row: items[1] });
 });
 
-test.each(WAYS)(
+test.each(engine.WAYS)(
 	'%s: n8n 1 takes any error in the first item for a failure, so a successful one has no such key',
 	async (type) => {
 		for (const choices of [{}, { dryRun: true }, { output: 'summary' }]) {
@@ -162,7 +155,7 @@ describe('items that hold many rows', () => {
 	/** Two items, of three rows and of two. */
 	const ITEMS = [{ rows: people(3) }, { rows: people(5).slice(3) }];
 	const lists = async (id: string, items: object[], choices: object = {}) => {
-		const way = settingUp(byId(id), { batchSize: 2, ...choices }, json('={{ $json.rows }}'));
+		const way = settingUp(byId(id), { batchSize: 2, ...choices }, engine.json('={{ $json.rows }}'));
 		const { outputs } = await append(byId(id), items, { ...way, ...CONTINUE });
 		return outputs[0];
 	};
@@ -180,7 +173,7 @@ describe('items that hold many rows', () => {
 
 	test('are as unsure as their most doubtful row, and tell them apart', async () => {
 		const id = create();
-		fail([FINE, CUT]);
+		fail([engine.FINE, CUT]);
 		const appended = (request: number) => ({ outcome: 'appended', request, error: null });
 		const doubtful = { outcome: 'unknown', error: CLOSED };
 		const unknown = { ...doubtful, request: 2 };
@@ -207,7 +200,7 @@ test('what n8n shows as HTML has no live name or value of a user in it', async (
 	const id = filled({ n: 1 });
 	akkio().datasets.get(id)!.name = evil;
 	const extra = await send(byId(id), [{ [evil]: 1 }]);
-	const missing = await send(byName(`${evil}!`), [{ n: 1 }]);
+	const missing = await send(engine.byName(`${evil}!`), [{ n: 1 }]);
 	fail(answering(replies.failed(evil)));
 	const rejected = await send(byId(id), [{ n: 1 }]);
 	for (const { error } of [extra, missing, rejected]) {

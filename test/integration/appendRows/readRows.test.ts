@@ -1,18 +1,9 @@
 /** What items hold arrives as rows, by the custom operation and by RoutingNode. */
 import type { Run } from '../../support/engine/run';
-import {
-	byId,
-	columns,
-	CONTINUE,
-	ERROR_OUTPUT,
-	json,
-	jsonOf,
-	TOOLS,
-	useStandIn,
-	WAYS,
-} from '../../support/engine/standIn';
+import * as engine from '../../support/engine/standIn';
+import { byId, columns, json, WAYS } from '../../support/engine/standIn';
 
-const { akkio, append, appends, create, filled, rowsOf, send, settingUp } = useStandIn();
+const { akkio, append, appends, create, filled, rowsOf, send, settingUp } = engine.useStandIn();
 
 const CALL = {
 	headers: { host: 'n8n.example', authorization: 'Bearer secret-of-Ada' },
@@ -35,8 +26,8 @@ test.each(WAYS)('%s: what n8n adds to an item becomes no column', async (type) =
 
 test.each<[string, object, Partial<Run>]>([
 	['of a dry run', { dryRun: true }, {}],
-	['of Continue', {}, CONTINUE],
-	['of the error output', {}, ERROR_OUTPUT],
+	['of Continue', {}, engine.CONTINUE],
+	['of the error output', {}, engine.ERROR_OUTPUT],
 ])('a report %s goes into another Append Rows as its rows', async (_what, choices, more) => {
 	const [one, other] = [filled({ n: 0, name: '' }), create('Other')];
 	const items = [
@@ -77,21 +68,13 @@ test.each(WAYS)(
 			const id = create();
 			const given = 'dataMode' in way ? [{ text: `[${odd()},${odd('__proto__')}]` }] : items;
 			const ran = await append(byId(id), given, {
-				...{ ...settingUp(byId(id), {}, way), ...CONTINUE, type },
+				...{ ...settingUp(byId(id), {}, way), ...engine.CONTINUE, type },
 			});
 			expect(rowsOf(id).map((row) => JSON.stringify(row))).toEqual([odd('__proto__')]);
-			expect(JSON.stringify(jsonOf(ran))).toContain("Row 1 has a field named '__proto__'");
+			expect(JSON.stringify(engine.jsonOf(ran))).toContain("Row 1 has a field named '__proto__'");
 		}
 	},
 );
-
-test.each(WAYS)('%s: a value in quotes cannot leave them', async (type) => {
-	const id = create();
-	const name = 'Eve"}, {"name": "C:\\temp\\';
-	const way = settingUp(byId(id), {}, json('=[{ "name": "{{ $json.name }}" }]'));
-	await append(byId(id), [{ name }], { ...way, type });
-	expect(rowsOf(id)).toEqual([{ name }]);
-});
 
 test('the same rows of all items are sent once, with Execute Once', async () => {
 	const id = create();
@@ -122,7 +105,7 @@ test("the mapper's values arrive without n8n's conversions; what is missing is n
 	expect({ no: null, ...rowsOf(id)[0] }).toEqual({ zip: '00501', empty: '', none: null, no: null });
 });
 
-describe.each(TOOLS)("as an agent's tool (%s)", (type) => {
+describe.each(engine.TOOLS)("as an agent's tool (%s)", (type) => {
 	const OWN = { action: 'call', chatInput: 'hi', sessionId: 's', toolCallId: 't' };
 
 	test("what the model gave arrives, and nothing of the agent's own", async () => {

@@ -2,28 +2,13 @@
 import * as replies from '../../support/akkio/replies.mts';
 import type { Fault } from '../../support/akkio/faults.mts';
 import { retry, type Ran, type Run } from '../../support/engine/run';
-import {
-	answering,
-	byId,
-	columns,
-	CONTINUE,
-	CUT,
-	FINE,
-	HANG,
-	json,
-	jsonOf,
-	people,
-	RATE_LIMIT,
-	RETRY_ON_FAIL,
-	stopButton,
-	TOOLS,
-	useStandIn,
-} from '../../support/engine/standIn';
+import * as engine from '../../support/engine/standIn';
+import { byId, CUT, FINE, json, jsonOf, people, RATE_LIMIT } from '../../support/engine/standIn';
 
-const { append, asked, batches, create, fail, filled, rowsOf, settingUp } = useStandIn();
+const { append, asked, batches, create, fail, filled, rowsOf, settingUp } = engine.useStandIn();
 
-const RETRY = { settings: RETRY_ON_FAIL };
-const INVALID = answering(replies.invalid({ loc: ['body', 'rows'], msg: 'bad', type: 'x' }));
+const RETRY = { settings: engine.RETRY_ON_FAIL };
+const INVALID = engine.answering(replies.invalid({ loc: ['body', 'rows'], msg: 'bad', type: 'x' }));
 const CLOSED = 'The connection to Akkio closed before it responded';
 
 const two = (id: string, more: Partial<Run> = {}) => ({
@@ -37,7 +22,7 @@ const outcomes = (ran: Ran) => jsonOf(ran).map(({ outcome }) => outcome);
 const all = (outcome: string, count: number) => Array<string>(count).fill(outcome);
 const numbersIn = (id: string) => rowsOf(id).map(({ n }) => n);
 
-const byHand = (code: string) => columns({ n: '={{ $json.n }}', at: `={{ ${code} }}` });
+const byHand = (code: string) => engine.columns({ n: '={{ $json.n }}', at: `={{ ${code} }}` });
 /** Rows that are mapped to something else in each try. */
 const CHANGING: Array<[string, object]> = [
 	['$now.toMillis()', byHand('$now.toMillis()')],
@@ -69,13 +54,16 @@ describe.each([
 });
 
 describe('Retry On Fail', () => {
-	test('sends what is missing, try after try', async () => {
+	test.each([
+		['in stop mode', [FINE, RATE_LIMIT, FINE, RATE_LIMIT], {}, [0, 1, 2, 3, 4, 5]],
+		['continuing', [RATE_LIMIT, FINE, FINE], engine.CONTINUE.settings, [2, 3, 4, 5, 0, 1]],
+	])('sends what is missing, try after try, %s', async (_what, faults, settings, order) => {
 		const id = create();
-		fail([FINE, RATE_LIMIT, FINE, RATE_LIMIT]);
-		const ran = await append(byId(id), people(6), two(id, RETRY));
-		expect(batches()).toEqual([2, 2, 2, 2, 2]);
-		expect(rowsOf(id)).toEqual(people(6));
-		expect(outcomes(ran)).toEqual(all('appended', 6));
+		fail(faults);
+		const run = two(id, { settings: { ...engine.RETRY_ON_FAIL, ...settings } });
+		expect(outcomes(await append(byId(id), people(6), run))).toEqual(all('appended', 6));
+		expect(numbersIn(id)).toEqual(order);
+		expect(batches()).toEqual(Array(faults.length + 1).fill(2));
 	});
 
 	test('never sends rows of unknown outcome again; the last try says what became of each', async () => {
@@ -88,15 +76,6 @@ describe('Retry On Fail', () => {
 		expect(error!.description).toMatch(
 			/^Rows 1–2: appended\. Rows 3–4: sent, but Akkio did not respond; .*\. Rows 5–6: appended\./,
 		);
-	});
-
-	test('continuing, leaves alone what was appended', async () => {
-		const id = create();
-		fail(RATE_LIMIT);
-		const settings = { ...RETRY_ON_FAIL, ...CONTINUE.settings };
-		const ran = await append(byId(id), people(4), two(id, { settings }));
-		expect(numbersIn(id)).toEqual([2, 3, 0, 1]);
-		expect(outcomes(ran)).toEqual(all('appended', 4));
 	});
 
 	test('sends what is missing in the middle of an item, to each of several datasets', async () => {
@@ -113,8 +92,8 @@ describe('Retry On Fail', () => {
 
 	test('starts no request once the execution was stopped', async () => {
 		const id = create();
-		fail(HANG);
-		const { onStart, stop } = stopButton();
+		fail(engine.HANG);
+		const { onStart, stop } = engine.stopButton();
 		const running = append(byId(id), people(4), two(id, { ...RETRY, onStart }));
 		await asked(1);
 		stop();
@@ -135,7 +114,7 @@ describe('Retry On Fail', () => {
 test('a second pass, as in a loop, sends the same items again', async () => {
 	const id = create();
 	fail([FINE, RATE_LIMIT]);
-	await append(byId(id), people(3), two(id, { twice: true, ...CONTINUE }));
+	await append(byId(id), people(3), two(id, { twice: true, ...engine.CONTINUE }));
 	expect(numbersIn(id)).toEqual([0, 1, 0, 1, 2]);
 });
 
@@ -161,7 +140,7 @@ describe('Retry in the Executions list', () => {
 	});
 });
 
-describe.each(TOOLS)("as an agent's tool (%s)", (type) => {
+describe.each(engine.TOOLS)("as an agent's tool (%s)", (type) => {
 	const row = { n: 1, name: 'Ada' };
 	const call = async (id: string, rows: unknown = row) =>
 		await append(byId(id), [{}], {

@@ -4,23 +4,12 @@ import { sleep } from 'n8n-workflow';
 
 import * as replies from '../../support/akkio/replies.mts';
 import { run, type Run } from '../../support/engine/run';
-import {
-	answering,
-	byId,
-	CONTINUE,
-	FINE,
-	HANG,
-	jsonOf,
-	KEY,
-	people,
-	stopButton,
-	useStandIn,
-	WAYS,
-} from '../../support/engine/standIn';
+import * as engine from '../../support/engine/standIn';
+import { answering, byId, CONTINUE, HANG, people, WAYS } from '../../support/engine/standIn';
 
-const OTHER_KEY = `other-${KEY}`;
+const OTHER_KEY = `other-${engine.KEY}`;
 const { akkio, append, appends, asked, batches, create, fail, rowsOf, send, settingUp } =
-	useStandIn({ keys: [KEY, OTHER_KEY] });
+	engine.useStandIn({ keys: [engine.KEY, OTHER_KEY] });
 
 test.each([
 	['429', replies.tooMany()],
@@ -51,7 +40,11 @@ test.each([
 test.each<[string, replies.Reply, string]>([
 	['a 401', replies.unauthorized(), 'Akkio does not accept this API key'],
 	['a redirect', replies.redirect(307, 'http://127.0.0.1:1/v1'), 'redirects to another address'],
-	['words with the key', replies.failed(`no: ${KEY}`), 'rejected the request: no: [API key]'],
+	[
+		'words with the key',
+		replies.failed(`no: ${engine.KEY}`),
+		'rejected the request: no: [API key]',
+	],
 ])('%s ends the run with one request', async (_what, reply, message) => {
 	fail(Array(9).fill(answering(reply)));
 	const { error } = await send(byId(create()), people(3), { batchSize: 1 });
@@ -81,7 +74,7 @@ describe('a run that is stopped', () => {
 
 	/** A run in pairs that can be stopped. */
 	function startRun(more: Partial<Run> = {}) {
-		const { onStart, stop } = stopButton();
+		const { onStart, stop } = engine.stopButton();
 		const ran = send(byId(create()), people(6), { batchSize: 2 }, { onStart, ...more });
 		return async () => (stop(), await ran);
 	}
@@ -90,7 +83,7 @@ describe('a run that is stopped', () => {
 		['stop mode', {}],
 		['continuing', CONTINUE],
 	])("ends at once, and n8n's log says what became of every row (%s)", async (_what, more) => {
-		fail([FINE, HANG]);
+		fail([engine.FINE, HANG]);
 		const stop = startRun(more);
 		await asked(2);
 		await stop();
@@ -148,13 +141,15 @@ describe.each(WAYS)('%s', (type) => {
 
 	test('sends rows with the key of their own item, where the credential is an expression over it', async () => {
 		const id = create();
-		const keys = Array.from({ length: 50 }, (_, n) => (n === 31 || n === 49 ? OTHER_KEY : KEY));
+		const keys = Array.from({ length: 50 }, (_, n) =>
+			n === 31 || n === 49 ? OTHER_KEY : engine.KEY,
+		);
 		const items = keys.map((key, n) => ({ n, key }));
 		const credential = { apiKey: '={{ $json.key }}', baseUrl: akkio().baseUrl };
 		const { parameters } = settingUp(byId(id), { ignoreFields: 'key' });
 		// Not by `append`: the items hold the key, and so does what n8n stores of them.
 		const ran = await run({ items, parameters, credential, type });
-		expect(jsonOf(ran).map(({ outcome }) => outcome)).toEqual(Array(50).fill('appended'));
+		expect(engine.jsonOf(ran).map(({ outcome }) => outcome)).toEqual(Array(50).fill('appended'));
 		for (const { body } of appends()) {
 			const { api_key, rows } = body as { api_key: string; rows: Array<{ n: number }> };
 			for (const { n } of rows) expect(api_key).toBe(keys[n]);

@@ -22,18 +22,11 @@ const chosen: INode = {
 /** What n8n gives a node that runs for one item. */
 function contextOf(signal?: AbortSignal) {
 	const workflow = new Workflow({ nodes: [chosen], connections: {}, active: false, nodeTypes });
-	const input = { main: [[{ json: {} }]] };
-	return new ExecuteContext(
-		...[
-			workflow,
-			chosen,
-			additionalData(credential),
-			'manual' as const,
-			createRunExecutionData(),
-			0,
-		],
-		...([[{ json: {} }], input, { node: chosen, data: input, source: null }, [], signal] as const),
-	);
+	const items = [{ json: {} }];
+	const data = { main: [items] };
+	const executed = { node: chosen, data, source: null };
+	const run = [additionalData(credential), 'manual', createRunExecutionData(), 0] as const;
+	return new ExecuteContext(workflow, chosen, ...run, items, data, executed, [], signal);
 }
 
 describe('what n8n sends when its own nodes sign with this credential', () => {

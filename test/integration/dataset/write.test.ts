@@ -132,12 +132,6 @@ describe('Delete', () => {
 });
 
 describe('writes of several items', () => {
-	test('go one after the other, in order', async () => {
-		fail({ kind: 'slow', ms: 30 }, 'create');
-		expect(jsonOf(await operate(ANOTHER, { items: ABC }))).toEqual(created('A', 'B', 'C'));
-		expect(names()).toEqual(['A', 'B', 'C']);
-	});
-
 	test('with Execute Once only the first item counts', async () => {
 		const ran = await operate(ANOTHER, { items: named('A', ''), settings: { executeOnce: true } });
 		expect(jsonOf(ran)).toEqual(created('A'));
@@ -159,7 +153,7 @@ describe('writes of several items', () => {
 		},
 	);
 
-	test('what may have been written is not written again by Retry On Fail', async () => {
+	test('what may have been written is not written again by Retry On Fail, but looked for', async () => {
 		failSecond('create', CUT);
 		const { error } = await operate(ANOTHER, { items: ABC, settings: RETRY });
 		expect(error!.description).toMatch(/^The dataset may have been created\./);

@@ -36,15 +36,9 @@ export const WRONG_KEY = answer(404, { status: 'missing or invalid API key' });
 export const NOT_SENT = broken('AKKIO_NOT_SENT');
 
 export const OPTIONS: AppendOptions = {
-	batchSize: 10_000,
-	createIfNotFound: false,
-	dryRun: false,
-	extraFields: 'error',
-	ignoreFields: new Set(),
-	nestedValues: 'json',
-	onUnknownOutcome: 'report',
-	output: 'items',
-	rawItems: false,
+	...{ batchSize: 10_000, createIfNotFound: false, dryRun: false, rawItems: false },
+	...{ extraFields: 'error', nestedValues: 'json', ignoreFields: new Set() },
+	...{ onUnknownOutcome: 'report', output: 'items' },
 };
 
 /** Rows of a dataset with one column, `n`. */
@@ -53,12 +47,10 @@ export function groupOf(id: string, values: readonly unknown[]): DatasetRows {
 		return { item, label: `Row ${item + 1}`, input: { n }, values: { n } };
 	});
 	const group = {
-		...{ id, rows, columns: [], unknownFields: [], mixedColumns: [] },
+		...{ id, rows, columns: [], unknownFields: [], mixedColumns: [], isFirstAppend: false },
 		locator: { mode: 'id', value: id, label: `'${id}'`, target: `dataset '${id}'` },
 		credential: { key: 'demo-key-1', host: 'akkio.test', account: 'me', decrypted: {} },
 		schema: { columns: [{ name: 'n' }] },
-		isFirstAppend: false,
-		toRecord: ({ values }: PreparedRow) => values!,
 	} as unknown as DatasetRows;
 	mapToSchema(group, OPTIONS);
 	for (const row of rows) row.group = group;
@@ -76,33 +68,27 @@ export interface Asked {
 	bytes: number;
 }
 
-interface Rows {
-	rows?: Row[];
-}
-
 /** A run's context, as far as sending needs it. `respond` gives the answer to each request. */
 export function fakeContext(
 	respond: (asked: Asked, index: number) => Answer | Promise<Answer>,
 	more: object = {},
 ) {
 	const asked: Asked[] = [];
+	const httpRequestWithAuthentication = async (_: string, { body, qs }: IHttpRequestOptions) => {
+		const given = body === undefined ? qs : JSON.parse(String(body));
+		const { id, rows } = given as { id: string; rows?: Row[] };
+		const bytes = Buffer.byteLength(JSON.stringify(rows ?? ''));
+		asked.push({ id, values: rows?.map(({ n }) => n), bytes });
+		const result = await respond(asked.at(-1)!, asked.length - 1);
+		if (result instanceof Error) throw result;
+		return result;
+	};
 	const context = {
 		continueOnFail: () => false,
 		getExecutionCancelSignal: () => undefined,
 		getNode: () => ({ name: 'Akkio', type: 'akkio', parameters: {} }),
 		getNodeParameter: (_name: string, _item: number, fallback: unknown) => fallback,
-		helpers: {
-			async httpRequestWithAuthentication(_type: string, request: IHttpRequestOptions) {
-				const { body, qs } = request;
-				const { id, rows } = (body === undefined ? qs : JSON.parse(String(body))) as Asked & Rows;
-				const bytes = Buffer.byteLength(JSON.stringify(rows ?? ''));
-				const one = { id, values: rows?.map(({ n }) => n), bytes };
-				asked.push(one);
-				const result = await respond(one, asked.length - 1);
-				if (result instanceof Error) throw result;
-				return result;
-			},
-		},
+		helpers: { httpRequestWithAuthentication },
 		...more,
 	};
 	return { context: context as unknown as IExecuteFunctions, asked };

@@ -7,13 +7,12 @@ import { sendGroups } from '../../../nodes/Akkio/resources/dataset/appendRows/se
 import type { PreparedRow } from '../../../nodes/Akkio/rows/preparedRow';
 import { clock } from '../../../nodes/Akkio/shared/clock';
 import * as fakes from './fakes';
-import { count, fakeContext, groupOf, OPTIONS, useInstantClock } from './fakes';
-import type { Answer, Asked } from './fakes';
+import { count, fakeContext, groupOf, OPTIONS, type Answer, type Asked } from './fakes';
 
 const { INVALID, NO_DATASET, NOT_SENT, OK, RATE_LIMIT, REJECTED, TOO_LARGE, UNKNOWN, WRONG_KEY } =
 	fakes;
 
-useInstantClock();
+fakes.useInstantClock();
 
 interface Run {
 	/** The values of each dataset; or of one, A. */
@@ -37,8 +36,6 @@ async function send({ groups: given, answers = [], options = {}, goesOn = false 
 		(typeof answers === 'function' ? answers(asked) : answers[index]) ?? OK;
 	const { context, asked } = fakeContext(respond, { continueOnFail: () => goesOn });
 	await sendGroups(context, groups, { ...OPTIONS, ...options });
-	const wordsOf = (words: (row: PreparedRow) => string, separator: string) =>
-		groups.map(({ rows }) => rows.map(words).join(separator)).join(' | ');
 	return {
 		asked,
 		/** "A: 1 2 | B: 1". */
@@ -46,7 +43,9 @@ async function send({ groups: given, answers = [], options = {}, goesOn = false 
 		/** "2 appended by 1, 1 unknown by 2 | 1 notAppended". */
 		results: groups.map(({ rows }) => inWords(rows)).join(' | '),
 		/** Why. */
-		errors: wordsOf(({ result }) => result?.error?.name ?? '-', ' '),
+		errors: groups
+			.map(({ rows }) => rows.map(({ result }) => result?.error?.name ?? '-').join(' '))
+			.join(' | '),
 	};
 }
 
@@ -74,9 +73,6 @@ const FAILURES: Array<[string, Answer, string]> = [
 	['connectionClosed', UNKNOWN, 'unknown'],
 	['rejected', REJECTED, 'rejected'],
 	['rateLimit', RATE_LIMIT, 'notAppended'],
-];
-const LAST_IN_STOP_MODE: typeof FAILURES = [
-	...FAILURES,
 	['invalidData', INVALID, 'notAppended'],
 	['unknownId', NO_DATASET, 'notAppended'],
 	['wrongKey', WRONG_KEY, 'notAppended'],
@@ -86,38 +82,29 @@ const LAST_IN_STOP_MODE: typeof FAILURES = [
 const RUNS: Array<[string, Run, Expected]> = [
 	['every row is sent once, in order, and has the number of its request', { groups: TWO, options: PAIRS },
 		{ requests: 'A: 1 2 | A: 3 4 | A: 5 | B: 1 2', results: '2 appended by 1, 2 appended by 2, 1 appended by 3 | 2 appended by 4', errors: '- - - - - | - -' }],
-
 	// A row is 7 bytes: 65, then at most 33, then at most 17.
 	['a batch that is too large is halved until it fits', { groups: count(8), answers: ({ bytes }) => (bytes > 20 ? TOO_LARGE : undefined) },
 		{ requests: 'A: 1 2 3 4 5 6 7 8 | A: 1 2 3 4 | A: 1 2 | A: 3 4 | A: 5 6 | A: 7 8', results: '2 appended by 3, 2 appended by 4, 2 appended by 5, 2 appended by 6' }],
-	['later ones are smaller, for the next dataset, too', { groups: TWO, options: FOURS, answers: [TOO_LARGE] },
-		{ requests: 'A: 1 2 3 4 | A: 1 2 | A: 3 4 | A: 5 | B: 1 2' }],
+	['later ones are smaller, for the next dataset, too', { groups: TWO, options: FOURS, answers: [TOO_LARGE] }, { requests: 'A: 1 2 3 4 | A: 1 2 | A: 3 4 | A: 5 | B: 1 2' }],
 	['but not for the next run', { groups: TWO, options: FOURS }, { requests: 'A: 1 2 3 4 | A: 5 | B: 1 2' }],
-	['it is halved by its bytes, not by its rows', { groups: [LARGE, 1, 1, 1, 1], answers: [TOO_LARGE] },
-		{ requests: `A: ${LARGE} 1 1 1 1 | A: ${LARGE} | A: 1 1 1 1` }],
-	['a single row that is too large fails', { groups: count(2), answers: [TOO_LARGE], options: { batchSize: 1 }, goesOn: true },
-		{ requests: 'A: 1 | A: 2', results: '1 notAppended by 1, 1 appended by 2' }],
-	['a single row that is too large ends a run in stop mode', { groups: count(2), answers: [TOO_LARGE], options: { batchSize: 1 }, goesOn: false },
-		{ requests: 'A: 1', results: '1 notAppended by 1, 1 notAppended' }],
-
+	['it is halved by its bytes, not by its rows', { groups: [LARGE, 1, 1, 1, 1], answers: [TOO_LARGE] }, { requests: `A: ${LARGE} 1 1 1 1 | A: ${LARGE} | A: 1 1 1 1` }],
+	['a single row that is too large fails', { groups: count(2), answers: [TOO_LARGE], options: { batchSize: 1 }, goesOn: true }, { requests: 'A: 1 | A: 2', results: '1 notAppended by 1, 1 appended by 2' }],
+	['a single row that is too large ends a run in stop mode', { groups: count(2), answers: [TOO_LARGE], options: { batchSize: 1 }, goesOn: false }, { requests: 'A: 1', results: '1 notAppended by 1, 1 notAppended' }],
 	['a row that Akkio rejects is searched by halves', { groups: count(8), answers: bad(6), goesOn: true },
 		{ requests: 'A: 1 2 3 4 5 6 7 8 | A: 1 2 3 4 | A: 5 6 7 8 | A: 5 6 | A: 5 | A: 6 | A: 7 8', results: '4 appended by 2, 1 appended by 5, 1 notAppended by 6, 2 appended by 7', errors: '- - - - - invalidData - -' }],
-	['that makes later batches no smaller', { groups: count(8), answers: bad(1), options: FOURS, goesOn: true },
-		{ requests: 'A: 1 2 3 4 | A: 1 2 | A: 1 | A: 2 | A: 3 4 | A: 5 6 7 8' }],
-	['it is not searched in stop mode', { groups: count(8), answers: bad(1), options: FOURS, goesOn: false },
-		{ requests: 'A: 1 2 3 4', results: '4 notAppended by 1, 4 notAppended' }],
+	['that makes later batches no smaller', { groups: count(8), answers: bad(1), options: FOURS, goesOn: true }, { requests: 'A: 1 2 3 4 | A: 1 2 | A: 1 | A: 2 | A: 3 4 | A: 5 6 7 8' }],
+	['it is not searched in stop mode', { groups: count(8), answers: bad(1), options: FOURS, goesOn: false }, { requests: 'A: 1 2 3 4', results: '4 notAppended by 1, 4 notAppended' }],
 	['a rejected batch may become too large on the way', { groups: count(4), answers: [INVALID, TOO_LARGE, OK, INVALID], goesOn: true },
 		{ requests: 'A: 1 2 3 4 | A: 1 2 | A: 1 | A: 2 | A: 3 | A: 4', results: '1 appended by 3, 1 notAppended by 4, 1 appended by 5, 1 appended by 6' }],
 	['it is searched no further after a failure fatal for the dataset', { groups: { A: count(4), B: count(2) }, answers: [INVALID, NO_DATASET], goesOn: true },
 		{ requests: 'A: 1 2 3 4 | A: 1 2 | B: 1 2', results: '2 notAppended by 2, 2 notAppended | 2 appended by 3' }],
 	['it is searched no further after a failure fatal for the run', { groups: { A: count(4), B: count(2) }, answers: [INVALID, WRONG_KEY], goesOn: true },
 		{ requests: 'A: 1 2 3 4 | A: 1 2', results: '2 notAppended by 2, 2 notAppended | 2 notAppended' }],
-
-	...LAST_IN_STOP_MODE.map(([name, one, outcome]): [string, Run, Expected] => [
+	...FAILURES.map(([name, one, outcome]): [string, Run, Expected] => [
 		`in stop mode the first failure is the last request: ${name}`, { groups: TWO, answers: [OK, one], options: PAIRS, goesOn: false },
 		{ requests: 'A: 1 2 | A: 3 4', results: `2 appended by 1, 2 ${outcome} by 2, 1 notAppended | 2 notAppended`, errors: `- - ${name} ${name} ${name} | ${name} ${name}` },
 	]),
-	...FAILURES.map(([name, one, outcome]): [string, Run, Expected] => [
+	...FAILURES.slice(0, 3).map(([name, one, outcome]): [string, Run, Expected] => [
 		`continuing, a failure costs its own batch only: ${name}`, { groups: TWO, answers: [OK, one], options: PAIRS, goesOn: true },
 		{ requests: 'A: 1 2 | A: 3 4 | A: 5 | B: 1 2', results: `2 appended by 1, 2 ${outcome} by 2, 1 appended by 3 | 2 appended by 4`, errors: `- - ${name} ${name} - | - -` },
 	]),
@@ -127,7 +114,6 @@ const RUNS: Array<[string, Run, Expected]> = [
 		{ requests: 'A: 1 2 | B: 1 2', errors: 'unknownId unknownId unknownId | wrongKey wrongKey wrongKey | wrongKey' }],
 	['what was stopped before it was sent has no request, and nothing follows', { groups: TWO, answers: [OK, NOT_SENT], options: PAIRS },
 		{ requests: 'A: 1 2 | A: 3 4', results: '2 appended by 1, 3 notAppended | 2 notAppended', errors: '- - stoppedBefore stoppedBefore stoppedBefore | stoppedBefore stoppedBefore' }],
-
 	['rows of unknown outcome are not sent again', { groups: [1], answers: [UNKNOWN] }, { requests: 'A: 1', results: '1 unknown by 1' }],
 	['unless the user chose so', { groups: [1], answers: [UNKNOWN], options: { onUnknownOutcome: 'retry' } }, { requests: 'A: 1 | A: 1', results: '1 appended by 1' }],
 ];
