@@ -94,22 +94,18 @@ test('with Error nested values are named; a date is a single value', () => {
 });
 
 describe('names', () => {
-	// prettier-ignore
-	test.each([
-		[' a\t', 'a'], ['Cafe\u0301', 'Café'], ['First\u00A0Name', 'First Name'], ['First\u202FName', 'First Name'], ['Na\u200Bme', 'Name'],
-		['\uFEFFName', 'Name'], ['Na\u00ADme', 'Name'], ['\u200EName\u200F', 'Name'],
-	])('lose what nobody sees: %j', (name, clean) => {
-		expect(normalize({ [name]: 1 })).toEqual({ [clean]: 1 });
-		expect(phraseOf({ [name]: 1, [clean]: 2 })).toBe(`has two fields named '${clean}'`);
+	test('lose what nobody sees, and may then be the same', () => {
+		expect(normalize({ '\uFEFF Cafe\u0301\u00A0bar': 1 })).toEqual({ 'Café bar': 1 });
+		expect(phraseOf({ 'Na\u200Bme': 1, Name: 2 })).toBe("has two fields named 'Name'");
 	});
 
-	test.each<[Row, string]>([
-		[{ ' ': 1 }, 'has a field without a name'],
-		[{ '\u200B': 0 }, 'has a field without a name'],
-		[JSON.parse('{"__proto__": {"a": 1}}') as Row, "has a field named '__proto__'"],
-		[{ 'a\0': 1 }, "has a field named 'a�'"],
-		[{ ['👍'.slice(0, 1)]: 1 }, "has a field named '�'"],
-	])('%j is refused', (row, phrase) => expect(phraseOf(row)).toBe(phrase));
+	// prettier-ignore
+	test.each<[string, unknown, string]>([
+		[' ', 1, 'has a field without a name'], ['\u200B', 0, 'has a field without a name'], ['__proto__', {}, "has a field named '__proto__'"],
+		['a\0', 1, "has a field named 'a�'"], ['👍'.slice(0, 1), 1, "has a field named '�'"],
+	])('%j with %j is refused', (name, value, phrase) =>
+		expect(phraseOf(Object.fromEntries([[name, value]]))).toBe(phrase),
+	);
 
 	test('those to ignore are left out, whatever is in them, and noted', () => {
 		const ignoreFields = new Set(['a', 'b', '', 'o', 'p.q', 'never']);

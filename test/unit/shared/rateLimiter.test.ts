@@ -60,18 +60,18 @@ describe('the pace', () => {
 		}
 	});
 
-	test.each([1, 2, 3, 4, 5, 7, 10, 20, 50])(
+	test.each([1, 2, 3, 5, 7, 20, 50])(
 		'has never more than %d starts in any second',
-		async (perSecond) => {
-			const signals = [run(), run(), undefined];
-			for (const signal of signals) askMany(perSecond, '', { perSecond, signal });
-			for (let time = 0; time < 20_000; time += 137) askAt(time, 'trickle', { perSecond });
-			clock.at(9_999, () => askMany(2 * perSecond, '', { perSecond, signal: signals[0] }));
+		async (most) => {
+			const [more, signals] = [{ perSecond: most }, [run(), run(), undefined]];
+			for (const signal of signals) askMany(most, '', { ...more, signal });
+			for (let time = 0; time < 20_000; time += 137) askAt(time, 'trickle', more);
+			clock.at(9_999, () => askMany(2 * most, '', { ...more, signal: signals[0] }));
 			await clock.run();
 
 			const all = times();
-			expect(all).toHaveLength(5 * perSecond + 146);
-			const closest = all.slice(perSecond).map((time, index) => time - all[index]!);
+			expect(all).toHaveLength(5 * most + 146);
+			const closest = all.slice(most).map((time, index) => time - all[index]!);
 			expect(Math.min(...closest)).toBeGreaterThan(1000);
 		},
 	);
@@ -180,10 +180,8 @@ describe('when an execution is stopped', () => {
 		clock.at(310, () => stopped.abort());
 		await clock.run();
 		expect(stops).toEqual(['3', '5', '7', '9'].map((name) => [name, 310, 'AKKIO_NOT_SENT']));
-		expect([names(), times()]).toEqual([
-			['0', '1', '2', '4', '6', '8'],
-			[0, 220, 440, 660, 880, 1100],
-		]);
+		expect(names()).toEqual(['0', '1', '2', '4', '6', '8']);
+		expect(times()).toEqual([0, 220, 440, 660, 880, 1100]);
 	});
 
 	test('before it asked, or at the very moment of its turn, it does not start; after its start nothing changes', async () => {
@@ -195,14 +193,8 @@ describe('when an execution is stopped', () => {
 		ask('stopped', { signal: stopped.signal });
 		ask('next');
 		await clock.run();
-		expect(stops).toEqual([
-			['never', 0, 'AKKIO_NOT_SENT'],
-			['stopped', 220, 'AKKIO_NOT_SENT'],
-		]);
-		expect([names(), times()]).toEqual([
-			['first', 'next'],
-			[0, 220],
-		]);
+		expect(stops.map(([name, at]) => `${name} at ${at}`)).toEqual(['never at 0', 'stopped at 220']);
+		expect(starts.map(([name, at]) => `${name} at ${at}`)).toEqual(['first at 0', 'next at 220']);
 	});
 });
 

@@ -2,13 +2,14 @@ import { redactKey } from '../../../nodes/Akkio/shared/redact';
 import { randomKey, spellingsIn } from '../../support/engine/secrets.mts';
 
 const MASK = '[API key]';
+const RANDOM = randomKey();
 const KEYS = [
 	['8c5d2a1e', '90f3', '4b1c', 'a7aa', '0123456789ab'].join('-'),
 	'se"cret/k\\éy+1 =',
 	"a<b>c&d'e:$,f%41",
 	'[a-z](.*)+?^{2}|$&\\d',
 	'key\twith\nlines 😀',
-	randomKey(),
+	RANDOM,
 ];
 
 const each = (text: string, spell: (character: string) => string) => [...text].map(spell).join('');
@@ -54,6 +55,10 @@ test.each(Object.entries(SPELLINGS))(
 			const around = (one: string) => `${one} The key '${one}' or ${one}${one}.`;
 			expect([key, redactKey(around(spelled), key)]).toEqual([key, around(MASK)]);
 		}
+		// What all tests look for leaks with finds it, too.
+		const leak = JSON.stringify({ text: `Bearer ${spell(RANDOM)}!` });
+		expect(spellingsIn(leak, RANDOM)).not.toEqual([]);
+		expect(spellingsIn(leak, randomKey())).toEqual([]);
 	},
 );
 
@@ -72,7 +77,9 @@ test.each(KEYS)(
 			for (let after = 0; after < 4; after++) {
 				const text = `${'user:us'.slice(0, before)}${key}${'abc'.slice(0, after)}`;
 				for (const alphabet of ['base64', 'base64url'] as const) {
-					const masked = redactKey(`Basic ${Buffer.from(text).toString(alphabet)}`, key);
+					const basic = `Basic ${Buffer.from(text).toString(alphabet)}`;
+					const masked = redactKey(basic, key);
+					if (key === RANDOM) expect(spellingsIn(basic, key)).not.toEqual([]);
 					expect(masked).toContain(MASK);
 					expect(spellingsIn(masked, key)).toEqual([]);
 				}
