@@ -27,14 +27,12 @@ test('a row that needs nothing is returned as it is, not as a copy', () => {
 
 const HERE = DateTime.fromISO('2026-11-24T10:00:00', { zone: 'Europe/Paris' });
 
-test.each<[string, unknown, string]>([
-	['a date', new Date(0), '1970-01-01T00:00:00.000Z'],
-	["n8n's date", HERE, '2026-11-24T10:00:00.000+01:00'],
-	['a BigInt', 12345678901234567890n, '12345678901234567890'],
-	['an object', { city: 'Paris', n: [1], big: 1n }, '{"city":"Paris","n":[1],"big":"1"}'],
-	['an array', [1, 'two', null, new Date(0)], '[1,"two",null,"1970-01-01T00:00:00.000Z"]'],
-	['an empty object', {}, '{}'],
-])('%s becomes text', (_what, value, text) => expect(normalize({ x: value })).toEqual({ x: text }));
+// prettier-ignore
+test.each<[unknown, string]>([
+	[new Date(0), '1970-01-01T00:00:00.000Z'], [HERE, '2026-11-24T10:00:00.000+01:00'], [12345678901234567890n, '12345678901234567890'], [{}, '{}'],
+	[{ city: 'Paris', n: [1], big: 1n }, '{"city":"Paris","n":[1],"big":"1"}'],
+	[[1, 'two', null, new Date(0)], '[1,"two",null,"1970-01-01T00:00:00.000Z"]'],
+])('%p becomes the text %s', (value, text) => expect(normalize({ x: value })).toEqual({ x: text }));
 
 const holdsItself: Row = {};
 holdsItself.me = holdsItself;

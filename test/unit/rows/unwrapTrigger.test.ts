@@ -15,27 +15,19 @@ const query = { q: 'x' };
 
 // prettier-ignore
 const WEBHOOKS: Array<[string, Json, unknown]> = [
-	['with an object', CALL, { a: 1 }],
-	['with a list', { ...CALL, body: list }, list],
-	['with an empty list', { ...CALL, body: [], query }, []],
-	['in test mode', { ...CALL, executionMode: 'test' }, { a: 1 }],
-	['with JWT authentication', { ...CALL, jwtPayload: { sub: 'ada' } }, { a: 1 }],
-	['with a query beside the body', { ...CALL, query }, { a: 1 }],
-	['with text that is an object', { ...CALL, body: ' {"a":1}\n' }, { a: 1 }],
-	['with text that is a list', { ...CALL, body: '[{"a":1}]' }, [{ a: 1 }]],
-	['with text after a byte order mark', { ...CALL, body: '\uFEFF{"a":1}' }, { a: 1 }],
-	['with other text', { ...CALL, body: 'a=1' }, 'a=1'],
+	['with an object', CALL, row], ['with a list', { ...CALL, body: list }, list], ['with an empty list', { ...CALL, body: [], query }, []],
+	['in test mode', { ...CALL, executionMode: 'test' }, row], ['with a query beside the body', { ...CALL, query }, row],
+	['with JWT authentication', { ...CALL, jwtPayload: { sub: 'ada' } }, row],
+	['with text that is an object', { ...CALL, body: ' {"a":1}\n' }, row], ['with text that is a list', { ...CALL, body: '[{"a":1}]' }, [row]],
+	['with text after a byte order mark', { ...CALL, body: '\uFEFF{"a":1}' }, row], ['with other text', { ...CALL, body: 'a=1' }, 'a=1'],
 	['with text that is almost JSON', { ...CALL, body: '{a:1}' }, '{a:1}'],
-	['of a GET', { ...CALL, body: {}, query }, query],
-	['without a body', { ...without(CALL, 'body'), query }, query],
-	['with an empty text', { ...CALL, body: '', query }, query],
-	['with null', { ...CALL, body: null, query }, query],
+	['of a GET', { ...CALL, body: {}, query }, query], ['without a body', { ...without(CALL, 'body'), query }, query],
+	['with an empty text', { ...CALL, body: '', query }, query], ['with null', { ...CALL, body: null, query }, query],
 	['with a field added', { ...CALL, source: 'web', n: 2 }, { a: 1, source: 'web', n: 2 }],
 	['with a field of the body set anew', { ...CALL, a: 9 }, { a: 9 }],
 	['with a JWT and a field', { ...CALL, jwtPayload: { sub: 1 }, s: 'web' }, { a: 1, s: 'web' }],
 	['of a GET, with a field', { ...CALL, body: {}, query, s: 1 }, { q: 'x', s: 1 }],
-	['with nothing but a field', { ...CALL, body: {}, s: 1 }, { s: 1 }],
-	['with text and a field', { ...CALL, body: '{"b":2}', s: 1 }, { b: 2, s: 1 }],
+	['with nothing but a field', { ...CALL, body: {}, s: 1 }, { s: 1 }], ['with text and a field', { ...CALL, body: '{"b":2}', s: 1 }, { b: 2, s: 1 }],
 	['of which only its headers are left', { headers: HEADERS, name: 'Ada' }, { name: 'Ada' }],
 	['of which only its address is left', { webhookUrl: CALL.webhookUrl, executionMode: 'test', name: 'Ada' }, { name: 'Ada' }],
 	['of which all but its body is left', { ...without(CALL, 'body'), name: 'Ada' }, { name: 'Ada' }],
@@ -62,16 +54,12 @@ test("a webhook's item with fields beside a list is refused by their names, and 
 const ADDED = { submittedAt: '2026-11-23T10:00:00.000+00:00', formMode: 'production' };
 const USER = { id: '1', email: 'ada@n8n.example', firstName: 'Ada', lastName: 'L' };
 const utm = { utm_source: 'x' };
+// prettier-ignore
 const FORMS: Json[] = [
-	ADDED,
-	{ ...ADDED, formMode: 'test' },
-	{ ...ADDED, formQueryParameters: utm },
-	{ ...ADDED, headers: HEADERS },
-	{ ...ADDED, user: USER },
+	ADDED, { ...ADDED, formMode: 'test' }, { ...ADDED, formQueryParameters: utm }, { ...ADDED, headers: HEADERS }, { ...ADDED, user: USER },
 	{ ...ADDED, formQueryParameters: { utm: ['a'] }, headers: HEADERS, user: USER },
 	// Less what was removed.
-	{ formMode: 'test', formQueryParameters: utm },
-	{ submittedAt: ADDED.submittedAt, formQueryParameters: {} },
+	{ formMode: 'test', formQueryParameters: utm }, { submittedAt: ADDED.submittedAt, formQueryParameters: {} },
 ];
 test.each(FORMS)("a form's item loses what n8n adds: %j", (added) =>
 	expect(unwrap({ Name: 'Ada', ...added })).toEqual({ Name: 'Ada' }),
@@ -111,29 +99,17 @@ test.each(REPORTS)('a report %s is read from its rows', (_what, json, rows) =>
 	expect(unwrap(json)).toEqual(rows),
 );
 
+// prettier-ignore
 test.each<unknown>([
-	{ zero: 0, no: false, empty: '', nothing: null, list: [1], deep: { a: 1 } },
-	'x',
-	list,
+	{ zero: 0, no: false, empty: '', nothing: null, list: [1], deep: { a: 1 } }, 'x', list,
 	// Not a webhook's.
-	{ body: { a: 1 } },
-	{ query: 'shoes', body: 'text' },
-	{ headers: { server: 'x' }, body: '{}', statusCode: 200 },
-	{ headers: 'Name,Age', body: 'Ada,36' },
-	{ name: 'hook', webhookUrl: 'https://n8n.example/webhook/x' },
+	{ body: { a: 1 } }, { query: 'shoes', body: 'text' }, { headers: { server: 'x' }, body: '{}', statusCode: 200 },
+	{ headers: 'Name,Age', body: 'Ada,36' }, { name: 'hook', webhookUrl: 'https://n8n.example/webhook/x' },
 	// Not a form's.
-	{ submittedAt: '2026-11-23' },
-	{ formMode: 'production' },
-	{ submittedAt: 'x', formMode: 'paper' },
-	{ submittedAt: 7, formMode: 'test' },
-	{ user: USER },
+	{ submittedAt: '2026-11-23' }, { formMode: 'production' }, { submittedAt: 'x', formMode: 'paper' }, { submittedAt: 7, formMode: 'test' }, { user: USER },
 	// Not a report.
-	{ ...report, row },
-	{ ...report, outcome: 'won', row },
-	{ outcome: 'unknown', row: 12, name: 'Ada' },
-	{ outcome: 'rejected', row },
-	{ ...report, outcome: 'appended' },
-	{ error: { message: 'E', outcome: 'lost' }, a: 1 },
+	{ ...report, row }, { ...report, outcome: 'won', row }, { outcome: 'unknown', row: 12, name: 'Ada' }, { outcome: 'rejected', row },
+	{ ...report, outcome: 'appended' }, { error: { message: 'E', outcome: 'lost' }, a: 1 },
 ])('anything else stays as it is, whatever it looks like: %j', (json) =>
 	expect(unwrap(json as Json)).toEqual(json),
 );
