@@ -30,22 +30,6 @@ describe('a dataset without columns', () => {
 		]);
 	});
 
-	test('holds up no other execution while its first append hangs', async () => {
-		const [empty, other] = [create('Empty'), create('Other')];
-		fail(engine.HANG);
-		const { onStart, stop } = engine.stopButton();
-		const items = [empty, other].map((to) => ({ to, a: 1 }));
-		const hanging = send(byId('={{ $json.to }}'), items, { ignoreFields: 'to' }, { onStart });
-		await asked(1);
-		expect((await send(byId(other), [{ a: 2 }])).error).toBeUndefined();
-		expect((await send(byId(empty), [{ b: 2 }], { dryRun: true })).outcomes).toEqual([
-			'wouldAppend',
-		]);
-		stop();
-		await hanging;
-		expect(rowsOf(other)).toEqual([{ a: 2 }]);
-	});
-
 	test('is looked at again by those who waited: what fits is sent, continuing; else nothing', async () => {
 		const id = create();
 		fail({ kind: 'slow', ms: 100 });

@@ -101,11 +101,10 @@ describe("the mapper's columns", () => {
 	});
 
 	const CHOOSE = /^Choose a dataset in 'Dataset'/;
+	// prettier-ignore
 	test.each<[string, () => INodeParameters | string, RegExp]>([
-		['a dataset without columns', () => byId(createWith()), /no columns yet: .* Choose Map Auto/],
-		['no dataset', () => byId(''), CHOOSE],
-		['an empty choice', () => ({ __rl: true, mode: 'list', value: ' ' }), CHOOSE],
-		['an empty text', () => '', CHOOSE],
+		['a dataset without columns', () => byId(createWith()), /no columns yet: .* Choose Map Auto/], ['no dataset', () => byId(''), CHOOSE],
+		['an empty choice', () => ({ __rl: true, mode: 'list', value: ' ' }), CHOOSE], ['an empty text', () => '', CHOOSE],
 		['an expression', () => byId('={{ $json.to }}'), /^'Dataset' is an expression/],
 	])('of %s are a notice that says what to do', async (_what, dataset, notice) => {
 		const { fields, emptyFieldsNotice } = await columnsOf(dataset());

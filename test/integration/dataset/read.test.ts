@@ -120,31 +120,24 @@ describe('Get Many', () => {
 	});
 
 	const ALL = ['leads 1', 'Leads 2', 'Zoo'];
+	// prettier-ignore
 	test.each<[object, string[]]>([
-		[{ limit: 2 }, ['leads 1', 'Leads 2']],
-		[{ limit: '={{ "1" }}' }, ['leads 1']],
-		[{ returnAll: '={{ "false" }}', limit: 1 }, ['leads 1']],
-		[{ returnAll: '={{ "true" }}', limit: 1 }, ALL],
-		[{ filters: { nameContains: ' LEADS ' } }, ['leads 1', 'Leads 2']],
-		[{ filters: { nameContains: '  ' } }, ALL],
-		[{ filters: { nameContains: '={{ $json.nothing }}' } }, ALL],
-		[{ filters: { nameContains: 'x' } }, []],
-		[{ limit: 1, filters: { nameContains: 'o' } }, ['Zoo']],
-		[{ options: { includeDetails: '={{ "false" }}' } }, ALL],
+		[{ limit: 2 }, ['leads 1', 'Leads 2']], [{ limit: '={{ "1" }}' }, ['leads 1']],
+		[{ returnAll: '={{ "false" }}', limit: 1 }, ['leads 1']], [{ returnAll: '={{ "true" }}', limit: 1 }, ALL],
+		[{ filters: { nameContains: ' LEADS ' } }, ['leads 1', 'Leads 2']], [{ filters: { nameContains: '  ' } }, ALL],
+		[{ filters: { nameContains: '={{ $json.nothing }}' } }, ALL], [{ filters: { nameContains: 'x' } }, []],
+		[{ limit: 1, filters: { nameContains: 'o' } }, ['Zoo']], [{ options: { includeDetails: '={{ "false" }}' } }, ALL],
 	])('with %j gives %j', async (parameters, expected) => {
-		expect(
-			jsonOf(await getMany({ returnAll: false, ...parameters })).map(({ name }) => name),
-		).toEqual(expected);
+		const ran = await getMany({ returnAll: false, ...parameters });
+		expect(jsonOf(ran).map(({ name }) => name)).toEqual(expected);
 		expect(requests()).toEqual(['GET']);
 	});
 
-	const DETAILS = 'Include Columns and Row Count';
+	// prettier-ignore
 	test.each<[object, string]>([
-		[{ limit: 0 }, "'Limit' has to be a number from 1"],
-		[{ limit: '={{ "many" }}' }, "'Limit' has to be a number from 1"],
-		[{ returnAll: '={{ "yes" }}' }, "'Return All' has to be true or false"],
-		[{ filters: { nameContains: '={{ [1] }}' } }, "'Name Contains' is not text"],
-		[{ options: { includeDetails: '={{ 1 }}' } }, `'${DETAILS}' has to be true or false`],
+		[{ limit: 0 }, "'Limit' has to be a number from 1"], [{ limit: '={{ "many" }}' }, "'Limit' has to be a number from 1"],
+		[{ returnAll: '={{ "yes" }}' }, "'Return All' has to be true or false"], [{ filters: { nameContains: '={{ [1] }}' } }, "'Name Contains' is not text"],
+		[{ options: { includeDetails: '={{ 1 }}' } }, "'Include Columns and Row Count' has to be true or false"],
 	])('%j is refused by its label, and not tried again: %s', async (parameters, message) => {
 		const { error, outputs } = await getMany({ returnAll: false, ...parameters });
 		expect([error!.message, outputs]).toEqual([message, []]);
@@ -156,11 +149,8 @@ describe('Get Many', () => {
 
 		test('gives each dataset as Get does, and reads no more than name and limit leave over', async () => {
 			const json = (n: number, name: string) => ({ id: ids[n], name, rows: n, fields: FIELDS });
-			expect(jsonOf(await getMany(details))).toEqual([
-				json(1, 'leads 1'),
-				json(2, 'Leads 2'),
-				json(0, 'Zoo'),
-			]);
+			const all = [json(1, 'leads 1'), json(2, 'Leads 2'), json(0, 'Zoo')];
+			expect(jsonOf(await getMany(details))).toEqual(all);
 			expect(requests()).toHaveLength(4);
 			const options = { includeDetails: '={{ "true" }}' };
 			const filters = { nameContains: 'leads' };

@@ -132,36 +132,30 @@ describe('Delete', () => {
 });
 
 describe('writes of several items', () => {
+	const AGAIN = { settings: RETRY };
+	const MAY_EXIST = /^The dataset may have been created\./;
+	// prettier-ignore
+	test.each<[string, IDataObject, Fault[], Partial<Run>, string[], RegExp?]>([
+		['Retry On Fail creates what is certainly missing, after a rate limit', ANOTHER, [FINE, BUSY], AGAIN, ['A', 'B', 'C']],
+		['Retry On Fail creates what is certainly missing, after a refusal', ANOTHER, [FINE, REFUSED], AGAIN, ['A', 'B', 'C']],
+		['so it does with Return Existing, after a rate limit', CREATE, [FINE, BUSY], AGAIN, ['A', 'B', 'C']],
+		['so it does with Return Existing, after a refusal', CREATE, [FINE, REFUSED], AGAIN, ['A', 'B', 'C']],
+		['with Return Existing, what may have been created is looked for', CREATE, [FINE, CUT], AGAIN, ['A', 'B', 'C']],
+		['what may have been created is not created again', ANOTHER, [FINE, CUT], AGAIN, ['A', 'B'], MAY_EXIST],
+		['a failed first item of Continue, which n8n tries again, creates nothing twice', ANOTHER, [REFUSED], { settings: { ...CONTINUE.settings, ...RETRY } }, ['B', 'C', 'A']],
+		['a loop’s second pass creates anew', ANOTHER, [], { twice: true }, ['A', 'B', 'C', 'A', 'B', 'C']],
+	])('%s', async (...[, way, faults, more, made, description]) => {
+		fail(faults, 'create');
+		const ran = await operate(way, { items: ABC, ...more });
+		expect(names()).toEqual(made);
+		if (description) return expect(ran.error!.description).toMatch(description);
+		expect(jsonOf(ran)).toEqual(created('A', 'B', 'C'));
+		expect(standIn.pairsOf(ran)).toEqual(standIn.pairs(3));
+	});
+
 	test('with Execute Once only the first item counts', async () => {
 		const ran = await operate(ANOTHER, { items: named('A', ''), settings: { executeOnce: true } });
 		expect(jsonOf(ran)).toEqual(created('A'));
-	});
-
-	test.each([
-		['rate limit', CREATE, BUSY],
-		['refusal', CREATE, REFUSED],
-		['rate limit', ANOTHER, BUSY],
-		['refusal', ANOTHER, REFUSED],
-	])(
-		'Retry On Fail writes what is certainly missing, after a %s: %j',
-		async (_what, way, fault) => {
-			failSecond('create', fault);
-			const ran = await operate(way, { items: ABC, settings: RETRY });
-			expect(jsonOf(ran)).toEqual(created('A', 'B', 'C'));
-			expect(standIn.pairsOf(ran)).toEqual(standIn.pairs(3));
-			expect(names()).toEqual(['A', 'B', 'C']);
-		},
-	);
-
-	test('what may have been written is not written again by Retry On Fail, but looked for', async () => {
-		failSecond('create', CUT);
-		const { error } = await operate(ANOTHER, { items: ABC, settings: RETRY });
-		expect(error!.description).toMatch(/^The dataset may have been created\./);
-		expect(names()).toEqual(['A', 'B']);
-		failSecond('create', CUT);
-		const again = await operate(CREATE, { items: named('D', 'E', 'F'), settings: RETRY });
-		expect(jsonOf(again)).toEqual(created('D', 'E', 'F'));
-		expect(names()).toEqual(['A', 'B', 'D', 'E', 'F']);
 	});
 
 	test.each([DELETE.dataset, byName('={{ $json.name }}')])(
@@ -203,12 +197,6 @@ describe('writes of several items', () => {
 		expect(names()).toEqual(['B', 'C']);
 	});
 
-	test("a loop's second pass writes anew", async () => {
-		const ran = await operate(ANOTHER, { items: named('A', 'B'), twice: true });
-		expect(ran.error).toBeUndefined();
-		expect(names()).toEqual(['A', 'B', 'A', 'B']);
-	});
-
 	test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
 		'with %s, each failed item comes out once, paired, and the others are written',
 		async (onError) => {
@@ -228,15 +216,6 @@ describe('writes of several items', () => {
 			expect(names()).toEqual(['A', 'C']);
 		},
 	);
-
-	test('a failed first item of Continue, which n8n tries again, writes nothing twice', async () => {
-		fail(REFUSED, 'create');
-		const settings = { ...CONTINUE.settings, ...RETRY };
-		expect(jsonOf(await operate(ANOTHER, { items: ABC, settings }))).toEqual(
-			created('A', 'B', 'C'),
-		);
-		expect(names().sort()).toEqual(['A', 'B', 'C']);
-	});
 
 	test.each(standIn.TOOLS)(
 		'as the tool %s, a lost answer ends without a second try, and a refusal is tried again',
