@@ -1,11 +1,8 @@
-import {
-	getAccount,
-	getCredential,
-	getItemCredentials,
-} from '../../../nodes/Akkio/shared/credential';
+import * as credential from '../../../nodes/Akkio/shared/credential';
 import type { Context } from '../../../nodes/Akkio/shared/request';
 import { node } from '../../support/engine/run';
 
+const { getAccount, getCredential, getItemCredentials } = credential;
 const KEY = 'a key';
 const BASE_URL = 'https://akkio.test/v1';
 /** A run whose credential has these Base URLs, one at each look, and how often it was looked at. */
@@ -64,16 +61,13 @@ test.each([
 	['a variable', '={{ $vars.key }}', 1],
 ])('where a field is %s (%s), a thousand items take %d looks', async (_what, raw, looks) => {
 	const getCredentials = jest.fn(async (_type: string, item: number) => ({
-		apiKey: item === 777 ? 'of another tenant' : KEY,
-		baseUrl: BASE_URL,
+		...{ apiKey: item === 777 ? 'of another tenant' : KEY, baseUrl: BASE_URL },
 	}));
 	const getDecrypted = async () => ({ apiKey: raw, baseUrl: BASE_URL });
 	const credentials = { akkioApi: { id: '1', name: 'Akkio' } };
-	const context = {
-		getNode: () => ({ ...node('Akkio', 'akkio'), credentials }),
-		getCredentials,
-		additionalData: raw === undefined ? undefined : { credentialsHelper: { getDecrypted } },
-	} as unknown as Context;
+	const getNode = () => ({ ...node('Akkio', 'akkio'), credentials });
+	const additionalData = raw === undefined ? undefined : { credentialsHelper: { getDecrypted } };
+	const context = { getNode, getCredentials, additionalData } as unknown as Context;
 	const ofItem = await getItemCredentials(context, 1000);
 	const key = looks === 1 ? KEY : 'of another tenant';
 	expect([ofItem(776), ofItem(777)]).toMatchObject([{ key: KEY }, { key }]);

@@ -3,9 +3,8 @@ import {
 	classifyError,
 	ERRORS,
 	retryAfterMs,
-	STOPPED_BEFORE,
-	type ErrorContext,
 } from '../../../nodes/Akkio/shared/errors';
+import { STOPPED_BEFORE, type ErrorContext } from '../../../nodes/Akkio/shared/errors';
 import * as replies from '../../support/akkio/replies.mts';
 import type { Reply } from '../../support/akkio/replies.mts';
 
@@ -129,19 +128,12 @@ describe("Akkio's words", () => {
 	const LONG = 'x'.repeat(1_000_000);
 
 	// prettier-ignore
-	test.each([
-		[says('missing or invalid API key'), 'missing or invalid API key'],
-		[{ status: 'error', message: 'No seats left' }, 'No seats left'],
-		[{ status: 'error', message: '' }, 'error'],
-		[{ status: 'error', message: { code: 7 } }, 'error'],
-		[{ detail: 'Bad rows' }, 'Bad rows'],
+	test.each<[unknown, string | undefined]>([
+		[says('missing or invalid API key'), 'missing or invalid API key'], [{ status: 'error', message: 'No seats left' }, 'No seats left'],
+		[{ status: 'error', message: '' }, 'error'], [{ status: 'error', message: { code: 7 } }, 'error'], [{ detail: 'Bad rows' }, 'Bad rows'],
 		[{ detail: [{ loc: ['body', 'name'], msg: 'bad' }, { loc: ['body'], msg: 'x' }] }, 'name: bad; x'],
 		[{ detail: details(7, 'no') }, 'rows.0.Age: no; rows.1.Age: no; rows.2.Age: no; rows.3.Age: no; rows.4.Age: no and 2 more'],
-		[{ detail: [] }, undefined],
-		[{ detail: ['odd', null] }, undefined],
-		['<html>Bad Gateway</html>', undefined],
-		[['success'], undefined],
-		[null, undefined],
+		...[{ detail: [] }, { detail: ['odd', null] }, '<html>Bad Gateway</html>', ['success'], null].map((body): [unknown, undefined] => [body, undefined]),
 	])('of %j are %j', (body, expected) =>
 		expect(apiMessage({ statusCode: 422, headers: {}, body })).toBe(expected),
 	);
@@ -193,12 +185,8 @@ describe('the key', () => {
 	test('is not there in part either, wherever the words are cut', () => {
 		for (let before = 255; before < 310; before++) {
 			const text = `${'.'.repeat(before)}${key}${'.'.repeat(400)}`;
-			const [first, ...others] = contextsWith(text);
-			for (const context of [
-				first!,
-				...others.slice(0, 2),
-				answered(reply(400, says(JSON.stringify(text)))),
-			]) {
+			const inJson = answered(reply(400, says(JSON.stringify(text))));
+			for (const context of [...contextsWith(text).slice(0, 3), inJson]) {
 				expect(classifyError(context, key).message).not.toMatch(/c0ff|ffee/);
 			}
 		}
@@ -210,24 +198,15 @@ describe('Retry-After', () => {
 	const wait = (header: unknown, date: unknown = sent) =>
 		retryAfterMs({ date, ...(header === undefined ? {} : { 'retry-after': header }) });
 
-	test.each([
-		['0', 0],
-		['60', 60_000],
-		['3600', 3_600_000],
-		['1.5', 1500],
-		[' 7 ', 7000],
-		[7, 7000],
-		['Mon, 23 Nov 2026 10:00:03 GMT', 3000],
-		['Monday, 23-Nov-26 10:00:03 GMT', 3000],
-		['2026-11-23T10:00:03Z', 3000],
-		['Mon, 23 Nov 2026 09:59:00 GMT', 0],
-		['Thu, 01 Jan 1970 00:00:00 GMT', 0],
+	// prettier-ignore
+	test.each<[unknown[], number | undefined]>([
+		[['0', 'Mon, 23 Nov 2026 09:59:00 GMT', 'Thu, 01 Jan 1970 00:00:00 GMT'], 0], [['1.5'], 1500], [['60'], 60_000], [['3600'], 3_600_000],
+		[[' 7 ', 7], 7000], [['Mon, 23 Nov 2026 10:00:03 GMT', 'Monday, 23-Nov-26 10:00:03 GMT', '2026-11-23T10:00:03Z'], 3000],
 		// Date.parse takes some of these for days in 2001, and "now" would mean five tries without a wait.
-		...[undefined, '', 'soon', '5s', '120 seconds', 'NaN', 'try 10', '5 (busy)', '3,5', '-1'].map(
-			(odd) => [odd, undefined] as [string | undefined, undefined],
-		),
-		['Mon, 99 Nov 2026 10:00:00 GMT', undefined],
-	])('of %p is a wait of %p ms', (header, ms) => expect(wait(header)).toBe(ms));
+		[[undefined, '', 'soon', '5s', '120 seconds', 'NaN', 'try 10', '5 (busy)', '3,5', '-1', 'Mon, 99 Nov 2026 10:00:00 GMT'], undefined],
+	])('of %j is a wait of %p ms', (headers, ms) =>
+		expect(headers.map((header) => [header, wait(header)])).toEqual(headers.map((header) => [header, ms])),
+	);
 
 	test("a date is measured by the response's own clock, and by the local one only without it", () => {
 		const now = jest.spyOn(Date, 'now').mockReturnValue(Date.parse('2031-01-01T00:00:00Z'));

@@ -8,22 +8,14 @@ import { useVirtualClock } from '../../support/engine/virtualClock';
 const clock = useVirtualClock();
 
 /** Whoever asks with these credentials, one after the other; `respond` stands for n8n's helper. */
-function contextOf(
-	respond: (key: string, request: IHttpRequestOptions) => unknown,
-	keys = ['k3y-of-one'],
-) {
+function contextOf(respond: (key: string) => unknown, keys = ['k3y-of-one']) {
+	const httpRequestWithAuthentication = async (
+		...[, , signing]: [string, object, { credentialsDecrypted: { data: { apiKey: string } } }]
+	) => respond(signing.credentialsDecrypted.data.apiKey);
 	return {
 		getNode: () => node('Akkio', 'akkio'),
 		getCredentials: async () => ({ apiKey: keys.shift(), baseUrl: 'https://akkio.test/v1' }),
-		helpers: {
-			async httpRequestWithAuthentication(
-				_type: string,
-				request: IHttpRequestOptions,
-				{ credentialsDecrypted }: { credentialsDecrypted: { data: { apiKey: string } } },
-			) {
-				return respond(credentialsDecrypted.data.apiKey, request);
-			},
-		},
+		helpers: { httpRequestWithAuthentication },
 	} as unknown as Context;
 }
 const parse = () => true;
@@ -31,26 +23,19 @@ const POST: IHttpRequestOptions = { method: 'POST', url: '/' };
 
 test('every request of a run is signed with the key that it began with, and no result shows it', async () => {
 	const signedWith: string[] = [];
-	const context = contextOf(
-		(key) => {
-			signedWith.push(key);
-			return { statusCode: 400, headers: {}, body: { status: `${key} is wrong` } };
-		},
-		['the-first-key', 'another-key'],
-	);
-	const results = [
-		await akkioRequest(context, POST, { parse }),
-		await akkioRequest(context, POST, { parse }),
-	];
-	expect(signedWith).toEqual(['the-first-key', 'the-first-key']);
-	for (const result of results) {
-		expect(result).toMatchObject({
-			error: { message: 'Akkio rejected the request: [API key] is wrong' },
-		});
+	const respond = (key: string) => {
+		signedWith.push(key);
+		return { statusCode: 400, headers: {}, body: { status: `${key} is wrong` } };
+	};
+	const context = contextOf(respond, ['the-first-key', 'another-key']);
+	const message = 'Akkio rejected the request: [API key] is wrong';
+	for (let time = 0; time < 2; time++) {
+		expect(await akkioRequest(context, POST, { parse })).toMatchObject({ error: { message } });
 	}
+	expect(signedWith).toEqual(['the-first-key', 'the-first-key']);
 });
 
-test('an answer from which nothing can be taken is none, and a request that is not sent is said to be so', async () => {
+test('an answer from which nothing can be taken is none', async () => {
 	const success = { statusCode: 200, headers: {}, body: { status: 'success' } };
 	const result = await akkioRequest(
 		contextOf(() => success),
@@ -58,11 +43,13 @@ test('an answer from which nothing can be taken is none, and a request that is n
 		{ parse: () => undefined },
 	);
 	expect(result).toMatchObject({ ok: false, error: { name: 'unexpectedResponse' } });
-	const refused = { getCredentials: async () => await Promise.reject(new Error('Not shared')) };
-	expect(await akkioRequest(refused as unknown as Context, POST, { parse })).toMatchObject({
-		ok: false,
-		error: { name: 'blockedByN8n', message: 'n8n blocked the request: Not shared' },
-	});
+});
+
+test('a request whose credential cannot be had is not sent, and said to be so', async () => {
+	const getCredentials = async () => await Promise.reject(new Error('Not shared'));
+	const result = await akkioRequest({ getCredentials } as unknown as Context, POST, { parse });
+	const message = 'n8n blocked the request: Not shared';
+	expect(result).toMatchObject({ ok: false, error: { name: 'blockedByN8n', message } });
 });
 
 class SsrfBlockedIpError extends Error {}

@@ -24,18 +24,13 @@ const through = (proxy: string, parts: object): [object, object] => [
 
 // prettier-ignore
 test.each<[object | undefined, object]>([
-	[undefined, { timeout: 120_000 }],
-	[{ timeout: 0 }, { timeout: 120_000 }],
-	[{ timeout: 1, allowUnauthorizedCerts: false }, { timeout: 1 }],
+	[undefined, { timeout: 120_000 }], [{ timeout: 0 }, { timeout: 120_000 }], [{ timeout: 1, allowUnauthorizedCerts: false }, { timeout: 1 }],
 	[{ timeout: 600_000, batching: { batch: { batchSize: 50 } } }, { timeout: 600_000 }],
 	[{ allowUnauthorizedCerts: true }, { timeout: 120_000, skipSslCertificateValidation: true }],
-	through('http://myproxy:3128', {}),
+	through('http://myproxy:3128', {}), through('myproxy:3128', {}), through(' \tHTTP://MyProxy:3128\n', { host: 'MyProxy' }),
 	through('https://proxy.example.com:443/', { protocol: 'https', host: 'proxy.example.com', port: 443 }),
-	through('myproxy:3128', {}),
-	through('10.0.0.7:8080', { host: '10.0.0.7', port: 8080 }),
-	through(' \tHTTP://MyProxy:3128\n', { host: 'MyProxy' }),
+	through('10.0.0.7:8080', { host: '10.0.0.7', port: 8080 }), through('ada@myproxy:3128', { auth: { username: 'ada', password: '' } }),
 	through('http://ada:l0ve@myproxy:3128', { auth: { username: 'ada', password: 'l0ve' } }),
-	through('ada@myproxy:3128', { auth: { username: 'ada', password: '' } }),
 	// n8n's helper puts it into an address again, as it is.
 	through('http://ada:l%40:ve@myproxy:3128', { auth: { username: 'ada', password: 'l%40:ve' } }),
 ])('%j are %j for the request', (given, expected) =>

@@ -110,15 +110,10 @@ test.each(TRIES)('%s', async (_rule, ends, trying, expected) =>
 	expect(await tried(ends, trying)).toMatchObject(expected),
 );
 
+// prettier-ignore
 test.each<[string, number | undefined]>([
-	['0', 0],
-	['1.5', 1500],
-	['60', 60_000],
-	['Mon, 23 Nov 2026 10:00:07 GMT', 7000],
-	['Mon, 23 Nov 2026 09:00:00 GMT', 0],
-	...['61', '60.001', '3600', 'Mon, 23 Nov 2026 10:01:01 GMT'].map(
-		(long) => [long, undefined] as [string, undefined],
-	),
+	['0', 0], ['1.5', 1500], ['60', 60_000], ['Mon, 23 Nov 2026 10:00:07 GMT', 7000], ['Mon, 23 Nov 2026 09:00:00 GMT', 0],
+	['61', undefined], ['60.001', undefined], ['3600', undefined], ['Mon, 23 Nov 2026 10:01:01 GMT', undefined],
 ])('Retry-After is kept to, to the millisecond, up to a minute: %s', async (retryAfter, wait) => {
 	const reply = replies.tooMany(retryAfter);
 	const headers = { ...reply.headers, date: 'Mon, 23 Nov 2026 10:00:00 GMT' };
