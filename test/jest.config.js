@@ -17,8 +17,6 @@ const project = {
 };
 
 module.exports = {
-	// A connection that a test cut may stay half open on either side, and would keep Node alive.
-	forceExit: true,
 	// A busy computer may take a while for 40 MB.
 	testTimeout: 30_000,
 	projects: [
