@@ -1,57 +1,8 @@
 /** What items hold arrives as rows, by the custom operation and by RoutingNode. */
-import type { Run } from '../../support/engine/run';
 import * as engine from '../../support/engine/standIn';
 import { byId, columns, json, WAYS } from '../../support/engine/standIn';
 
-const { akkio, append, appends, create, filled, rowsOf, send, settingUp } = engine.useStandIn();
-
-const CALL = {
-	headers: { host: 'n8n.example', authorization: 'Bearer secret-of-Ada' },
-	...{ params: {}, query: {} },
-	...{ webhookUrl: 'https://n8n.example/webhook/rows', executionMode: 'production' },
-};
-
-test.each(WAYS)('%s: what n8n adds to an item becomes no column', async (type) => {
-	const id = filled({ a: 0, source: 'x' });
-	const form = { submittedAt: '2026-11-24T10:00:00.000+00:00', formMode: 'production' };
-	const items = [
-		{ ...CALL, jwtPayload: { sub: 1 }, body: { a: 1 }, source: 'web' },
-		{ ...CALL, body: [{ a: 2 }, { a: 3 }] },
-		{ a: 6, ...form, formQueryParameters: { utm: 'x' }, headers: CALL.headers, user: { id: 1 } },
-	];
-	for (const item of items) await append(byId(id), [item], { type });
-	const rows = [1, 2, 3, 6].map((a) => ({ a, source: a === 1 ? 'web' : null }));
-	expect(rowsOf(id).slice(1)).toEqual(rows);
-});
-
-test.each<[string, object, Partial<Run>]>([
-	['of a dry run', { dryRun: true }, {}],
-	['of Continue', {}, engine.CONTINUE],
-	['of the error output', {}, engine.ERROR_OUTPUT],
-])('a report %s goes into another Append Rows as its rows', async (_what, choices, more) => {
-	const [one, other] = [filled({ n: 0, name: '' }), create('Other')];
-	const items = [
-		{ n: 'bad', name: 'Ada' },
-		{ ...CALL, body: [{ n: 1, name: 'Bob' }, { n: 'bad' }] },
-		{ ...CALL, body: { n: 3 } },
-	];
-	const { outputs } = await send(byId(one), items, choices, more);
-	const failed = outputs
-		.flat()
-		.filter(({ json: { error, outcome } }) => error ?? outcome === 'wouldFail');
-	expect(failed).toHaveLength(2);
-	await append(
-		byId(other),
-		outputs.flat().map((item) => item.json),
-	);
-	const rows = rowsOf(other).map(({ n, name, ...more }) => JSON.stringify([n, name, more]));
-	expect(rows.sort()).toEqual([
-		'["bad","Ada",{}]',
-		'["bad",null,{}]',
-		'[1,"Bob",{}]',
-		'[3,null,{}]',
-	]);
-});
+const { akkio, append, appends, create, rowsOf, settingUp } = engine.useStandIn();
 
 const ODD = ['constructor', 'prototype', 'toString', '__proto__', 'hasOwnProperty'];
 /** A row with columns of these names, as JSON text: in source code `__proto__` is no key. */

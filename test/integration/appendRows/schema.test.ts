@@ -44,20 +44,6 @@ describe('a dataset without columns', () => {
 		expect(error!.description).toMatch(/^No row was sent\./);
 	});
 
-	test('gets no more than 1,000 columns; a row of 100,000 fields is refused in a sentence', async () => {
-		const id = create();
-		const items = Array.from({ length: 10_000 }, (_, n) => ({ [`field${n}`]: n }));
-		const wide = Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => [`c${n}`, n]));
-		for (const all of [items, [wide]]) {
-			for (const nestedValues of ['json', 'flatten']) {
-				const { error } = await send(byId(id), all, { nestedValues });
-				expect(error!.message).toBe('The first append would set more than 1,000 columns');
-				expect(error!.description).toMatch(/^No row was sent\./);
-			}
-		}
-		expect(appends()).toEqual([]);
-	});
-
 	describe('to which another process appends first', () => {
 		/** Just after this one has looked. */
 		function createContested(): string {

@@ -2,8 +2,8 @@ import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
 import { Akkio } from '../../../nodes/Akkio/Akkio.node';
 import * as replies from '../../support/akkio/replies.mts';
-import { answering, byId, byName, CONTINUE, ERROR_OUTPUT } from '../../support/engine/standIn';
-import { pairs, pairsOf } from '../../support/engine/standIn';
+import * as engine from '../../support/engine/standIn';
+import { answering, byId, byName, pairs, pairsOf } from '../../support/engine/standIn';
 import { jsonOf, useDatasets } from './operate';
 
 const { akkio, create, credential, fail, operate, requests } = useDatasets();
@@ -90,14 +90,14 @@ describe('Get', () => {
 		const id = create('Leads');
 		const items = [{ to: 'abc', city: 'Ulm' }, { to: id }, { to: '' }];
 		const [unknown, empty] = ["Akkio has no dataset with the ID 'abc'", "'Dataset' is empty"];
-		const apart = await get(byId('={{ $json.to }}'), items, ERROR_OUTPUT);
+		const apart = await get(byId('={{ $json.to }}'), items, engine.ERROR_OUTPUT);
 		expect(jsonOf(apart).map((json) => json.id)).toEqual([id]);
 		const description = expect.any(String) as string;
 		expect(jsonOf(apart, 1)).toEqual([
 			{ ...items[0], error: { message: unknown, description } },
 			{ ...items[2], error: { message: empty, description } },
 		]);
-		const ran = await get(byId('={{ $json.to }}'), items, CONTINUE);
+		const ran = await get(byId('={{ $json.to }}'), items, engine.CONTINUE);
 		expect(jsonOf(ran).map(({ error }) => error)).toEqual([unknown, undefined, empty]);
 		expect(pairsOf(ran)).toEqual(pairs(3));
 	});

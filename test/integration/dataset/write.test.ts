@@ -4,7 +4,7 @@ import { Akkio } from '../../../nodes/Akkio/Akkio.node';
 import * as replies from '../../support/akkio/replies.mts';
 import type { Fault } from '../../support/akkio/faults.mts';
 import { retry, type Run } from '../../support/engine/run';
-import * as standIn from '../../support/engine/standIn';
+import * as engine from '../../support/engine/standIn';
 import { answering, byId, byName, CONTINUE, CUT, FINE, jsonOf } from '../../support/engine/standIn';
 import { useDatasets } from './operate';
 
@@ -13,7 +13,7 @@ const { akkio, asked, create, credential, fail, names, operate, requests } = use
 const CREATE = { operation: 'create', name: '={{ $json.name }}' };
 const ANOTHER = { ...CREATE, ifExists: 'createAnother' };
 const DELETE = { operation: 'delete', dataset: byId('={{ $json.id }}') };
-const RETRY = standIn.RETRY_ON_FAIL;
+const RETRY = engine.RETRY_ON_FAIL;
 
 const named = (...all: unknown[]): IDataObject[] => all.map((name) => ({ name }) as IDataObject);
 const ABC = named('A', 'B', 'C');
@@ -28,7 +28,7 @@ describe('Create', () => {
 	test('sends the name, without white space around it, and answers with ID and name', async () => {
 		const ran = await operate(ANOTHER, { items: named(' Leads ', 7) });
 		expect(jsonOf(ran)).toEqual(created('Leads', '7'));
-		expect(standIn.pairsOf(ran)).toEqual(standIn.pairs(2));
+		expect(engine.pairsOf(ran)).toEqual(engine.pairs(2));
 		const all = akkio().datasets.list();
 		expect(jsonOf(ran).map(({ id }) => id)).toEqual(all.map(({ id }) => id));
 		expect(requests()).toEqual(['POST Leads', 'POST 7']);
@@ -74,7 +74,7 @@ describe('Create', () => {
 	});
 
 	test('what was just created is found By Name, and the look-up keeps to Request Options', async () => {
-		fail(standIn.HANG, 'list');
+		fail(engine.HANG, 'list');
 		const requestOptions = { timeout: 50 };
 		const { error } = await operate({ ...CREATE, requestOptions }, { items: named('A') });
 		expect([error!.message, names()]).toEqual(['Akkio did not respond in time', []]);
@@ -95,7 +95,7 @@ describe('Delete', () => {
 		expect(jsonOf(ran)).toEqual([
 			...[deleted, { deleted: true, id: b }, { ...deleted, note }, { ...deleted, note }],
 		]);
-		expect(standIn.pairsOf(ran)).toEqual(standIn.pairs(4));
+		expect(engine.pairsOf(ran)).toEqual(engine.pairs(4));
 		expect(requests().filter((one) => one !== 'GET')).toEqual([`DELETE ${a}`, `DELETE ${b}`]);
 	});
 
@@ -150,7 +150,7 @@ describe('writes of several items', () => {
 		expect(names()).toEqual(made);
 		if (description) return expect(ran.error!.description).toMatch(description);
 		expect(jsonOf(ran)).toEqual(created('A', 'B', 'C'));
-		expect(standIn.pairsOf(ran)).toEqual(standIn.pairs(3));
+		expect(engine.pairsOf(ran)).toEqual(engine.pairs(3));
 	});
 
 	test('with Execute Once only the first item counts', async () => {
@@ -217,7 +217,7 @@ describe('writes of several items', () => {
 		},
 	);
 
-	test.each(standIn.TOOLS)(
+	test.each(engine.TOOLS)(
 		'as the tool %s, a lost answer ends without a second try, and a refusal is tried again',
 		async (type) => {
 			fail(CUT, 'create');
@@ -233,7 +233,7 @@ describe('writes of several items', () => {
 
 	test('stopped meanwhile, the items behind are not written', async () => {
 		fail({ kind: 'slow', ms: 100 }, 'create');
-		const { onStart, stop } = standIn.stopButton();
+		const { onStart, stop } = engine.stopButton();
 		const ran = operate(ANOTHER, { items: ABC, onStart });
 		await asked(1);
 		stop();

@@ -201,12 +201,19 @@ test.each<[string, Row]>([
 	expect(map([], [row, { x: 1 }], FLATTEN).sent).toHaveLength(2);
 });
 
-test.each(['error', 'ignore', 'send'] as const)(
-	'work grows with the rows, each with a field name of its own, and no faster (%s)',
-	async (extraFields) => {
+test.each<[string[], Partial<AppendOptions>]>([
+	[['x', 'y'], { extraFields: 'error' }],
+	[['x', 'y'], { extraFields: 'ignore' }],
+	[['x', 'y'], { extraFields: 'send' }],
+	[[], {}],
+	[[], FLATTEN],
+])(
+	'work grows with rows that have a field of their own, and no faster: %j, %j',
+	async (...given) => {
+		const [columns, choices] = given;
 		const work = (count: number) => {
 			const rows = Array.from({ length: count }, (_, n) => ({ x: n, [`field ${n}`]: n }));
-			expect(map(['x', 'y'], rows, { extraFields }).sent).toHaveLength(count);
+			expect(map(columns, rows, choices).sent).toHaveLength(count);
 		};
 		expect(await growthOf(work)).toBeLessThan(8);
 	},

@@ -86,8 +86,7 @@ test('flattened, each value has a field; arrays are JSON text, an empty object s
 
 test('with Error nested values are named; a date is a single value', () => {
 	const error = { nestedValues: 'error' } as const;
-	expect(phraseOf({ x: { a: 1 }, y: {} }, error)).toBe("has an object in 'x', an object in 'y'");
-	expect(phraseOf({ x: [1] }, error)).toBe("has an array in 'x'");
+	expect(phraseOf({ x: [1], y: {} }, error)).toBe("has an array in 'x', an object in 'y'");
 	expect(normalize({ x: new Date(0) }, error)).toEqual({ x: '1970-01-01T00:00:00.000Z' });
 });
 

@@ -76,14 +76,6 @@ describe('the pace', () => {
 		},
 	);
 
-	test('lets a request start at once after a rest, and other keys at the same time', async () => {
-		for (const key of ['one', 'two']) {
-			for (const time of [0, 100, 440, 5000]) askAt(time, key, { key });
-		}
-		await clock.run();
-		for (const key of ['one', 'two']) expect(times(key)).toEqual([0, 220, 440, 5000]);
-	});
-
 	test.each([
 		[100, 220],
 		[101, 201 + 220],
@@ -104,24 +96,6 @@ describe('the pace', () => {
 		expect(times()).toEqual([0, 620, 1250]);
 	});
 
-	test('follows the waiting request’s own rate, not that of the one before', async () => {
-		ask('slow', { perSecond: 1 });
-		ask('fast', { perSecond: 10 });
-		ask('slow again', { perSecond: 1 });
-		await clock.run();
-		expect([names(), times()]).toEqual([
-			['slow', 'fast', 'slow again'],
-			[0, 110, 1210],
-		]);
-	});
-
-	test('that was mistyped holds nobody once it is corrected', async () => {
-		askMany(2, '', { perSecond: 1e-9, signal: run() });
-		clock.at(1000, () => ['x', 'y', 'z'].forEach((name) => ask(name, { signal: run() })));
-		await clock.run();
-		expect(times().slice(0, 4)).toEqual([0, 1000, 1220, 1440]);
-	});
-
 	test('of a slow run beside a fast one is its own, and it is not starved', async () => {
 		askMany(100, 'fast ', { signal: run() });
 		askMany(5, 'slow ', { signal: run(), perSecond: 1 });
@@ -138,16 +112,37 @@ describe('the pace', () => {
 	});
 });
 
-describe('turns', () => {
-	test('are taken by runs in the order in which they came', async () => {
-		askMany(3, 'a', { signal: run() });
-		askMany(1, 'b', { signal: run() });
-		askMany(2, 'c', { signal: run() });
-		await clock.run();
-		// Before b came, a had already started, and waited again.
-		expect(names()).toEqual(['a0', 'a1', 'b0', 'c0', 'a2', 'c1']);
-	});
+/** What asks at which time, in which run, the editor where there is none; and when it starts. */
+// prettier-ignore
+const SCENARIOS: Array<[string, Array<[at: number, name: string, run?: string, more?: Ask]>, string]> = [
+	['a request after a rest starts at once, and other keys at the same time',
+		[[0, 'a1'], [0, 'b1', '', { key: 'b' }], [100, 'a2'], [440, 'a3'], [440, 'b2', '', { key: 'b' }], [5000, 'a4']],
+		'a1 0, b1 0, a2 220, a3 440, b2 440, a4 5000'],
+	['the waiting request’s own rate counts, not that of the one before',
+		[[0, 'slow', '', { perSecond: 1 }], [0, 'fast', '', { perSecond: 10 }], [0, 'slow again', '', { perSecond: 1 }]],
+		'slow 0, fast 110, slow again 1210'],
+	['a rate that was mistyped holds nobody once it is corrected',
+		[[0, 'a', 'a', { perSecond: 1e-9 }], [0, 'b', 'a', { perSecond: 1e-9 }], [1000, 'x', 'x'], [1000, 'y', 'y'], [1000, 'z', 'z']],
+		'a 0, x 1000, y 1220, z 1440, b 12440'],
+	// Before b came, a had already started, and waited again.
+	['runs take turns in the order in which they came',
+		[[0, 'a1', 'a'], [0, 'a2', 'a'], [0, 'a3', 'a'], [0, 'b1', 'b'], [0, 'c1', 'c'], [0, 'c2', 'c']],
+		'a1 0, a2 220, b1 440, c1 660, a3 880, c2 1100'],
+	['every second turn is a run’s beside many requests of the editor',
+		[[0, 'e1'], [0, 'e2'], [0, 'e3'], [0, 'e4'], [0, 'a', 'a'], [0, 'b', 'b']],
+		'e1 0, a 220, e2 440, b 660, e3 880, e4 1100'],
+];
+test.each(SCENARIOS)('%s', async (_rule, asks, expected) => {
+	const runs = new Map<string, AbortSignal>();
+	for (const [at, name, of, more] of asks) {
+		if (of && !runs.has(of)) runs.set(of, run());
+		askAt(at, name, { signal: of ? runs.get(of) : undefined, ...more });
+	}
+	await clock.run();
+	expect(starts.map(([name, at]) => `${name} ${Math.round(at)}`).join(', ')).toBe(expected);
+});
 
+describe('turns', () => {
 	test.each<[string, () => AbortSignal | undefined, () => AbortSignal, number]>([
 		["a webhook's request beside a run of thousands", run, () => large, 10_000],
 		["the editor's request beside a thousand runs", () => undefined, run, 1000],
@@ -161,14 +156,6 @@ describe('turns', () => {
 		expect(Math.max(...waits)).toBeLessThanOrEqual(440);
 	});
 	const large = run();
-
-	test("are every second one a run's beside a thousand requests of the editor", async () => {
-		askMany(1000, 'editor ');
-		ask('a', { signal: run() });
-		ask('b', { signal: run() });
-		await clock.run(900);
-		expect(names()).toEqual(['editor 0', 'a', 'editor 1', 'b', 'editor 2']);
-	});
 });
 
 describe('when an execution is stopped', () => {
