@@ -49,33 +49,26 @@ describe('what n8n sends when its own nodes sign with this credential', () => {
 	const FORM = 'application/x-www-form-urlencoded';
 	const IN_QUERY = '?api_key=demo';
 
+	// prettier-ignore
 	test.each<[keyof typeof shapes, object, string]>([
 		['legacy', { body: {} }, ' application/json {"api_key":"demo"}'],
 		['legacy', { body: { a: 1 }, json: true }, ' application/json {"a":1,"api_key":"demo"}'],
-		[
-			'legacy',
-			{ body: '{"a":1}\n', ...typed('application/json') },
-			' application/json {"a":1,"api_key":"demo"}',
-		],
-		['legacy', { form: { a: 'b c' } }, `${IN_QUERY} ${FORM} a=b%20c`],
-		['legacy', { body: { a: 'b' }, ...typed(FORM) }, `${IN_QUERY} ${FORM} a=b`],
+		['legacy', { body: '{"a":1}\n', ...typed('application/json') }, ' application/json {"a":1,"api_key":"demo"}'],
+		['legacy', { form: { a: 'b c' } }, `${IN_QUERY} ${FORM} a=b%20c`], ['legacy', { body: { a: 'b' }, ...typed(FORM) }, `${IN_QUERY} ${FORM} a=b`],
 		['legacy', { formData: { a: 'b' } }, `${IN_QUERY} multipart/form-data --`],
 		['legacy', { body: Buffer.from('a'), ...typed('text/csv') }, `${IN_QUERY} text/csv a`],
-		['legacy', { method: 'GET', qs: { id: 'a' } }, '?id=a&api_key=demo  '],
+		['legacy', { method: 'GET', qs: { id: 'a' } }, '?id=a&api_key=demo  '], ['current', { method: 'GET' }, `${IN_QUERY}  `],
 		['current', { method: 'DELETE', body: {} }, ' application/json {"api_key":"demo"}'],
 		['current', { body: [1] }, `${IN_QUERY} application/json [1]`],
-		['current', { method: 'GET' }, `${IN_QUERY}  `],
 	])('%s shape, %j', async (shape, options, expected) => {
 		const request = { method: 'POST', ...options };
 		let arrived = '';
-		akkio()
-			.intercept(/^\/v1\/datasets/, request.method)
-			.reply(200, function (uri, body) {
-				const type = String(this.req.headers['content-type'] ?? '').split(';')[0];
-				const text = typeof body === 'string' ? body : JSON.stringify(body);
-				arrived = `${new URL(uri, credential.baseUrl).search} ${type} ${text}`;
-				return replies.success().body;
-			});
+		akkio().intercept(/^\/v1\/datasets/, request.method).reply(200, function (uri, body) {
+			const type = String(this.req.headers['content-type'] ?? '').split(';')[0];
+			const text = typeof body === 'string' ? body : JSON.stringify(body);
+			arrived = `${new URL(uri, credential.baseUrl).search} ${type} ${text}`;
+			return replies.success().body;
+		});
 		await shapes[shape](request);
 		expect(arrived.slice(0, expected.length)).toBe(expected);
 	});

@@ -65,16 +65,10 @@ describe('Map Automatically', () => {
 		expect(JSON.stringify(rows)).not.toMatch(/secret-of-Ada|webhookUrl/);
 	});
 
-	test('Use Raw Items takes all there is', () => {
-		const item = { Name: 'Ada', submittedAt: '2026-11-24', formMode: 'test' };
-		expect(read({}, [item], { rawItems: true }).read).toEqual([item]);
-		expect(read({}, [item]).read).toEqual([{ Name: 'Ada' }]);
-	});
-
 	test.each(['googleSheets', 'googleSheetsTrigger'])('row_number is no field behind %s', (type) => {
-		const item = { row_number: 2, a: 1 };
+		const item = { row_number: 2, a: 1, formMode: 'test', submittedAt: '2026-11-24' };
 		const start = workflow.getNode('Start')!;
-		expect(read({}, [item]).read).toEqual([item]);
+		expect(read({}, [item]).read).toEqual([{ row_number: 2, a: 1 }]);
 		start.type = `n8n-nodes-base.${type}`;
 		try {
 			expect(read({}, [item]).read).toEqual([{ a: 1 }]);
@@ -99,14 +93,12 @@ describe('Map Each Column Manually', () => {
 		expect(rows.map(({ input }) => input)).toEqual([{ a: 'x', b: null }, { a: 7 }, {}]);
 	});
 
+	// prettier-ignore
 	test.each([
-		['={{ $json.address }} ', 'there is a space after }}'],
-		['={{ $json.address }}\n', 'there is a line break after }}'],
-		['={{ $json.address }}.', "there is '.' after }}"],
-		['=Address: {{ $json.address }}', "there is 'Address:' before {{"],
-		['= {{ $json.list }}', 'there is a space before {{'],
+		['={{ $json.address }} ', 'there is a space after }}'], ['={{ $json.address }}\n', 'there is a line break after }}'],
+		['={{ $json.address }}.', "there is '.' after }}"], ['=Address: {{ $json.address }}', "there is 'Address:' before {{"],
+		['= {{ $json.list }}', 'there is a space before {{'], ['={{ $json.list }}, {{ $json.list }} ', 'there is a space after }}'],
 		['=({{ Object.assign({}, $json.address) }})', "there is '(' before {{ and ')' after }}"],
-		['={{ $json.list }}, {{ $json.list }} ', 'there is a space after }}'],
 	])('%j, which makes text of an object, is refused and says what to remove', (code, phrase) => {
 		for (const count of [1, 60]) {
 			const items = times(count, { address: { city: 'Paris' }, list: [{ a: 1 }] });
@@ -126,18 +118,12 @@ describe('Map Each Column Manually', () => {
 describe('JSON', () => {
 	const ITEM = { rows: [{ a: 7 }, { a: 8 }], empty: '' };
 	// prettier-ignore
-	const ROWS: Array<[unknown, object[]]> = [
-		['{ "a": 1 }', [{ a: 1 }]],
-		[[{ a: 1 }], [{ a: 1 }]],
-		['={{ $json.rows }}', ITEM.rows],
-		['={{ "\\uFEFF```json\\n" + JSON.stringify($json.rows) + "\\n```" }}', ITEM.rows],
-		['=```json\n{{ $json.rows }}\n```', ITEM.rows],
-		['=[{ "a": {{ $json.rows[0].a }} }]', [{ a: 7 }]],
-		['=[{{ $json.rows[0] }}, {{ JSON.stringify($json.rows[1]) }}]', ITEM.rows],
+	test.each<[unknown, object[]]>([
+		['{ "a": 1 }', [{ a: 1 }]], [[{ a: 1 }], [{ a: 1 }]], ['={{ $json.rows }}', ITEM.rows], ['={ "{{ "a" }}": 1 }', [{ a: 1 }]],
+		['={{ "\\uFEFF```json\\n" + JSON.stringify($json.rows) + "\\n```" }}', ITEM.rows], ['=```json\n{{ $json.rows }}\n```', ITEM.rows],
+		['=[{ "a": {{ $json.rows[0].a }} }]', [{ a: 7 }]], ['=[{{ $json.rows[0] }}, {{ JSON.stringify($json.rows[1]) }}]', ITEM.rows],
 		['=[{{ $json.rows.map(r => JSON.stringify(r)).join() }}]', ITEM.rows],
-		['={ "{{ "a" }}": 1 }', [{ a: 1 }]],
-	];
-	test.each(ROWS)('%j makes rows', (jsonRows, rows) =>
+	])('%j makes rows', (jsonRows, rows) =>
 		expect(read(json(jsonRows), [ITEM]).read).toEqual(rows),
 	);
 
@@ -204,19 +190,12 @@ describe('JSON', () => {
 
 	// prettier-ignore
 	test.each([
-		[true, '={{ $input.all().map(i => i.json) }}'],
-		[true, "={{ $('Items').all().map(i => i.json) }}"],
-		[true, '={{ $items().map(i => i.json) }}'],
-		[true, '={{ JSON.stringify($input.all().map(i => i.json)) }}'],
-		[true, '=[{{ $input.all().map(i => JSON.stringify(i.json)).join() }}]'],
-		[true, '=[{ "total": {{ $input.all().length }} }]'],
-		[true, '={{ $input . all ().slice(0, 2).map(i => i.json) }}'],
+		[true, '={{ $input.all().map(i => i.json) }}'], [true, "={{ $('Items').all().map(i => i.json) }}"], [true, '={{ $items().map(i => i.json) }}'],
+		[true, '={{ JSON.stringify($input.all().map(i => i.json)) }}'], [true, '=[{{ $input.all().map(i => JSON.stringify(i.json)).join() }}]'],
+		[true, '=[{ "total": {{ $input.all().length }} }]'], [true, '={{ $input . all ().slice(0, 2).map(i => i.json) }}'],
 		// Rows of their own, or one row only.
-		[false, '={{ $input.all().slice($itemIndex, $itemIndex + 2).map(i => i.json) }}'],
-		[false, '={{ [{ ...$json, total: $input.all().length }] }}'],
-		[false, '=[{ "a": {{ $json.a }}, "of": {{ $input.all().length }} }]'],
-		[false, '={{ [{ a: "the same" }] }}'],
-		[false, '={{ $input.all()[0].json }}'],
+		[false, '={{ $input.all().slice($itemIndex, $itemIndex + 2).map(i => i.json) }}'], [false, '={{ [{ ...$json, total: $input.all().length }] }}'],
+		[false, '=[{ "a": {{ $json.a }}, "of": {{ $input.all().length }} }]'], [false, '={{ [{ a: "the same" }] }}'], [false, '={{ $input.all()[0].json }}'],
 	])('that the same rows are meant for each item is refused (%p): %s', (isSame, expression) => {
 		const { rows, read: given, advice } = read(json(expression), [{ a: 1 }, { a: 1, b: 1 }, { a: 2 }]);
 		expect(new Set(rows.map(({ item }) => item)).size).toBe(3);
