@@ -4,13 +4,9 @@ import { InvalidRow, normalizeRow, type NormalizeRules } from '../../../nodes/Ak
 import { runInNewContext } from '../../support/engine/realm.mts';
 
 type Row = Record<string, unknown>;
+const SETS = { ignoreFields: new Set<string>(), foundIgnoreFields: new Set<string>() };
 const normalize = (row: Row, more: Partial<NormalizeRules> = {}) =>
-	normalizeRow(row, {
-		nestedValues: 'json',
-		ignoreFields: new Set(),
-		foundIgnoreFields: new Set(),
-		...more,
-	});
+	normalizeRow(row, { nestedValues: 'json', ...SETS, ...more });
 const phraseOf = (row: Row, more: Partial<NormalizeRules> = {}) =>
 	(normalize(row, more) as InvalidRow).phrase;
 const NOT_UNICODE = 'text that is not valid Unicode';
@@ -69,9 +65,8 @@ test('several faults of a row are named together, four at most', () => {
 
 test('undefined is left out, and so is a column without a heading and without values', () => {
 	expect(normalize({ a: undefined, b: 1, '': '', ' ': null, '\t': undefined })).toEqual({ b: 1 });
-	for (const row of [{}, { a: undefined }, { '': null }]) {
-		expect(phraseOf(row as Row)).toBe('has no fields');
-	}
+	const empty: Row[] = [{}, { a: undefined }, { '': null }];
+	for (const row of empty) expect(phraseOf(row)).toBe('has no fields');
 });
 
 test('flattened, each value has a field; arrays are JSON text, an empty object stays', () => {
@@ -108,14 +103,13 @@ describe('names', () => {
 		const ignoreFields = new Set(['a', 'b', '', 'o', 'p.q', 'never']);
 		const foundIgnoreFields = new Set<string>();
 		const row = { a: NaN, ' b ': 2, '': 'x', c: 3, o: { p: 1 }, p: { q: 1, r: 2 } };
-		const values = normalize(row, { ...FLATTEN, ignoreFields, foundIgnoreFields });
-		expect(values).toEqual({ c: 3, 'p.r': 2 });
+		const rules = { ...FLATTEN, ignoreFields, foundIgnoreFields };
+		expect(normalize(row, rules)).toEqual({ c: 3, 'p.r': 2 });
 		expect([...foundIgnoreFields]).toEqual(['a', 'b', '', 'o', 'p.q']);
 	});
 
 	test('long ones are cut where a message names them', () => {
-		const long = 'n'.repeat(100_000);
-		const shown = `'${'n'.repeat(60)}…'`;
+		const [long, shown] = ['n'.repeat(100_000), `'${'n'.repeat(60)}…'`];
 		expect(phraseOf({ [long]: NaN })).toBe(`has NaN in ${shown}`);
 		expect(phraseOf({ [long]: 1, [` ${long}`]: 2 })).toBe(`has two fields named ${shown}`);
 		expect(phraseOf({ [`${long}\0`]: 1 })).toBe(`has a field named ${shown}`);

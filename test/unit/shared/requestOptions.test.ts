@@ -42,18 +42,15 @@ test.each([
 	...['http://myproxy:3128/path', 'http://ada:l0ve@myproxy', '://ada:l0ve@myproxy:3128'],
 	...['socks5', 'SOCKS5', 'socks', 'socks4a', 'ftp'].map((one) => `${one}://ada:l0ve@myproxy:1080`),
 ])('the proxy %j is refused in a sentence without its password', (proxy) => {
-	const wrong = /^(socks|ftp)/i.test(proxy)
-		? 'has to be an http or https proxy'
-		: 'is not an address with a port';
-	let error: unknown;
+	const isOther = /^(socks|ftp)/i.test(proxy);
+	const wrong = isOther ? 'has to be an http or https proxy' : 'is not an address with a port';
+	let error = new Error();
 	try {
 		transport({ proxy });
 	} catch (thrown) {
-		error = thrown;
+		error = thrown as Error;
 	}
-	expect(error).toMatchObject({
-		message: `The 'Proxy' ${wrong}`,
-		description: expect.stringMatching(/http:\/\/myproxy:3128/),
-	});
-	expect(`${JSON.stringify(error)} ${(error as Error).stack}`).not.toContain('l0ve');
+	const description = expect.stringMatching(/http:\/\/myproxy:3128/) as string;
+	expect(error).toMatchObject({ message: `The 'Proxy' ${wrong}`, description });
+	expect(`${JSON.stringify(error)} ${error.stack}`).not.toContain('l0ve');
 });

@@ -10,13 +10,10 @@ import { useVirtualClock } from '../../support/engine/virtualClock';
 
 const clock = useVirtualClock();
 
-const errorOf = ({ status, headers = {}, body }: Reply): RequestError =>
-	classifyError({
-		codes: [],
-		host: 'akkio.test',
-		target: "dataset 'Leads'",
-		response: { statusCode: status, headers, body },
-	});
+const errorOf = ({ status, headers = {}, body }: Reply): RequestError => {
+	const response = { statusCode: status, headers, body };
+	return classifyError({ codes: [], host: 'akkio.test', target: "dataset 'Leads'", response });
+};
 const broken = (...codes: string[]) => classifyError({ codes, host: 'akkio.test' });
 
 const BUSY = errorOf(replies.gatewayPage(503, 0.5));
