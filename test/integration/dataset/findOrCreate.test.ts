@@ -28,7 +28,8 @@ function use(options: Partial<StandInOptions> = {}) {
 			const { message, description } = ran.error ?? {};
 			return message ? { message, description } : jsonOf(ran)[0]!;
 		},
-		createAnother: async () => jsonOf(await create('Leads', 'createAnother'))[0],
+		createAnother: async () =>
+			jsonOf(await create('Leads', 'createAnother'))[0] as { id: string } | undefined,
 		/** Somebody else creates one, and the list shows all there are. */
 		createShown() {
 			const { id } = akkio().datasets.create('Leads');
@@ -134,7 +135,7 @@ describe('a list that does not show a new dataset yet', () => {
 
 	test('shows the twin that somebody wanted', async () => {
 		const id = createShown();
-		const twin = (await createAnother()) as { id: string };
+		const twin = (await createAnother())!;
 		expect(await find()).toMatchObject(TWO);
 		const ids = akkio()
 			.datasets.list()

@@ -178,7 +178,7 @@ describe('when an execution is stopped', () => {
 		ask('never', { signal: AbortSignal.abort() });
 		ask('first', { signal: later.signal });
 		ask('stopped', { signal: stopped.signal });
-		ask('next');
+		ask('next', { signal: run() });
 		await clock.run();
 		expect(stops.map(([name, at]) => `${name} at ${at}`)).toEqual(['never at 0', 'stopped at 220']);
 		expect(starts.map(([name, at]) => `${name} at ${at}`)).toEqual(['first at 0', 'next at 220']);
