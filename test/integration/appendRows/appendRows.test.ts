@@ -21,6 +21,9 @@ test('2,500 items arrive in one request, in order, with every value as it was', 
 	const items = people(2500);
 	const { jsons, hints, outputs } = await send(byId(id), items);
 	expect(batches()).toEqual([2500]);
+	expect(appends()).toMatchObject([
+		{ path: '/v1/datasets', query: {}, body: { id, api_key: engine.KEY } },
+	]);
 	expect(rowsOf(id)).toEqual(items);
 	expect(engine.pairsOf({ outputs })).toEqual(pairs(2500));
 	expect(jsons[2499]).toEqual({
@@ -31,16 +34,6 @@ test('2,500 items arrive in one request, in order, with every value as it was', 
 		"Appended 2,500 rows to 'Leads'",
 		"These rows set the columns of 'Leads' permanently: n, name",
 	]);
-});
-
-test('id, rows and key travel in the body; rows stay themselves, whatever their columns are called', async () => {
-	const id = create();
-	const row = { api_key: 'mine', id: 'yours', rows: 'theirs', error: 'E42', outcome: 'lost' };
-	const { jsons } = await send(byId(id), [row]);
-	expect(appends()).toMatchObject([
-		{ path: '/v1/datasets', query: {}, body: { id, rows: [row], api_key: engine.KEY } },
-	]);
-	expect(jsons[0]).toMatchObject({ outcome: 'appended', row });
 });
 
 test('an expression for each item spreads the rows over datasets; a summary counts those of each', async () => {

@@ -78,18 +78,6 @@ describe('Retry On Fail', () => {
 		);
 	});
 
-	test('sends what is missing in the middle of an item, to each of several datasets', async () => {
-		const [one, other] = [create('One'), create('Other')];
-		fail([FINE, RATE_LIMIT]);
-		const rows = (item: number) => [0, 1, 2].map((n) => ({ n: `${item}-${n}` }));
-		const items = [one, other, one].map((to, item) => ({ to, rows: rows(item) }));
-		const dataset = byId('={{ $json.to }}');
-		const lists = settingUp(dataset, { batchSize: 4 }, json('={{ $json.rows }}'));
-		await append(dataset, items, { ...lists, ...RETRY });
-		expect(rowsOf(one)).toEqual([...rows(0), ...rows(2)]);
-		expect(rowsOf(other)).toEqual(rows(1));
-	});
-
 	test('starts no request once the execution was stopped', async () => {
 		const id = create();
 		fail(engine.HANG);
@@ -119,15 +107,23 @@ test('a second pass, as in a loop, sends the same items again', async () => {
 });
 
 describe('Retry in the Executions list', () => {
-	test('knows rows whatever the batch size is now, and those of other items as others', async () => {
-		const id = create();
+	test('knows rows of lists for several datasets, whatever the batch size is now, and those of other items as others', async () => {
+		const [one, other] = [create('One'), create('Other')];
 		fail([FINE, RATE_LIMIT]);
-		const failed = await append(byId(id), people(7), two(id));
+		const rows = (item: number) => [0, 1, 2].map((n) => ({ n: 10 * item + n }));
+		const items = [one, other, one].map((to, item) => ({ to, rows: rows(item) }));
+		const dataset = byId('={{ $json.to }}');
+		const inBatchesOf = (batchSize: number) =>
+			settingUp(dataset, { batchSize }, json('={{ $json.rows }}'));
+		const failed = await append(dataset, items, inBatchesOf(2));
 		const [waiting] = failed.data.executionData!.nodeExecutionStack;
-		waiting!.data.main![0]![1]!.json.n = 99;
-		await retryLater(failed, settingUp(byId(id), { batchSize: 3 }));
-		expect(batches()).toEqual([2, 2, 3, 3]);
-		expect(numbersIn(id)).toEqual([0, 1, 99, 2, 3, 4, 5, 6]);
+		waiting!.data.main![0]![2]!.json.rows = [{ n: 99 }];
+		await retryLater(failed, inBatchesOf(4));
+		expect(batches()).toEqual([2, 2, 2, 3]);
+		expect([numbersIn(one), numbersIn(other)]).toEqual([
+			[0, 1, 2, 99],
+			[10, 11, 12],
+		]);
 	});
 
 	test('sends what is unknown once more where the user chose so for it', async () => {
@@ -142,39 +138,29 @@ describe('Retry in the Executions list', () => {
 
 describe.each(engine.TOOLS)("as an agent's tool (%s)", (type) => {
 	const row = { n: 1, name: 'Ada' };
-	const call = async (id: string, rows: unknown = row) =>
+	const call = async (id: string, rows: unknown) =>
 		await append(byId(id), [{}], {
 			...{ ...RETRY, type },
 			...settingUp(byId(id), { batchSize: 1 }, json(rows)),
 		});
 
-	test.each<[string, Fault, string]>([
-		['a lost response', CUT, 'unknown'],
-		['a timeout', { kind: 'writeThenAnswer', reply: replies.gatewayPage(504) }, 'unknown'],
-		['a rejection', { kind: 'writeThenAnswer', reply: replies.failed('no') }, 'rejected'],
-	])('Retry On Fail doubles no row after %s', async (_what, fault, outcome) => {
+	const lost = (reply: replies.Reply): Fault => ({ kind: 'writeThenAnswer', reply });
+	const told = ['appended', 'notAppended', 'notAppended'].map((outcome) => ({ outcome }));
+	// prettier-ignore
+	test.each<[string, Fault[], object, object, object[]]>([
+		['a lost response doubles no row', [CUT], row, { outcome: 'unknown', row, message: expect.any(String) }, [row]],
+		['a timeout doubles no row', [lost(replies.gatewayPage(504))], row, { outcome: 'unknown', row }, [row]],
+		['a rejection doubles no row', [lost(replies.failed('no'))], row, { outcome: 'rejected', row }, [row]],
+		['a failure doubles no row that came before it', [FINE, RATE_LIMIT], people(3), { outcome: 'notAppended', rows: told }, people(1)],
+		['what certainly did not arrive is tried again', [RATE_LIMIT], row, { outcome: 'appended' }, [row]],
+	])('with Retry On Fail, %s', async (_rule, faults, rows, report, stored) => {
 		const id = create();
-		fail(fault);
-		const ran = await call(id);
+		fail(faults);
+		const ran = await call(id, rows);
 		expect(ran.error).toBeUndefined();
-		expect(jsonOf(ran)).toMatchObject([{ outcome, row, message: expect.any(String) }]);
+		expect(jsonOf(ran)).toMatchObject([report]);
 		expect(jsonOf(ran)[0]).not.toHaveProperty('error');
-		expect(rowsOf(id)).toEqual([row]);
-	});
-
-	test('Retry On Fail doubles no row that came before a failure', async () => {
-		const id = create();
-		fail([FINE, RATE_LIMIT]);
-		const rows = ['appended', 'notAppended', 'notAppended'].map((outcome) => ({ outcome }));
-		expect(jsonOf(await call(id, people(3)))).toMatchObject([{ outcome: 'notAppended', rows }]);
-		expect(rowsOf(id)).toEqual(people(1));
-	});
-
-	test('what certainly did not arrive is tried again', async () => {
-		const id = create();
-		fail(RATE_LIMIT);
-		expect((await call(id)).error).toBeUndefined();
-		expect(rowsOf(id)).toEqual([row]);
+		expect(rowsOf(id)).toEqual(stored);
 	});
 
 	test('calls at the same time are rows of their own', async () => {

@@ -10,10 +10,10 @@ function withCredential(apiKey: string, ...baseUrls: unknown[]) {
 	const getCredentials = jest.fn(async () => ({ apiKey, baseUrl: baseUrls.shift() }));
 	return { context: { getCredentials } as unknown as Context, getCredentials };
 }
-const credentialOf = async (apiKey: string, baseUrl: unknown) =>
-	await getCredential(withCredential(apiKey, baseUrl).context);
-const accountOf = async (apiKey: string, baseUrl: unknown) =>
-	await getAccount(withCredential(apiKey, baseUrl).context);
+const credentialOf = async (...given: [apiKey: string, baseUrl: unknown]) =>
+	await getCredential(withCredential(...given).context);
+const accountOf = async (...given: [apiKey: string, baseUrl: unknown]) =>
+	await getAccount(withCredential(...given).context);
 
 test('key and host come without white space around them', async () =>
 	expect(await credentialOf(` ${KEY}\n`, ` https://me@akkio.test:8920/v1 `)).toEqual({
