@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 
+import { heldOutPenguins, trainingPenguins } from '../support/akkio/penguins.mts';
 import { createDataset, startFixture, storedRows, type Fixture } from '../support/n8n/fixture.mts';
 import { whenRegistered } from '../support/n8n/scenarios.mts';
 import { akkioNode, workflowNode, type Row } from '../support/n8n/workflow.mts';
@@ -71,6 +72,24 @@ test('the example lets an agent look at the columns and append rows', async () =
 		assert.deepEqual(storedRows(fixture, 'Assistant notes').slice(1), rows);
 		assert.match(await call('Append_notes', { rows: [{ nots: 'x' }] }), /nots/);
 		assert.equal(storedRows(fixture, 'Assistant notes').length, 3);
+	});
+});
+
+test('the example lets an agent ask a model: each penguin gets its own prediction', async () => {
+	const { akkio, n8n, examples } = fixture;
+	const { id } = akkio.datasets.create('Penguins');
+	akkio.datasets.append(id, trainingPenguins);
+	const { estimate } = akkio.models.train({ datasetId: id, predictFields: ['Species'] });
+	await n8n.publish(examples['assistant-to-prediction']!);
+	await asAgent('akkio-penguins', async (call, tools) => {
+		assert.deepEqual(tools, ['Predict_the_species']);
+		const asked = heldOutPenguins.filter((_, n) => n % 9 === 0);
+		const [{ text }] = JSON.parse(await call('Predict_the_species', { penguins: asked }));
+		const answers = JSON.parse(text) as Array<{ prediction: Row }>;
+		assert.deepEqual(
+			answers.map(({ prediction }) => ({ Species: prediction.probabilities })),
+			asked.map(estimate),
+		);
 	});
 });
 

@@ -13,7 +13,7 @@ let fixture: Fixture;
 before(async () => (fixture = await startFixture()));
 after(async () => await fixture?.stop());
 
-test('the example with every operation creates, fills, gets, lists and deletes a dataset', async () => {
+test('the example with every operation fills a dataset, trains on it, predicts, and deletes it all', async () => {
 	const { n8n, akkio, examples } = fixture;
 	const { status, error, outputs } = await execute(n8n, examples['every-operation']!);
 	assert.equal(status, 'success', error);
@@ -22,7 +22,6 @@ test('the example with every operation creates, fills, gets, lists and deletes a
 	const [created] = items('Create a dataset');
 	assert.equal(created!.name, 'n8n example (may be deleted)');
 	const cars = items('One item a car');
-	assert.equal(cars.length, 3);
 	const { id: datasetId, name: dataset } = created!;
 	const report = { dataset, datasetId, rowCount: 1, request: 1 };
 	assert.deepEqual(
@@ -30,18 +29,41 @@ test('the example with every operation creates, fills, gets, lists and deletes a
 		cars.map((row) => ({ outcome: 'appended', row, ...report })),
 	);
 	const { fields, ...got } = items('Get the dataset')[0]!;
-	assert.deepEqual(got, { id: datasetId, name: dataset, rows: 3 });
+	assert.deepEqual(got, { id: datasetId, name: dataset, rows: 100 });
 	assert.deepEqual(
 		(fields as Row[]).map(({ name }) => name),
 		Object.keys(cars[0]!),
 	);
 	const names = items('List all datasets').map(({ name }) => name);
 	assert.deepEqual(names, ['Form answers', 'n8n example (may be deleted)', 'Webhook rows']);
-	assert.deepEqual(items('Delete the dataset'), [{ deleted: true, id: created!.id }]);
 
-	const bodies = akkio.requests.map(({ body }) => body as any);
-	assert.deepEqual(bodies.find((body) => body?.id === created!.id && body.rows).rows, cars);
-	assert.equal(akkio.datasets.get(String(created!.id)), undefined);
+	const [training] = items('Get its status');
+	assert.equal(training!.taskId, items('Start a training')[0]!.taskId);
+	assert.equal(training!.status, 'SUCCEEDED');
+	const { modelId } = items('Train a model')[0]!;
+	const models = items('List its models').map(({ id, ignored_fields }) => [id, ignored_fields]);
+	assert.deepEqual(
+		new Map(models as Array<[unknown, unknown]>),
+		new Map([
+			[modelId, ['doors']],
+			[training!.modelId, []],
+		]),
+	);
+	const predicted = items('Predict three cars').map(({ horsepower, prediction }) => [
+		horsepower,
+		(prediction as Row).value,
+	]);
+	assert.deepEqual(predicted, [
+		[70, 'Japan'],
+		[110, 'Europe'],
+		[150, 'USA'],
+	]);
+	assert.deepEqual(
+		items('Delete the models'),
+		models.map(([id]) => ({ deleted: true, id })),
+	);
+	assert.deepEqual(items('Delete the dataset'), [{ deleted: true, id: datasetId }]);
+	assert.deepEqual([akkio.models.list(), akkio.datasets.get(String(datasetId))], [[], undefined]);
 });
 
 test('Create with Retry On Fail creates each dataset once', async () => {

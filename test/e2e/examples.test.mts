@@ -3,10 +3,18 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import * as replies from '../support/akkio/replies.mts';
+import { heldOutPenguins, penguins, trainingPenguins } from '../support/akkio/penguins.mts';
 import { FORM_DATASET, WEBHOOK_DATASET } from '../support/n8n/examples.mts';
-import { execute } from '../support/n8n/executions.mts';
+import { execute, newExecution, readExecution } from '../support/n8n/executions.mts';
 import { startFixture, storedRows, type Fixture } from '../support/n8n/fixture.mts';
-import { CARS, postToWebhook, submitForm, VISITOR } from '../support/n8n/scenarios.mts';
+import {
+	CARS,
+	FORM,
+	PENGUIN_FORM,
+	postToWebhook,
+	submitForm,
+	VISITOR,
+} from '../support/n8n/scenarios.mts';
 import { IS_N8N_1 } from '../support/n8n/install.mts';
 import { DataTables } from '../support/n8n/tables.mts';
 import { until } from '../support/n8n/until.mts';
@@ -37,7 +45,7 @@ test('what a visitor submits in a form becomes a row, without what n8n adds to i
 	form.parameters.options.showHeaders = true;
 	await n8n.patch(`/workflows/${id}`, { nodes });
 	await n8n.publish(id);
-	await submitForm(n8n, '?utm_source=newsletter');
+	await submitForm(n8n, `${FORM}?utm_source=newsletter`);
 	await until(() => stored(FORM_DATASET).length > 0);
 	assert.deepEqual(stored(FORM_DATASET), [VISITOR]);
 });
@@ -174,4 +182,78 @@ test('old datasets of test runs are deleted, others are not, and more than ten s
 	const count = datasets.list().length;
 	assert.equal(await run('clean-up-datasets', 'Start'), 'error');
 	assert.equal(datasets.list().length, count);
+});
+
+test('a model learns from 300 penguins, and tells the species of 44 others, each its own', async (t) => {
+	const { n8n, akkio, examples } = fixture;
+	const { status, error, outputs } = await execute(n8n, examples['train-and-check']!);
+	assert.equal(status, 'success', error);
+	const items = (node: string) => outputs(node)[0]!;
+	assert.deepEqual(stored('Penguins'), trainingPenguins);
+	assert.deepEqual(
+		items('Append Rows').map(({ outcome, row }) => [outcome, row]),
+		trainingPenguins.map((row) => ['appended', row]),
+	);
+	const model = akkio.models.get(String(items('Train')[0]!.modelId))!;
+	assert.equal(model.predicted, 44);
+	const sent = akkio.requests.flatMap(({ body }) => (body as { data?: Row[] })?.data ?? []);
+	assert.ok(sent.length === 44 && sent.every((row) => !('Species' in row)));
+
+	const pairs = items('Predict').map(({ prediction, ...row }) => [row, prediction as Row] as const);
+	assert.deepEqual(
+		pairs.map(([row]) => row),
+		heldOutPenguins,
+	);
+	for (const [row, { target, value, probability, probabilities }] of pairs) {
+		assert.deepEqual({ [String(target)]: probabilities }, model.estimate(row));
+		assert.equal((probabilities as Row)[String(value)], probability);
+	}
+	const right = pairs.filter(([row, { value }]) => row.Species === value).length;
+	const accuracy = Math.round((1000 * right) / 44) / 10;
+	assert.deepEqual(items('Compare with the truth'), [{ predicted: 44, right, accuracy }]);
+	t.diagnostic(`${right} of 44 penguins told right: ${accuracy} %`);
+	assert.ok(accuracy >= 95);
+});
+
+/** The model of the test before. */
+const penguinModel = () => fixture.akkio.models.list().find(({ api }) => api)!;
+
+test('what a form submits is predicted, and goes the way of its probability', async () => {
+	const { n8n } = fixture;
+	const { estimate } = penguinModel();
+	const isSure = (row: Row) => Math.max(...Object.values(estimate(row).Species!)) >= 0.8;
+	const complete = penguins.filter((row) => Object.values(row).every((value) => value !== null));
+	for (const [row, branch, other] of [
+		[complete.find(isSure)!, 'Answer at once', 'Ask a person'],
+		[complete.find((row) => !isSure(row))!, 'Ask a person', 'Answer at once'],
+	] as const) {
+		const submit = async () => await submitForm(n8n, PENGUIN_FORM, row);
+		const { outputs } = await readExecution(n8n, await newExecution(n8n, 'success', submit));
+		const [predicted] = outputs('Predict')[0] as Array<{ prediction: Row }>;
+		const { Species, ...measures } = row;
+		const { prediction, ...input } = predicted!;
+		assert.deepEqual(input, measures);
+		assert.deepEqual({ Species: prediction.probabilities }, estimate(row));
+		assert.ok(String(outputs(branch)[0]![0]!.message).includes(String(prediction.value)));
+		assert.deepEqual(outputs(other).flat(), []);
+	}
+});
+
+test('every morning: new rows are predicted, and kept with the prediction as columns', async () => {
+	const morning = async () => await run('schedule-to-prediction', 'Every morning');
+	for (const count of [3, 6]) {
+		assert.equal(await morning(), 'success');
+		assert.equal(stored('Predicted penguins').length, count);
+	}
+	const { estimate } = penguinModel();
+	for (const row of stored('Predicted penguins')) {
+		const classes = Object.entries(estimate(row).Species!) as Array<[string, number]>;
+		const [value, probability] = classes.sort(([, a], [, b]) => b - a)[0]!;
+		assert.deepEqual(row, {
+			...Object.fromEntries(Object.entries(row).filter(([name]) => !/^prediction/.test(name))),
+			...{ 'prediction.target': 'Species', 'prediction.value': value },
+			'prediction.probability': probability,
+			...Object.fromEntries(classes.map(([name, p]) => [`prediction.probabilities.${name}`, p])),
+		});
+	}
 });

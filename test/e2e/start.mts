@@ -8,7 +8,13 @@ import { OWNER } from '../support/n8n/client.mts';
 import { FORM_DATASET, importExamples, WEBHOOK_DATASET } from '../support/n8n/examples.mts';
 import { CACHE } from '../support/n8n/install.mts';
 import { N8n } from '../support/n8n/n8n.mts';
-import { ensureDatasets, formUrl, runScenarios, webhookUrl } from '../support/n8n/scenarios.mts';
+import {
+	ensureDatasets,
+	formUrl,
+	PENGUIN_FORM,
+	runScenarios,
+	webhookUrl,
+} from '../support/n8n/scenarios.mts';
 import { isFree } from '../support/n8n/serverProcess.mts';
 import { runMain, UserError } from '../support/n8n/userError.mts';
 
@@ -16,9 +22,10 @@ const HELP = `npm start -- [options]
 
 Builds this package, runs it in a real n8n beside a stand-in for Akkio, and tries the examples.
 With AKKIO_API_KEY in the environment it uses the real Akkio: the examples then create and fill the
-datasets "${FORM_DATASET}" and "${WEBHOOK_DATASET}" there.
+datasets "${FORM_DATASET}", "${WEBHOOK_DATASET}" and "Penguins" there, train a model on the last one, and predict
+48 rows, which count in your plan.
 
-  --once                end after the examples; exit code 0 only if every row was found
+  --once                end after the examples; exit code 0 only if every row was found or predicted
   --port <number>       n8n's port, 5678 unless given
   --akkio-port <number> the stand-in's port, 8920 unless given
   --help                this text`;
@@ -65,9 +72,8 @@ await runMain(async () => {
 		const examples = await importExamples(n8n, await n8n.saveCredential('Akkio', data));
 		console.log('Running the examples …\n');
 		const results = await runScenarios(n8n, akkio, examples);
-		for (const { scenario, dataset, sent, found } of results) {
-			const mark = sent === found ? '✓' : '✗';
-			console.log(`${mark} ${scenario}\n    dataset "${dataset}": ${found} of ${sent} rows found`);
+		for (const { scenario, detail, isOk } of results) {
+			console.log(`${isOk ? '✓' : '✗'} ${scenario}\n    ${detail}`);
 		}
 		if (!options.once) {
 			printAddresses(server, standIn);
@@ -79,7 +85,7 @@ await runMain(async () => {
 			});
 			return;
 		}
-		process.exitCode = results.every(({ sent, found }) => sent === found) ? 0 : 1;
+		process.exitCode = results.every(({ isOk }) => isOk) ? 0 : 1;
 	} catch (error) {
 		await stop();
 		throw error;
@@ -125,6 +131,7 @@ the example workflows are put back as they were at each start.
 
   editor             ${url}/home/workflows   (${OWNER.email}, password ${OWNER.password})
   form               ${formUrl({ url })}
+  form with a model  ${formUrl({ url }, PENGUIN_FORM)}
   webhook            ${webhookUrl({ url })}   (POST a JSON list of objects)
   Akkio's datasets   ${standIn ? `${standIn.pageUrl}   (a stand-in, kept in memory)` : 'https://app.akkio.com'}`);
 }

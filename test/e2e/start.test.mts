@@ -17,7 +17,12 @@ test('a first start runs every example, at the pace and with the delays of the r
 	const cache = join(XDG_CACHE_HOME, 'n8n-nodes-akkio');
 	await mkdir(cache);
 	await symlink(join(CACHE, `n8n-${N8N_VERSION}`), join(cache, `n8n-${N8N_VERSION}`));
-	const options = { requestsPerSecond: REQUESTS_PER_SECOND, parsingDelay: 1000, listDelay: 1 };
+	const options = {
+		requestsPerSecond: REQUESTS_PER_SECOND,
+		parsingDelay: 1000,
+		trainingMs: 1000,
+		listDelay: 1,
+	};
 	const akkio = await startStandIn({ keys: [KEY], ...options });
 	t.after(async () => await akkio.stop());
 
@@ -25,5 +30,6 @@ test('a first start runs every example, at the pace and with the delays of the r
 	const env = { ...process.env, XDG_CACHE_HOME, AKKIO_API_KEY: KEY, AKKIO_BASE_URL: akkio.baseUrl };
 	const command = [script, '--once', '--port', String(await freePort())];
 	const { stdout } = await promisify(execFile)(process.execPath, command, { env });
-	assert.equal(stdout.match(/✓/g)?.length, 4, stdout);
+	assert.equal(stdout.match(/✓/g)?.length, 6, stdout);
+	assert.match(stdout, /300 rows appended, 44 others predicted, 4[234] of them right: accuracy \d/);
 });

@@ -22,7 +22,7 @@ export async function readExample(file: string, credentialId: string): Promise<a
 }
 
 /**
- * Imports every example and publishes those with a form and a webhook. One that is there already is
+ * Imports every example and publishes those that wait for a form or for rows. One that is there already is
  * put back as it was.
  * @returns the workflows' IDs, by the names of the files
  */
@@ -37,7 +37,8 @@ export async function importExamples(n8n: N8nClient, credentialId: string) {
 		if (found) await n8n.patch(`/workflows/${found.id}`, workflow);
 		ids[name] = found?.id ?? (await n8n.createWorkflow(workflow));
 	}
-	await n8n.publish(ids['form-to-dataset']!);
-	await n8n.publish(ids['webhook-to-dataset']!);
+	for (const name of ['form-to-dataset', 'webhook-to-dataset', 'form-to-prediction']) {
+		await n8n.publish(ids[name]!);
+	}
 	return ids;
 }

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { AkkioClient } from '../../contract/client.mts';
+import { heldOutPenguins, trainingPenguins } from '../akkio/penguins.mts';
 import { ROOT } from '../root.mts';
 import { request, type N8nClient } from './client.mts';
 import { FORM_DATASET, WEBHOOK_DATASET } from './examples.mts';
-import { execute } from './executions.mts';
+import { execute, newExecution, readExecution } from './executions.mts';
 import { until } from './until.mts';
 import { UserError } from './userError.mts';
 import type { Row } from './workflow.mts';
@@ -22,21 +23,23 @@ export const VISITOR = {
 	Seats: 5,
 	Origin: 'Japan',
 };
+/** The path of the form whose answers are appended. */
+export const FORM = 'akkio-test-drive';
+/** The path of the form that asks for a penguin's measures. */
+export const PENGUIN_FORM = 'akkio-penguin';
 
 type Address = { url: string };
-export const formUrl = ({ url }: Address) => `${url}/form/akkio-test-drive`;
+export const formUrl = ({ url }: Address, path = FORM) => `${url}/form/${path}`;
 export const webhookUrl = ({ url }: Address) => `${url}/webhook/akkio-rows`;
 
-/** Submits the form as a browser does: fetches the page, and posts its fields to the same address. */
-export async function submitForm(n8n: Address, query = ''): Promise<void> {
-	const url = `${formUrl(n8n)}${query}`;
-	const page = await (await whenRegistered(url)).text();
+/** Submits a form as a browser does: fetches the page, and posts its fields to the same address. */
+export async function submitForm(n8n: Address, path = FORM, answers: Row = VISITOR): Promise<void> {
+	const page = await (await whenRegistered(formUrl(n8n, path))).text();
 	const body = new FormData();
-	for (const [question, answer] of Object.entries(VISITOR)) {
-		const [, field] = new RegExp(`for='(field-\\d+)'>\\s*${question}\\s*<`).exec(page)!;
-		body.set(field!, String(answer));
+	for (const [, field, label] of page.matchAll(/for='(field-\d+)'>\s*([^<]+?)\s*</g)) {
+		body.set(field!, String(answers[label!] ?? ''));
 	}
-	const response = await whenRegistered(url, body);
+	const response = await whenRegistered(formUrl(n8n, path), body);
 	if (!response.ok) throw new Error(`The form answered ${response.status}`);
 }
 
@@ -85,37 +88,36 @@ export async function ensureDatasets(akkio: AkkioClient): Promise<void> {
 	}
 }
 
-/** What a scenario did: rows sent by the workflow, rows found in Akkio afterwards. */
+/** What a scenario did, in words. */
 export interface ScenarioResult {
 	scenario: string;
-	dataset: string;
-	sent: number;
-	found: number;
+	detail: string;
+	isOk: boolean;
 }
 
-/** What a user does first with the package; the rows are counted in Akkio before and after. */
+const toResult = (scenario: string, dataset: string, sent: number, found: number) => ({
+	...{ scenario, isOk: sent === found },
+	detail: `dataset "${dataset}": ${found} of ${sent} rows found`,
+});
+const countAppended = (rows: Row[]) => rows.filter(({ outcome }) => outcome === 'appended').length;
+
+/** What a user does first with the package; rows that stay are counted in Akkio before and after. */
 export async function runScenarios(
 	n8n: N8nClient,
 	akkio: AkkioClient,
 	examples: Record<string, string>,
 ): Promise<ScenarioResult[]> {
-	const { error, outputs } = await execute(n8n, examples['every-operation']!);
-	if (error) throw new Error(`The example with every operation stopped: ${error}`);
-	// The example deletes its dataset at the end, so what Akkio acknowledged has to do.
-	const isAppended = ({ outcome }: Row) => outcome === 'appended';
-	const first = {
-		scenario: 'drag it in and connect it',
-		dataset: String(outputs('Create a dataset')[0]![0]!.name),
-		sent: outputs('One item a car')[0]!.length,
-		found: outputs('Append the rows')[0]!.filter(isAppended).length,
+	const run = async (example: string) => {
+		const { error, outputs } = await execute(n8n, examples[example]!);
+		if (error) throw new Error(`The example ${example} stopped: ${error}`);
+		return (node: string) => outputs(node)[0]!;
 	};
-
 	const count = async (
 		scenario: string,
 		dataset: string,
 		sent: number,
 		act: () => Promise<unknown>,
-	): Promise<ScenarioResult> => {
+	) => {
 		const id = await until(() => findDataset(akkio, dataset));
 		const readCount = async () => Number((await askAkkio(akkio, 'GET', { id })).rows);
 		const before = await readCount();
@@ -123,14 +125,50 @@ export async function runScenarios(
 		let found = 0;
 		// A form answers its visitor before the workflow has ended, and Akkio counts later still.
 		await until(async () => (found = (await readCount()) - before) >= sent).catch(() => {});
-		return { scenario, dataset, sent, found };
+		return toResult(scenario, dataset, sent, found);
 	};
 	const post = (rows: Row[]) => () => postToWebhook(n8n, rows);
 	const webhook = 'append what a webhook receives';
+
+	const items = await run('every-operation');
 	return [
-		first,
+		toResult(
+			'drag it in and connect it',
+			String(items('Create a dataset')[0]!.name),
+			// The example deletes its dataset at the end, so what Akkio acknowledged has to do.
+			items('One item a car').length,
+			countAppended(items('Append the rows')),
+		),
 		await count('append what a form submits', FORM_DATASET, 1, () => submitForm(n8n)),
 		await count(`${webhook}, one row`, WEBHOOK_DATASET, 1, post(CARS.slice(0, 1))),
 		await count(`${webhook}, many rows`, WEBHOOK_DATASET, CARS.length, post(CARS)),
+		await trainAndCheck(run),
+		await predictForForm(n8n),
 	];
+}
+
+async function trainAndCheck(
+	run: (example: string) => Promise<(node: string) => Row[]>,
+): Promise<ScenarioResult> {
+	const items = await run('train-and-check');
+	const appended = countAppended(items('Append Rows'));
+	const [{ predicted, right, accuracy } = {}] = items('Compare with the truth');
+	return {
+		scenario: 'train a model, and compare what it predicts with the truth',
+		detail: `${appended} rows appended, ${predicted} others predicted, ${right} of them right: accuracy ${accuracy} %`,
+		isOk: appended === trainingPenguins.length && predicted === heldOutPenguins.length,
+	};
+}
+
+async function predictForForm(n8n: N8nClient): Promise<ScenarioResult> {
+	const answers = heldOutPenguins.at(-1)!;
+	const submit = async () => await submitForm(n8n, PENGUIN_FORM, answers);
+	const { outputs } = await readExecution(n8n, await newExecution(n8n, 'success', submit));
+	const branch = ['Answer at once', 'Ask a person'].find((node) => outputs(node).flat().length > 0);
+	const [{ prediction } = {}] = outputs('Predict')[0] as Array<{ prediction?: Row }>;
+	return {
+		scenario: 'predict for what a form submits, and act on it',
+		detail: `${prediction?.value}, probability ${prediction?.probability}: ${branch}`,
+		isOk: branch !== undefined,
+	};
 }
