@@ -24,6 +24,8 @@ const REFUSED = answering(replies.failed('no seats left'));
 /** Lets the second of the requests fail. */
 const failSecond = (on: 'create' | 'delete', fault: Fault) => fail([FINE, fault], on);
 
+const MAY_EXIST = /^The dataset may have been created\./;
+
 describe('Create', () => {
 	test('sends the name, without white space around it, and answers with ID and name', async () => {
 		const ran = await operate(ANOTHER, { items: named(' Leads ', 7) });
@@ -34,24 +36,23 @@ describe('Create', () => {
 		expect(requests()).toEqual(['POST Leads', 'POST 7']);
 	});
 
-	const ANY_CHOICE = /^'If Dataset Exists' has to be createAnother \(Create Another\), error/;
-	test.each<[unknown, object, RegExp]>([
-		['  ', {}, /^'Name' is empty$/],
-		[undefined, {}, /^'Name' is empty$/],
-		[{ a: 1 }, {}, /^'Name' is not text$/],
-		['B', { ifExists: '={{ "Return Existing" }}' }, ANY_CHOICE],
-	])('%j with %j among the items keeps all from being created', async (name, more, message) => {
-		const parameters = { ...CREATE, ...more };
-		const { error, outputs } = await operate(parameters, { items: named('A', name, 'C') });
+	// prettier-ignore
+	test.each<[string, IDataObject, unknown[], Fault[], RegExp, RegExp?]>([
+		['a name that is empty keeps all from being created', CREATE, ['A', '  ', 'C'], [], /^'Name' is empty$/],
+		['so does one that is missing', CREATE, ['A', undefined, 'C'], [], /^'Name' is empty$/],
+		['so does one that is no text', CREATE, ['A', { a: 1 }, 'C'], [], /^'Name' is not text$/],
+		['so does a choice that there is not', { ...CREATE, ifExists: '={{ "Return Existing" }}' }, ['A', 'C'], [], /^'If Dataset Exists' has to be createAnother \(Create Another\), error/],
+		['a name that exists, with Error, is an error that says what else to do', { ...CREATE, ifExists: '={{ "error" }}' }, ['Old', 'C'], [],
+			/^Akkio already has a dataset named 'Old'$/, /^Its ID is \w{20}\. Choose another name, or set 'If Dataset Exists' to Return Existing\.$/],
+		['a success without an ID is none, and the dataset may be there', ANOTHER, ['A', 'C'], [answering(replies.success())], /^Unexpected response from 127/, MAY_EXIST],
+		['the look-up keeps to Request Options', { ...CREATE, requestOptions: { timeout: 50 } }, ['A'], [engine.HANG], /^Akkio did not respond in time$/],
+	])('%s', async (...[, parameters, given, faults, message, description = /./]) => {
+		create('Old');
+		fail(faults, faults[0] === engine.HANG ? 'list' : 'create');
+		const { error, outputs } = await operate(parameters, { items: named(...given) });
+		expect([names(), outputs]).toEqual([['Old'], []]);
 		expect(error!.message).toMatch(message);
-		expect([outputs, requests()]).toEqual([[], []]);
-	});
-
-	test('a success without an ID is none, and the dataset may be there', async () => {
-		fail(answering(replies.success()), 'create');
-		const { error } = await operate(ANOTHER, { items: named('A') });
-		expect(error!.message).toMatch(/^Unexpected response from 127/);
-		expect(error!.description).toMatch(/^The dataset may have been created\./);
+		expect(error!.description).toMatch(description);
 	});
 
 	test('makes one dataset for ten items of one name, and one of each for runs side by side', async () => {
@@ -63,21 +64,7 @@ describe('Create', () => {
 		expect(all.filter((json) => json.created)).toHaveLength(2);
 	});
 
-	test('with Error, an existing name fails the item, and says what else to do', async () => {
-		const id = create('B');
-		const { error } = await operate({ ...CREATE, ifExists: '={{ "error" }}' }, { items: ABC });
-		expect(error).toMatchObject({
-			message: "Akkio already has a dataset named 'B'",
-			description: `Its ID is ${id}. Choose another name, or set 'If Dataset Exists' to Return Existing.`,
-		});
-		expect(names()).toEqual(['B', 'A']);
-	});
-
-	test('what was just created is found By Name, and the look-up keeps to Request Options', async () => {
-		fail(engine.HANG, 'list');
-		const requestOptions = { timeout: 50 };
-		const { error } = await operate({ ...CREATE, requestOptions }, { items: named('A') });
-		expect([error!.message, names()]).toEqual(['Akkio did not respond in time', []]);
+	test('what was just created is found By Name', async () => {
 		await operate(CREATE, { items: named('A') });
 		const ran = await operate({ operation: 'get', dataset: byName('A') });
 		expect(jsonOf(ran)).toMatchObject([{ name: 'A', rows: 0 }]);
@@ -133,7 +120,6 @@ describe('Delete', () => {
 
 describe('writes of several items', () => {
 	const AGAIN = { settings: RETRY };
-	const MAY_EXIST = /^The dataset may have been created\./;
 	// prettier-ignore
 	test.each<[string, IDataObject, Fault[], Partial<Run>, string[], RegExp?]>([
 		['Retry On Fail creates what is certainly missing, after a rate limit', ANOTHER, [FINE, BUSY], AGAIN, ['A', 'B', 'C']],
