@@ -23,6 +23,9 @@ export const COLUMNS = Object.keys(BEFORE[0]!);
 /** What else an account has, so that searching the list means something. */
 const OTHERS = ['Churn 2025', 'Customers', 'Drivers', 'Leads', 'Orders', 'Web visits'];
 
+/** The model that says who buys, and how the list shows it. */
+export const MODEL = { name: 'Buyers', listed: 'Buyers (2026-11-02)', probability: 0.87 };
+
 /** What a step has to work with. */
 export interface Fixture {
 	akkio: StandIn;
@@ -53,6 +56,11 @@ export async function withFixture(folder: string, act: Step): Promise<void> {
 	const akkio = await startStandIn({ keys: [KEY] });
 	for (const name of OTHERS) akkio.datasets.create(name);
 	akkio.datasets.append(akkio.datasets.create(DATASET).id, BEFORE);
+	akkio.models.add({
+		...{ name: MODEL.name, createdAt: '2026-11-02 09:30:00.000000+00:00' },
+		...{ predictFields: ['Bought'], inputs: ['Seats', 'Origin'] },
+		estimate: () => ({ Bought: { yes: MODEL.probability, no: 0.13 } }),
+	});
 	try {
 		const server = await startN8n();
 		try {

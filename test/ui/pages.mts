@@ -67,6 +67,7 @@ export function nodeView(page: Page) {
 		errorDescription: output.getByTestId('node-error-description'),
 		hint: (text: string) =>
 			output.getByTestId('node-hint').filter({ has: page.getByText(text, { exact: true }) }),
+		showAsTable: output.getByTestId('radio-button-table'),
 		showAsJson: output.getByTestId('radio-button-json'),
 		items: output.getByTestId('ndv-data-container'),
 	};
@@ -87,11 +88,11 @@ export function credentialWindow(page: Page) {
 	};
 }
 
-/** The list from which a dataset is chosen. */
-export function datasetList(page: Page) {
+/** The list from which a dataset or a model is chosen. */
+export function locatorList(page: Page, of: 'dataset' | 'model') {
 	const items = page.getByTestId('rlc-item');
 	return {
-		chosen: page.getByTestId('resource-locator-dataset').getByTestId('rlc-input'),
+		chosen: page.getByTestId(`resource-locator-${of}`).getByTestId('rlc-input'),
 		search: page.getByTestId('rlc-search'),
 		items,
 		item: (name: string) => items.filter({ has: page.getByText(name, { exact: true }) }),

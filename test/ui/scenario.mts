@@ -1,11 +1,12 @@
 import type { Step } from './fixture.mts';
 import { connectToForm, dragToCanvas, findNode, seeIcon } from './steps/addNode.mts';
 import { dryRun, executeAndRead, mapByDragging, seeColumns } from './steps/mapColumns.mts';
+import { chooseModel, predictAndRead } from './steps/predict.mts';
 import { publish, submitAsVisitor } from './steps/publish.mts';
 import { pickDataset, tryRightKey, tryWrongKey } from './steps/setUpNode.mts';
 import { followAdvice, mapAutomatically, tryForm } from './steps/unknownField.mts';
 
-/** What a user does, from an empty canvas to rows in a dataset; each step builds on those before it. */
+/** What a user does, from an empty canvas to rows in a dataset and a prediction; each step builds on those before it. */
 export const SCENARIO: ReadonlyArray<readonly [name: string, step: Step]> = [
 	['finds Akkio by "akkio", "dataset" and "prediction data"', findNode],
 	['sees its icon in light and dark', seeIcon],
@@ -23,4 +24,6 @@ export const SCENARIO: ReadonlyArray<readonly [name: string, step: Step]> = [
 	['maps automatically again, and reads why nothing was sent', mapAutomatically],
 	['does what the message says, and the row arrives', followAdvice],
 	['adds Dry Run, as the panel says, and nothing is sent', dryRun],
+	['chooses Model, and one of its models from the list', chooseModel],
+	["predicts, and sees the prediction beside the form's answers", predictAndRead],
 ];

@@ -50,7 +50,7 @@ export async function dragToCanvas({ editor, screenshots }: Fixture): Promise<vo
 	await screenshots.saveImage(editor, 'actions', {
 		...around(actions),
 		top: [actions, 8],
-		bottom: [entry('Get many datasets'), 20],
+		bottom: [entry('Train a model on a dataset'), 20],
 	});
 	await entry('Append rows to a dataset').dragTo(ground, { targetPosition: { x: 700, y: 640 } });
 	const { view, close } = nodeView(editor);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { DATASET, type Fixture } from '../fixture.mts';
-import { canvas, credentialWindow, datasetList, nodeView } from '../pages.mts';
+import { canvas, credentialWindow, locatorList, nodeView } from '../pages.mts';
 
 const WRONG_KEY =
 	'Akkio does not recognize this API key. Copy it again from Team Settings in Akkio (https://app.akkio.com/team-settings) and paste it here.';
@@ -33,7 +33,7 @@ export async function tryRightKey({ editor, key, screenshots }: Fixture): Promis
 
 /** Typing a part of a name leaves the datasets that have it, whatever the capital letters. */
 export async function pickDataset({ editor, screenshots }: Fixture): Promise<void> {
-	const { chosen, search, items, item } = datasetList(editor);
+	const { chosen, search, items, item } = locatorList(editor, 'dataset');
 	await chosen.click();
 	await item('Web visits').waitFor();
 	await search.fill('DRIV');
