@@ -193,10 +193,8 @@ describe('Dry Run', () => {
 		const { jsons, hints } = await send(byName('New'), [{ a: 1 }], choices);
 		expect(namesAndRows()).toEqual([]);
 		expect(jsons[0]).toMatchObject({ dataset: 'New', datasetId: null, row: { a: 1 } });
-		expect(hints).toEqual([
-			"Dry run, nothing was sent: 1 row would be appended in 1 request to 'New', which would be created",
-			"These rows would set the columns of 'New' permanently: a",
-		]);
+		expect(hints[0]).toMatch(/appended in 1 request to 'New', which would be created$/);
+		expect(hints[1]).toBe("These rows would set the columns of 'New' permanently: a");
 	});
 });
 

@@ -46,32 +46,20 @@ describe('Get', () => {
 		}
 	});
 
-	test.each<[string, string[], string, string]>([
-		['nobody has', ['leads', 'Lead'], 'has no dataset', "Did you mean '"],
-		['two have', ['Leads', ' Leads'], 'has 2 datasets', 'Use the ID of one of them'],
-	])('a name that %s is refused with what helps', async (_who, names, message, description) => {
+	const LEADS = { ...byId('abc'), mode: 'list', cachedResultName: 'Leads' };
+	// prettier-ignore
+	test.each<[string, object, string[], string, RegExp, object?]>([
+		['a name that nobody has', byName('Leads'), ['leads', 'Lead'], "Akkio has no dataset named 'Leads'", /Did you mean '/],
+		['a name that two have', byName('Leads'), ['Leads', ' Leads'], "Akkio has 2 datasets named 'Leads'", /Use the ID of one of them/],
+		['an unknown ID, called as the user called it,', LEADS, ['GET'], "Akkio has no dataset 'Leads'", /Choose another one/],
+		['what is no ID', byId('={{ $json.nothing }}'), [], "'Dataset' is empty", /Choose a dataset/],
+		['a Base URL that is no web address', byId('abc'), [], "The 'Base URL' in the credential is not a web address", /./, { baseUrl: 'api.akkio.com/v1' }],
+	])('%s is refused with what helps', async (...[, dataset, names, message, description, more]) => {
 		names.forEach((name) => create(name));
-		const { error } = await get(byName('Leads'));
-		expect(error!.message).toBe(`Akkio ${message} named 'Leads'`);
-		expect(error!.description).toContain(description);
-	});
-
-	test('what is no ID never leaves the node', async () => {
-		const { error, outputs } = await get(byId('={{ $json.nothing }}'));
-		expect(error!.message).toBe("'Dataset' is empty");
-		expect([outputs, requests()]).toEqual([[], []]);
-	});
-
-	test('a Base URL that is no web address is refused before anything is sent', async () => {
-		const wrong = { ...credential(), baseUrl: 'api.akkio.com/v1' };
-		const { error } = await get(byId('abc'), [{}], { credential: wrong });
-		expect(error!.message).toBe("The 'Base URL' in the credential is not a web address");
-	});
-
-	test('an unknown ID is an unknown dataset, called as the user called it', async () => {
-		const chosen = { ...byId('abc'), mode: 'list', cachedResultName: 'Leads' };
-		expect((await get(chosen)).error!.message).toBe("Akkio has no dataset 'Leads'");
-		expect(requests()).toHaveLength(1);
+		const { error, outputs } = await get(dataset, [{}], { credential: { ...credential(), ...more } });
+		expect([error!.message, outputs]).toEqual([message, []]);
+		expect(error!.description).toMatch(description);
+		expect(requests()).toHaveLength(names.length > 0 ? 1 : 0);
 	});
 
 	test('what may pass is asked again, and a 200 whose status is no success is a failure', async () => {
