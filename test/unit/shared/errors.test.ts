@@ -93,33 +93,33 @@ test('every row of the table is here, and has words also where Akkio has none', 
 
 describe('an unknown id is told by the words', () => {
 	const ID = '7pmPB4MXU390Bs0Axxnd';
-	const nameOf = (status: number, body: Reply['body']) =>
-		classifyError(answered(reply(status, body))).name;
 	// prettier-ignore
 	const WORDS = [
 		'dataset not found', 'invalid dataset id', 'Dataset does not exist.', 'no such dataset', 'Unknown id',
 		`No dataset with id ${ID}`, `dataset '${ID}' could not be found`, "can't find data set",
 		'dataset_id is not valid', 'the dataset was deleted', 'Error: model not found', 'project id not recognized',
 	];
-	test.each(WORDS)('%j', (text) => {
-		const bodies = [says(text), { status: 'error', message: text }];
-		const names = bodies.flatMap((body) => [200, 400, 404].map((status) => nameOf(status, body)));
-		expect([...names, nameOf(404, { detail: text })]).toEqual(Array(7).fill('unknownId'));
-		expect(classifyError(noTarget(answered(reply(200, says(text))))).name).toBe('rejected');
-	});
-
+	/** Of which a part may be kept. */
 	// prettier-ignore
-	const OTHERS = [
+	const REJECTIONS = [
 		'invalid rows for dataset', 'dataset is not ready', 'dataset has no columns', "column 'api key' is invalid",
 		'cannot append to dataset: row limit reached', 'missing value in column id', 'invalid data',
 		'the API key column is not a number',
 	];
-	test.each(OTHERS)('%j is a rejection, of which a part may be kept', (text) =>
-		expect([200, 400].map((status) => nameOf(status, says(text)))).toEqual([
-			'rejected',
-			'rejected',
-		]),
-	);
+	const nameOf = (status: number, body: Reply['body'], change = (one: ErrorContext) => one) =>
+		classifyError(change(answered(reply(status, body)))).name;
+
+	test.each([
+		...WORDS.map((text) => [text, 'unknownId']),
+		...REJECTIONS.map((text) => [text, 'rejected']),
+	])('%j is %s', (text, name) => {
+		const bodies = [says(text!), { status: 'error', message: text }];
+		const names = bodies.flatMap((body) => [200, 400].map((status) => nameOf(status, body)));
+		expect(names).toEqual(Array(4).fill(name));
+		expect(nameOf(200, says(text!), noTarget)).toBe('rejected');
+		if (name === 'rejected') return;
+		expect(nameOf(404, { detail: text })).toBe(name);
+	});
 });
 
 describe("Akkio's words", () => {
