@@ -129,28 +129,25 @@ describe('a dataset with columns', () => {
 		expect(map(columns, [row]).sent).toEqual([sent]),
 	);
 
-	test('Error names each row its own fields, and all of them with the columns they resemble', () => {
-		const { sent, advice, unknownFields } = map(['Name'], ROWS);
-		expect(sent).toEqual([
-			'{"Name":"Ada"}',
-			notColumn(2, 'Nmae'),
-			'Row 3 has fields that are not columns: utm, note',
-		]);
-		expect(advice).toMatch(
-			/^Not columns: Nmae, utm, note\. Did you mean 'Name' instead of 'Nmae'\? Rename/,
-		);
+	const EXTRA = [notColumn(2, 'Nmae'), 'Row 3 has fields that are not columns: utm, note'];
+	test.each<[AppendOptions['extraFields'], string[]]>([
+		['error', ['{"Name":"Ada"}', ...EXTRA]],
+		['ignore', ['{"Name":"Ada"}', 'Row 2 has no field that is a column', '{"Name":"Cy"}']],
+		[
+			'send',
+			['{"Name":"Ada"}', '{"Name":null,"Nmae":"Bob"}', '{"Name":"Cy","utm":"x","note":"y"}'],
+		],
+	])('and extra fields, which are to %s, gives %j', (extraFields, expected) => {
+		const { sent, unknownFields } = map(['Name'], ROWS, { extraFields });
+		expect(sent).toEqual(expected);
 		expect(unknownFields).toEqual(['Nmae', 'utm', 'note']);
-		expect(map(['Name'], [{ x: 1 }]).advice).toMatch(/^Rename the field/);
 	});
 
-	test('Ignore leaves them out, unless nothing is left of the row; Send Anyway sends them last', () => {
-		const { sent, unknownFields } = map(['Name'], ROWS, { extraFields: 'ignore' });
-		expect(sent.slice(1)).toEqual(['Row 2 has no field that is a column', '{"Name":"Cy"}']);
-		expect(unknownFields).toEqual(['Nmae', 'utm', 'note']);
-		expect(map(['Name'], ROWS, { extraFields: 'send' }).sent.slice(1)).toEqual([
-			'{"Name":null,"Nmae":"Bob"}',
-			'{"Name":"Cy","utm":"x","note":"y"}',
-		]);
+	test('names all extra fields, with the columns they resemble', () => {
+		expect(map(['Name'], ROWS).advice).toMatch(
+			/^Not columns: Nmae, utm, note\. Did you mean 'Name' instead of 'Nmae'\? Rename/,
+		);
+		expect(map(['Name'], [{ x: 1 }]).advice).toMatch(/^Rename the field/);
 	});
 });
 
