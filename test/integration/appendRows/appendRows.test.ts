@@ -1,5 +1,6 @@
 /** What a run sends, and what it says of it: items, errors, hints. */
 import * as replies from '../../support/akkio/replies.mts';
+import type { Fault } from '../../support/akkio/faults.mts';
 import * as engine from '../../support/engine/standIn';
 import {
 	answering,
@@ -143,46 +144,31 @@ test.each(engine.WAYS)(
 );
 
 describe('items that hold many rows', () => {
-	/** Two items, of three rows and of two. */
-	const ITEMS = [{ rows: people(3) }, { rows: people(5).slice(3) }];
-	const lists = async (id: string, items: object[], choices: object = {}) => {
-		const way = settingUp(byId(id), { batchSize: 2, ...choices }, engine.json('={{ $json.rows }}'));
-		const { outputs } = await append(byId(id), items, { ...way, ...CONTINUE });
-		return outputs[0];
+	const [A, B] = [people(3), people(5).slice(3)];
+	const [FIRST, SECOND, THIRD] = [0, 1, 2].map((item) => ({ pairedItem: { item } }));
+	const appended = (request: number) => ({ outcome: 'appended', request, error: null });
+	const doubtful = { outcome: 'unknown', error: CLOSED };
+	const unknown = { ...doubtful, request: 2 };
+	const failed = {
+		error: 'Row 2 of item 3 is a number, expected an object',
+		rows: [{ outcome: 'appended' }, { outcome: 'notAppended', row: 7 }],
 	};
-	const [FIRST, SECOND] = [{ pairedItem: { item: 0 } }, { pairedItem: { item: 1 } }];
-
-	test('share requests, in order; each item says which carried it', async () => {
+	// prettier-ignore
+	test.each<[string, Fault[], object, unknown[][], object[]]>([
+		['share requests, in order; each item says which carried it', [], {}, [A, B],
+			[{ json: { rowCount: 3, request: [1, 2], rows: A }, ...FIRST }, { json: { rowCount: 2, request: [2, 3], rows: B }, ...SECOND }]],
+		['are as unsure as their most doubtful row, and tell them apart', [engine.FINE, CUT], {}, [A, B],
+			[{ json: { ...doubtful, rowCount: 3, rows: [appended(1), appended(1), unknown] } }, { json: { ...doubtful, rowCount: 2, rows: [unknown, appended(3)] } }]],
+		['in a summary are counted by rows and paired by items; a failed one follows with all its rows', [], { output: 'summary' }, [A, B, [{ n: 9, name: 'x' }, 7]],
+			[{ json: { rowCount: 6, appended: 6, requests: 3 }, pairedItem: pairs(3) }, { json: failed, ...THIRD }]],
+	])('%s', async (_rule, faults, choices, lists, expected) => {
 		const id = create();
-		expect(await lists(id, ITEMS)).toMatchObject([
-			{ json: { rowCount: 3, request: [1, 2], rows: ITEMS[0]!.rows }, ...FIRST },
-			{ json: { rowCount: 2, request: [2, 3], rows: ITEMS[1]!.rows }, ...SECOND },
-		]);
-		expect(batches()).toEqual([2, 2, 1]);
-		expect(rowsOf(id)).toEqual(people(5));
-	});
-
-	test('are as unsure as their most doubtful row, and tell them apart', async () => {
-		const id = create();
-		fail([engine.FINE, CUT]);
-		const appended = (request: number) => ({ outcome: 'appended', request, error: null });
-		const doubtful = { outcome: 'unknown', error: CLOSED };
-		const unknown = { ...doubtful, request: 2 };
-		expect(await lists(id, ITEMS)).toMatchObject([
-			{ json: { ...doubtful, rowCount: 3, rows: [appended(1), appended(1), unknown] } },
-			{ json: { ...doubtful, rowCount: 2, rows: [unknown, appended(3)] } },
-		]);
-		expect(rowsOf(id)).toEqual(people(5));
-	});
-
-	test('in a summary are counted by rows and paired by items; a failed one follows with all its rows', async () => {
-		const items = [...ITEMS, { rows: [{ n: 9, name: 'x' }, 7] }];
-		const error = 'Row 2 of item 3 is a number, expected an object';
-		const rows = [{ outcome: 'appended' }, { outcome: 'notAppended', row: 7 }];
-		expect(await lists(create(), items, { output: 'summary' })).toMatchObject([
-			{ json: { rowCount: 6, appended: 6, requests: 3 }, pairedItem: pairs(3) },
-			{ json: { error, rows }, pairedItem: { item: 2 } },
-		]);
+		fail(faults);
+		const way = settingUp(byId(id), { batchSize: 2, ...choices }, engine.json('={{ $json.rows }}'));
+		const { outputs } = await append(byId(id), lists.map((rows) => ({ rows })), { ...way, ...CONTINUE });
+		expect(outputs[0]).toMatchObject(expected);
+		expect(batches()).toEqual([2, 2, lists.length - 1]);
+		expect(rowsOf(id).slice(0, 5)).toEqual(people(5));
 	});
 });
 
