@@ -2,11 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { startStandIn } from '../support/akkio/server.mts';
 import {
 	createDataset,
-	executeNode,
-	KEY,
 	publishWebhook,
 	startFixture,
 	succeed,
@@ -79,33 +76,6 @@ test("what a webhook's caller sends cannot leave the quotes of 'Rows'", async ()
 	const body = { name: 'Eve"}, {"name": "Mallory', path: 'C:\\temp\\new "1"' };
 	await postToWebhook(fixture.n8n, body, path);
 	assert.deepEqual(stored(), [body]);
-});
-
-test('flattened, null and an empty object are null in each column of the object', async () => {
-	const { parameters, stored } = createDataset(fixture);
-	const options = { nestedValues: 'flatten' };
-	const items = [{ ship: { name: 'A', city: 'B' } }, { ship: null }, { ship: {} }];
-	for (const some of [items, items.slice(1)]) {
-		await succeed(fixture, { parameters: { ...parameters, options }, items: some });
-	}
-	const empty = { 'ship.name': null, 'ship.city': null };
-	const rows = [{ 'ship.name': 'A', 'ship.city': 'B' }, empty, empty, empty, empty];
-	assert.deepEqual(stored(), rows);
-});
-
-test('while Akkio still parses the first append, a misspelled field is refused', async (t) => {
-	const akkio = await startStandIn({ keys: [KEY], parsingDelay: 3_600_000 });
-	t.after(async () => await akkio.stop());
-	const data = { apiKey: KEY, baseUrl: akkio.baseUrl };
-	const credentialId = await fixture.n8n.saveCredential('For an Akkio that parses', data);
-	const { parameters, stored } = createDataset({ akkio });
-	const given = (item: Row) => ({ credentialId, parameters, items: [item] });
-	const rows = ['ada@example.com', 'alan@example.com'].map((email) => ({ email }));
-	await succeed(fixture, given(rows[0]!));
-	const { error } = await executeNode(fixture, given({ emial: 'grace@example.com' }));
-	assert.match(error, /^Row 1 has a field that is not a column: emial.*Did you mean 'email'/);
-	await succeed(fixture, given(rows[1]!));
-	assert.deepEqual(stored(), rows);
 });
 
 test('the error output has each failed item once, with its own fields, and no other', async () => {

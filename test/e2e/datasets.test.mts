@@ -4,20 +4,24 @@ import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
 
 import * as replies from '../support/akkio/replies.mts';
-import { execute } from '../support/n8n/executions.mts';
-import { executeNode, KEY, startFixture, succeed, type Fixture } from '../support/n8n/fixture.mts';
+import {
+	executeNode,
+	KEY,
+	runExample,
+	startFixture,
+	succeed,
+	type Fixture,
+} from '../support/n8n/fixture.mts';
 import { freePort } from '../support/n8n/serverProcess.mts';
-import { byId, type Row } from '../support/n8n/workflow.mts';
+import type { Row } from '../support/n8n/workflow.mts';
 
 let fixture: Fixture;
 before(async () => (fixture = await startFixture()));
 after(async () => await fixture?.stop());
 
 test('the example with every operation fills a dataset, trains on it, predicts, and deletes it all', async () => {
-	const { n8n, akkio, examples } = fixture;
-	const { status, error, outputs } = await execute(n8n, examples['every-operation']!);
-	assert.equal(status, 'success', error);
-	const items = (node: string) => outputs(node)[0]!;
+	const { akkio } = fixture;
+	const items = await runExample(fixture, 'every-operation');
 
 	const [created] = items('Create a dataset');
 	assert.equal(created!.name, 'n8n example (may be deleted)');
@@ -79,19 +83,6 @@ test('Create with Retry On Fail creates each dataset once', async () => {
 	const created = datasets.list().filter(({ name }) => name.startsWith('Created once'));
 	const results = created.map(({ id, name }) => ({ id, name, created: true }));
 	assert.deepEqual([created.map(({ name }) => name), outputs()[0]], [names, results]);
-});
-
-test('Delete deletes nothing if an item has no ID, and nothing after an item that fails', async () => {
-	const { datasets } = fixture.akkio;
-	const ids = ['A', 'B', 'C'].map((letter) => datasets.create(`To delete ${letter}`).id);
-	const left = () => ids.filter((id) => datasets.get(id));
-	const parameters = { operation: 'delete', dataset: byId('={{ $json.id }}') };
-	const deleteAll = async (...some: string[]) =>
-		await executeNode(fixture, { parameters, items: some.map((id) => ({ id })) });
-	assert.match((await deleteAll(ids[0]!, ids[1]!, '')).error, /^'Dataset' is empty/);
-	assert.deepEqual(left(), ids);
-	assert.match((await deleteAll(ids[0]!, 'nowhere', ids[1]!)).error, /'nowhere'/);
-	assert.deepEqual(left(), ids.slice(1));
 });
 
 test('a run that stops says why in a sentence, and never shows the key', async () => {

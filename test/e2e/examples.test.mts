@@ -5,8 +5,8 @@ import { after, before, test } from 'node:test';
 import * as replies from '../support/akkio/replies.mts';
 import { heldOutPenguins, penguins, trainingPenguins } from '../support/akkio/penguins.mts';
 import { FORM_DATASET, WEBHOOK_DATASET } from '../support/n8n/examples.mts';
-import { execute, newExecution, readExecution } from '../support/n8n/executions.mts';
-import { startFixture, storedRows, type Fixture } from '../support/n8n/fixture.mts';
+import { newExecution, readExecution } from '../support/n8n/executions.mts';
+import { runExample, startFixture, storedRows, type Fixture } from '../support/n8n/fixture.mts';
 import {
 	CARS,
 	FORM,
@@ -31,9 +31,7 @@ after(async () => await fixture?.stop());
 const stored = (name: string) => storedRows(fixture, name);
 const datasetNames = () => fixture.akkio.datasets.list().map(({ name }) => name);
 
-/** Runs an example by one of its triggers; returns how it ended. */
-const run = async (example: string, trigger: string) =>
-	(await execute(fixture.n8n, fixture.examples[example]!, trigger)).status;
+const run = async (example: string, trigger: string) => await runExample(fixture, example, trigger);
 
 const skip = IS_N8N_1 && 'This n8n finds a data table by its ID only, and the example names it.';
 
@@ -89,15 +87,15 @@ test(
 		]);
 		const morning = async () => await run('schedule-to-dataset', 'Every morning');
 
-		assert.equal(await morning(), 'success');
+		await morning();
 		assert.ok(!datasetNames().includes('Leads by day'), "today's rows are not yesterday's");
 
 		await tables.age('Leads', 1);
-		assert.equal(await morning(), 'success');
+		await morning();
 		assert.deepEqual(stored('Leads by day'), await tables.rows('Leads'));
 
 		await tables.age('Leads', 1);
-		assert.equal(await morning(), 'success');
+		await morning();
 		assert.equal(stored('Leads by day').length, 2);
 		assert.equal(datasetNames().filter((name) => name === 'Leads by day').length, 1);
 	},
@@ -119,8 +117,7 @@ test(
 		const waiting = async () => await tables.rows('Rows that wait');
 		const append = (reply: replies.Reply) =>
 			akkio.faults.next({ on: 'append', fault: { kind: 'answer', reply } });
-		const again = async () =>
-			assert.equal(await run('failed-rows-wait', 'Every quarter of an hour'), 'success');
+		const again = async () => await run('failed-rows-wait', 'Every quarter of an hour');
 
 		const rows = ['Bolt', 'Nut', 'Screw', 'Nail', 'Washer'].map((Item, Pieces) => ({
 			Item,
@@ -172,7 +169,7 @@ test('old datasets of test runs are deleted, others are not, and more than ten s
 	for (const name of [...kept, ...old]) datasets.create(name);
 	const before = datasetNames();
 
-	assert.equal(await run('clean-up-datasets', 'Start'), 'success');
+	await run('clean-up-datasets', 'Start');
 	assert.deepEqual(
 		datasetNames(),
 		before.filter((name) => !old.includes(name)),
@@ -180,15 +177,13 @@ test('old datasets of test runs are deleted, others are not, and more than ten s
 
 	for (let day = 10; day < 21; day++) datasets.create(`Test run 2020-01-${day}`);
 	const count = datasets.list().length;
-	assert.equal(await run('clean-up-datasets', 'Start'), 'error');
+	await assert.rejects(run('clean-up-datasets', 'Start'), /more than ten/);
 	assert.equal(datasets.list().length, count);
 });
 
 test('a model learns from 300 penguins, and tells the species of 44 others, each its own', async (t) => {
-	const { n8n, akkio, examples } = fixture;
-	const { status, error, outputs } = await execute(n8n, examples['train-and-check']!);
-	assert.equal(status, 'success', error);
-	const items = (node: string) => outputs(node)[0]!;
+	const { akkio } = fixture;
+	const items = await run('train-and-check', 'Start');
 	assert.deepEqual(stored('Penguins'), trainingPenguins);
 	assert.deepEqual(
 		items('Append Rows').map(({ outcome, row }) => [outcome, row]),
@@ -242,7 +237,7 @@ test('what a form submits is predicted, and goes the way of its probability', as
 test('every morning: new rows are predicted, and kept with the prediction as columns', async () => {
 	const morning = async () => await run('schedule-to-prediction', 'Every morning');
 	for (const count of [3, 6]) {
-		assert.equal(await morning(), 'success');
+		await morning();
 		assert.equal(stored('Predicted penguins').length, count);
 	}
 	const { estimate } = penguinModel();

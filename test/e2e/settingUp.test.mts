@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { request } from '../support/n8n/client.mts';
+import { request, type N8nClient } from '../support/n8n/client.mts';
 import {
 	createDataset,
 	executeNode,
@@ -15,7 +15,16 @@ import { IS_N8N_1 } from '../support/n8n/install.mts';
 import { byId } from '../support/n8n/workflow.mts';
 
 let fixture: Fixture;
-before(async () => (fixture = await startFixture()));
+before(async () => {
+	fixture = await startFixture();
+	for (const [name, day] of [
+		['Churn', '01'],
+		['Web', '02'],
+	] as const) {
+		const createdAt = `2026-11-${day} 09:30:00.000000+00:00`;
+		fixture.akkio.models.add({ name, createdAt, predictFields: [], estimate: () => ({}) });
+	}
+});
 after(async () => await fixture?.stop());
 
 const skip = IS_N8N_1 && 'This n8n has no SSRF protection.';
@@ -52,33 +61,44 @@ test('the credential test says what is wrong with a key or a Base URL', async ()
 	assert.match(message, /^No Akkio API found at the 'Base URL'/);
 });
 
-test('the dataset list has all datasets by name, and its search ignores case', async () => {
-	const list = async (filter?: string) => {
-		const question = { path: 'dataset', methodName: 'searchDatasets', filter };
-		const { results } = await fixture.n8n.loadChoices(
-			'resource-locator-results',
-			fixture.credentialId,
-			{ ...question, parameters: { operation: 'get' } },
-		);
-		return results.map(({ name }: { name: string }) => name);
-	};
-	assert.deepEqual(await list(), ['Form answers', 'Webhook rows']);
-	assert.deepEqual(await list('WEBHOOK'), ['Webhook rows']);
-});
+const choices = async (
+	kind: Parameters<N8nClient['loadChoices']>[0],
+	question: Parameters<N8nClient['loadChoices']>[2],
+) => await fixture.n8n.loadChoices(kind, fixture.credentialId, question);
+const namesOf = (listed: Array<{ name: string }>) => listed.map(({ name }) => name);
+
+for (const [path, methodName, all, found] of [
+	['dataset', 'searchDatasets', ['Form answers', 'Webhook rows'], ['Webhook rows']],
+	['model', 'searchModels', ['Web (2026-11-02)', 'Churn (2026-11-01)'], ['Web (2026-11-02)']],
+] as const) {
+	test(`the ${path} list has every ${path}, and its search ignores case`, async () => {
+		for (const [filter, names] of [
+			[undefined, all],
+			['WEB', found],
+		] as const) {
+			const question = { path, methodName, filter, parameters: { resource: path } };
+			const { results } = await choices('resource-locator-results', question);
+			assert.deepEqual(namesOf(results), names);
+		}
+	});
+}
 
 const columns = async (dataset: object) =>
-	await fixture.n8n.loadChoices('resource-mapper-fields', fixture.credentialId, {
+	await choices('resource-mapper-fields', {
 		...{ path: 'columns', methodName: 'getColumns' },
 		parameters: { operation: 'appendRows', dataMode: 'defineBelow', dataset },
 	});
 
-test("the mapper lists the dataset's columns", async () => {
-	const { id } = createDataset(fixture, { Zip: '0', Age: 0 });
-	const { fields } = await columns(byId(id));
+test("the mapper and Train's lists have the dataset's columns", async () => {
+	const dataset = byId(createDataset(fixture, { Zip: '0', Age: 0 }).id);
+	const { fields } = await columns(dataset);
 	assert.deepEqual(
 		fields.map(({ id }: { id: string }) => id),
 		['Zip', 'Age'],
 	);
+	const parameters = { resource: 'model', operation: 'train', dataset };
+	const question = { path: 'predictFields', methodName: 'getColumnNames', parameters };
+	assert.deepEqual(namesOf(await choices('options', question)), ['Zip', 'Age']);
 });
 
 test('the mapper says so where the dataset is an expression', async () => {

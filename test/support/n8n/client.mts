@@ -110,10 +110,10 @@ export class N8nClient implements N8nAddress {
 
 	/**
 	 * What the editor asks for while somebody fills in the Akkio node: the entries of a list to choose
-	 * from, or the fields of a mapper.
+	 * from, the fields of a mapper, or the choices of a select.
 	 */
 	async loadChoices(
-		kind: 'resource-locator-results' | 'resource-mapper-fields',
+		kind: 'resource-locator-results' | 'resource-mapper-fields' | 'options',
 		credentialId: string,
 		question: { path: string; methodName: string; filter?: string; parameters: object },
 	): Promise<any> {

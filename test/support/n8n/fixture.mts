@@ -121,6 +121,17 @@ export async function succeed(fixture: Runner, given: OneNode): Promise<Executio
 	return execution;
 }
 
+/** Runs an example that has to succeed; returns the items of a node's first output. */
+export async function runExample(
+	{ n8n, examples }: Pick<Fixture, 'n8n' | 'examples'>,
+	name: string,
+	trigger?: string,
+) {
+	const { status, error, outputs } = await execute(n8n, examples[name]!, trigger);
+	assert.equal(status, 'success', `The example ${name} stopped: ${error}`);
+	return (node: string) => outputs(node)[0]!;
+}
+
 /** Publishes a workflow that starts with a webhook at this path. */
 export async function publishWebhook(
 	{ n8n }: Pick<Fixture, 'n8n'>,

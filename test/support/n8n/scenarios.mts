@@ -6,7 +6,8 @@ import { heldOutPenguins, trainingPenguins } from '../akkio/penguins.mts';
 import { ROOT } from '../root.mts';
 import { request, type N8nClient } from './client.mts';
 import { FORM_DATASET, WEBHOOK_DATASET } from './examples.mts';
-import { execute, newExecution, readExecution } from './executions.mts';
+import { newExecution, readExecution } from './executions.mts';
+import { runExample } from './fixture.mts';
 import { until } from './until.mts';
 import { UserError } from './userError.mts';
 import type { Row } from './workflow.mts';
@@ -107,11 +108,6 @@ export async function runScenarios(
 	akkio: AkkioClient,
 	examples: Record<string, string>,
 ): Promise<ScenarioResult[]> {
-	const run = async (example: string) => {
-		const { error, outputs } = await execute(n8n, examples[example]!);
-		if (error) throw new Error(`The example ${example} stopped: ${error}`);
-		return (node: string) => outputs(node)[0]!;
-	};
 	const count = async (
 		scenario: string,
 		dataset: string,
@@ -130,7 +126,7 @@ export async function runScenarios(
 	const post = (rows: Row[]) => () => postToWebhook(n8n, rows);
 	const webhook = 'append what a webhook receives';
 
-	const items = await run('every-operation');
+	const items = await runExample({ n8n, examples }, 'every-operation');
 	return [
 		toResult(
 			'drag it in and connect it',
@@ -142,15 +138,12 @@ export async function runScenarios(
 		await count('append what a form submits', FORM_DATASET, 1, () => submitForm(n8n)),
 		await count(`${webhook}, one row`, WEBHOOK_DATASET, 1, post(CARS.slice(0, 1))),
 		await count(`${webhook}, many rows`, WEBHOOK_DATASET, CARS.length, post(CARS)),
-		await trainAndCheck(run),
+		toAccuracy(await runExample({ n8n, examples }, 'train-and-check')),
 		await predictForForm(n8n),
 	];
 }
 
-async function trainAndCheck(
-	run: (example: string) => Promise<(node: string) => Row[]>,
-): Promise<ScenarioResult> {
-	const items = await run('train-and-check');
+function toAccuracy(items: (node: string) => Row[]): ScenarioResult {
 	const appended = countAppended(items('Append Rows'));
 	const [{ predicted, right, accuracy } = {}] = items('Compare with the truth');
 	return {
