@@ -5,14 +5,13 @@ import { after, before, test } from 'node:test';
 import * as replies from '../support/akkio/replies.mts';
 import { heldOutPenguins, penguins, trainingPenguins } from '../support/akkio/penguins.mts';
 import { FORM_DATASET, WEBHOOK_DATASET } from '../support/n8n/examples.mts';
-import { newExecution, readExecution } from '../support/n8n/executions.mts';
 import { runExample, startFixture, storedRows, type Fixture } from '../support/n8n/fixture.mts';
 import {
 	CARS,
 	FORM,
-	PENGUIN_FORM,
 	postToWebhook,
 	submitForm,
+	submitPenguin,
 	VISITOR,
 } from '../support/n8n/scenarios.mts';
 import { IS_N8N_1 } from '../support/n8n/install.mts';
@@ -214,7 +213,6 @@ test('a model learns from 300 penguins, and tells the species of 44 others, each
 const penguinModel = () => fixture.akkio.models.list().find(({ api }) => api)!;
 
 test('what a form submits is predicted, and goes the way of its probability', async () => {
-	const { n8n } = fixture;
 	const { estimate } = penguinModel();
 	const isSure = (row: Row) => Math.max(...Object.values(estimate(row).Species!)) >= 0.8;
 	const complete = penguins.filter((row) => Object.values(row).every((value) => value !== null));
@@ -222,8 +220,7 @@ test('what a form submits is predicted, and goes the way of its probability', as
 		[complete.find(isSure)!, 'Answer at once', 'Ask a person'],
 		[complete.find((row) => !isSure(row))!, 'Ask a person', 'Answer at once'],
 	] as const) {
-		const submit = async () => await submitForm(n8n, PENGUIN_FORM, row);
-		const { outputs } = await readExecution(n8n, await newExecution(n8n, 'success', submit));
+		const { outputs } = await submitPenguin(fixture.n8n, row);
 		const [predicted] = outputs('Predict')[0] as Array<{ prediction: Row }>;
 		const { Species, ...measures } = row;
 		const { prediction, ...input } = predicted!;

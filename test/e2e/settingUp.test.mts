@@ -17,11 +17,8 @@ import { byId } from '../support/n8n/workflow.mts';
 let fixture: Fixture;
 before(async () => {
 	fixture = await startFixture();
-	for (const [name, day] of [
-		['Churn', '01'],
-		['Web', '02'],
-	] as const) {
-		const createdAt = `2026-11-${day} 09:30:00.000000+00:00`;
+	for (const [index, name] of ['Churn', 'Web'].entries()) {
+		const createdAt = `2026-11-0${index + 1} 09:30:00.000000+00:00`;
 		fixture.akkio.models.add({ name, createdAt, predictFields: [], estimate: () => ({}) });
 	}
 });

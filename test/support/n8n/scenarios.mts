@@ -6,7 +6,7 @@ import { heldOutPenguins, trainingPenguins } from '../akkio/penguins.mts';
 import { ROOT } from '../root.mts';
 import { request, type N8nClient } from './client.mts';
 import { FORM_DATASET, WEBHOOK_DATASET } from './examples.mts';
-import { newExecution, readExecution } from './executions.mts';
+import { newExecution, readExecution, type Execution } from './executions.mts';
 import { runExample } from './fixture.mts';
 import { until } from './until.mts';
 import { UserError } from './userError.mts';
@@ -42,6 +42,12 @@ export async function submitForm(n8n: Address, path = FORM, answers: Row = VISIT
 	}
 	const response = await whenRegistered(formUrl(n8n, path), body);
 	if (!response.ok) throw new Error(`The form answered ${response.status}`);
+}
+
+/** Submits the penguins' form, and waits until the execution behind it has succeeded. */
+export async function submitPenguin(n8n: N8nClient, answers: Row): Promise<Execution> {
+	const submit = async () => await submitForm(n8n, PENGUIN_FORM, answers);
+	return await readExecution(n8n, await newExecution(n8n, 'success', submit));
 }
 
 /** Posts JSON to the example webhook, or to another path. */
@@ -154,9 +160,7 @@ function toAccuracy(items: (node: string) => Row[]): ScenarioResult {
 }
 
 async function predictForForm(n8n: N8nClient): Promise<ScenarioResult> {
-	const answers = heldOutPenguins.at(-1)!;
-	const submit = async () => await submitForm(n8n, PENGUIN_FORM, answers);
-	const { outputs } = await readExecution(n8n, await newExecution(n8n, 'success', submit));
+	const { outputs } = await submitPenguin(n8n, heldOutPenguins.at(-1)!);
 	const branch = ['Answer at once', 'Ask a person'].find((node) => outputs(node).flat().length > 0);
 	const [{ prediction } = {}] = outputs('Predict')[0] as Array<{ prediction?: Row }>;
 	return {
