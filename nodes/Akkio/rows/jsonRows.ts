@@ -33,6 +33,14 @@ export function readJsonRows(context: IExecuteFunctions): (item: number) => unkn
 	);
 }
 
+/** How many incoming items each give the rows that are typed in 'Rows'; 0 where an expression gives them. */
+export function itemsOfJson(context: IExecuteFunctions): number {
+	const isTyped =
+		context.getNodeParameter('dataMode', 0, '') === 'json' &&
+		!isExpression(context.getNode().parameters.jsonRows);
+	return isTyped ? context.getInputData().length : 0;
+}
+
 /** Text as it stands, or code between {{ and }}. */
 interface Part {
 	isCode: boolean;

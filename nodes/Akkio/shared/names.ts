@@ -30,6 +30,25 @@ export function closestMatch(name: string, names: readonly string[]): string | u
 	return closest;
 }
 
+/** Pairs of names of which one may be a misspelling of the other: "Emial" and "Email", not "Q1" and "Q2". */
+export function findLookAlikes(names: readonly string[]): Array<[string, string]> {
+	const known = names.slice(0, MAX_COMPARED).map((name) => [name, simplify(name)] as const);
+	return known.flatMap(([name, simple], index) =>
+		known.slice(index + 1).flatMap(([other, otherSimple]): Array<[string, string]> => {
+			const isNear =
+				!/\d/.test(simple + otherSimple) &&
+				Math.min(simple.length, otherSimple.length) >= MIN_LENGTH &&
+				Math.abs(simple.length - otherSimple.length) < 2 &&
+				editDistance(simple, otherSimple) < 2;
+			return simple === otherSimple || isNear ? [[name, other]] : [];
+		}),
+	);
+}
+
+/** Shorter words are often one letter apart. */
+const MIN_LENGTH = 5;
+const MAX_COMPARED = 100;
+
 /** Comparing takes time, and a suggestion is only a courtesy. */
 const MAX_NAMES = 1000;
 const MAX_LENGTH = 100;

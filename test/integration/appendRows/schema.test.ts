@@ -1,7 +1,7 @@
 /** A dataset's columns: set once, kept by every later row, and known while Akkio still parses. */
 import { clock } from '../../../nodes/Akkio/shared/clock';
 import * as replies from '../../support/akkio/replies.mts';
-import { retry } from '../../support/engine/run';
+import { retry, run } from '../../support/engine/run';
 import * as engine from '../../support/engine/standIn';
 import { answering, byId, byName, CONTINUE, people, WAYS } from '../../support/engine/standIn';
 
@@ -84,7 +84,7 @@ describe('a dataset with columns', () => {
 	test('with a field that is not a column gets nothing, and the error names all of them', async () => {
 		const id = filled({ Email: 'x', Seats: 1 });
 		const { error } = await send(byId(id), [{ Email: 'y' }, { Emial: 'z' }, { utm: 1 }]);
-		expect(error).toMatchObject({ message: notColumn(2, 'Emial'), context: { itemIndex: 1 } });
+		expect(error).toMatchObject({ message: notColumn(2, 'Emial') });
 		expect(error!.description).toMatch(
 			/^No row was sent\. Also cannot be sent: Row 3\. Not columns: Emial, utm\. Did you mean 'Email' instead of 'Emial'\?/,
 		);
@@ -175,8 +175,22 @@ describe('Dry Run', () => {
 		expect(jsons[1]!.description).toMatch(/Rename the field/);
 		expect(hints).toEqual([
 			"Dry run, nothing was sent: 1 row would be appended in 1 request to 'Leads'; 5 rows would fail",
+			'1 column left empty: b',
 		]);
 		expect(appends()).toEqual([]);
+	});
+
+	test('on an empty dataset names new columns that look alike, and how often typed rows would be appended', async () => {
+		const jsonRows =
+			'[{"Email": "a", "First Name": 1}, {"Emial": "b", "first_name": 2, "Q1": 1, "Q2": 2}]';
+		const setUp = settingUp(byId(create()), { dryRun: true }, { dataMode: 'json', jsonRows });
+		const { hints } = await run({ ...setUp, items: [{}, {}, {}] });
+		expect(hints).toEqual([
+			expect.stringMatching(/6 rows would be appended in 1 request/),
+			"2 rows × 3 incoming items. To append them once, turn on 'Execute Once' in the node's settings",
+			expect.stringMatching(/^These rows would set the columns/),
+			"These names look alike, so check that they are different columns: 'Email' and 'Emial', 'First Name' and 'first_name'",
+		]);
 	});
 
 	test('of a key that is not known says so for each row; a summary counts', async () => {

@@ -106,7 +106,7 @@ describe('Delete', () => {
 	test('an AI agent that has it as a tool is told what it does', () => {
 		const parameters = { resource: 'dataset', operation: 'delete' };
 		expect(NodeHelpers.makeDescription(parameters, new Akkio().description)).toBe(
-			'Delete a dataset and all its rows permanently in Akkio',
+			'Delete a dataset in Akkio',
 		);
 	});
 });

@@ -7,8 +7,7 @@ import { checkResponse, sendWrite } from '../../shared/operation';
 export const deleteDataset: INodePropertyOptions = {
 	name: 'Delete',
 	value: 'delete',
-	// This, and not the description, is what n8n tells an AI agent.
-	action: 'Delete a dataset and all its rows permanently',
+	action: 'Delete a dataset',
 	description: 'Delete a dataset and all its rows permanently',
 	routing: {
 		request: {

@@ -7,8 +7,8 @@ import { checkResponse, sendWrite } from '../../shared/operation';
 export const deleteModel: INodePropertyOptions = {
 	name: 'Delete',
 	value: 'delete',
-	action: 'Delete a model, and maybe its whole project, permanently',
-	description: 'Delete a model permanently. Akkio may delete its whole project.',
+	action: 'Delete a model',
+	description: 'Delete a model, and maybe its whole project, permanently',
 	routing: {
 		request: {
 			method: 'DELETE',

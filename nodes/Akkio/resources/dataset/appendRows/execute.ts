@@ -6,6 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import type { PreparedRow } from '../../../rows/preparedRow';
+import { itemsOfJson } from '../../../rows/jsonRows';
 import { readRows } from '../../../rows/readRows';
 import { isTool, toNodeApiError } from '../../../shared/request';
 import { getRequestOptions } from '../../../shared/requestOptions';
@@ -64,7 +65,12 @@ export async function appendRows(context: IExecuteFunctions): Promise<INodeExecu
 	if (hasFailed && (isStopped || mustStop) && !mayBeDoubled(context, rows)) {
 		throw stopError(context, rows);
 	}
-	context.addExecutionHints?.(...hintsOf(groups, rows, options, foundIgnoreFields));
+	const hints = hintsOf(groups, rows, {
+		...options,
+		foundIgnoreFields,
+		itemsOfJson: itemsOfJson(context),
+	});
+	context.addExecutionHints?.(...hints);
 	return toOutput(context, rows, groups, options);
 }
 
@@ -99,8 +105,10 @@ function logStop(context: IExecuteFunctions, rows: readonly PreparedRow[]): void
 /** @throws for the first row that cannot be sent, unless an earlier try has sent it */
 function stopOnInvalid(context: IExecuteFunctions, rows: readonly PreparedRow[]): void {
 	const invalid = rows.filter(({ error, result }) => error && !result);
-	const [first, ...others] = invalid;
+	const [first] = invalid;
 	if (!first) return;
+	// What is wrong with the dataset or the item is no fault of each of its rows.
+	const others = invalid.filter(({ error }) => error!.message !== first.error!.message);
 	const wasTried = rows.some(({ result }) => result?.request !== undefined);
 	const account = wasTried ? summarizeRows(rows) : 'No row was sent.';
 	if (context.getExecutionCancelSignal()?.aborted) logStop(context, rows);
@@ -111,8 +119,10 @@ function stopOnInvalid(context: IExecuteFunctions, rows: readonly PreparedRow[])
 					others.map(({ label }) => label),
 					10,
 				)}.`;
+	const isNamed = first.error!.message.startsWith(first.label);
 	throw new NodeOperationError(context.getNode(), first.error!.message, {
-		itemIndex: first.item,
+		// n8n would add "[item 0]" to "Row 1".
+		...(isNamed ? {} : { itemIndex: first.item }),
 		description: joinSentences(account, more, first.error!.description),
 	});
 }
@@ -134,5 +144,5 @@ function stopError(context: IExecuteFunctions, rows: readonly PreparedRow[]): No
 		isPartlySent ? RETRY_ADVICE : '',
 		description,
 	);
-	return toNodeApiError(context, { message, description: whole, httpCode }, failed.item);
+	return toNodeApiError(context, { message, description: whole, httpCode });
 }

@@ -3,6 +3,7 @@ import type { NodeExecutionHint } from 'n8n-workflow';
 import { batchLimits, takeBatch } from '../../../rows/batches';
 import { isPending, type PreparedRow } from '../../../rows/preparedRow';
 import { MAX_DATASET_ROWS, NEARLY_FULL_ROWS } from '../../../shared/constants';
+import { cleanName, findLookAlikes } from '../../../shared/names';
 import { countOf, escapeHtml, joinNames } from '../../../shared/text';
 import type { DatasetRows } from './datasetRows';
 import type { AppendOptions } from './description';
@@ -54,17 +55,24 @@ export function rowCountSentence({ rowsBefore, rowsAfter }: Partial<DatasetRows>
 	return `Akkio counted ${before}${rowsAfter} now; its count may be some seconds old.`;
 }
 
+interface HintOptions extends AppendOptions {
+	/** Those of 'Ignore Fields' that some row had. */
+	foundIgnoreFields: ReadonlySet<string>;
+	/** How many items each gave the rows typed as JSON; 0 where none were typed. */
+	itemsOfJson: number;
+}
+
 /** What a run has to say below its output: what it did first, then what cannot be undone, then the rest. */
 export function hintsOf(
 	groups: readonly DatasetRows[],
 	rows: readonly PreparedRow[],
-	options: AppendOptions,
-	foundIgnoreFields: ReadonlySet<string>,
+	options: HintOptions,
 ): NodeExecutionHint[] {
 	const hints = [
 		options.dryRun ? dryRunHint(groups, rows, options) : sentHint(groups, rows),
+		repeatedHint(rows, options),
 		extraFieldsHint(groups, options),
-		ignoreFieldsHint(options, foundIgnoreFields),
+		ignoreFieldsHint(options),
 		...groups.flatMap((group) => columnHints(group, options)),
 		...groups.map(nearlyFullHint),
 	];
@@ -125,6 +133,16 @@ function countBatches(group: DatasetRows, options: AppendOptions): number {
 	return batches;
 }
 
+/** Who types rows once may not expect them once for each incoming item. */
+function repeatedHint(
+	rows: readonly PreparedRow[],
+	{ itemsOfJson }: HintOptions,
+): string | undefined {
+	if (itemsOfJson < 2) return undefined;
+	const each = countOf(rows.length / itemsOfJson, 'row');
+	return `${each} × ${itemsOfJson} incoming items. To append them once, turn on 'Execute Once' in the node's settings`;
+}
+
 function extraFieldsHint(
 	groups: readonly DatasetRows[],
 	{ extraFields }: AppendOptions,
@@ -135,11 +153,8 @@ function extraFieldsHint(
 	return `${countOf(fields.length, 'field')} ${what}: ${joinNames(fields, MAX_NAMES)}`;
 }
 
-function ignoreFieldsHint(
-	{ ignoreFields }: AppendOptions,
-	found: ReadonlySet<string>,
-): string | undefined {
-	const missing = [...ignoreFields].filter((name) => name !== '' && !found.has(name));
+function ignoreFieldsHint({ ignoreFields, foundIgnoreFields }: HintOptions): string | undefined {
+	const missing = [...ignoreFields].filter((name) => name !== '' && !foundIgnoreFields.has(name));
 	if (missing.length === 0) return undefined;
 	return `No item has the field${missing.length > 1 ? 's' : ''} in 'Ignore Fields': ${joinNames(missing, MAX_NAMES)}`;
 }
@@ -148,14 +163,32 @@ function columnHints(group: DatasetRows, { dryRun }: AppendOptions): Array<strin
 	const { columns, mixedColumns, rows, isFirstAppend } = group;
 	const isSet = dryRun || rows.some(({ result }) => result?.outcome === 'appended');
 	const missing = missingColumnsSentence(rows);
-	if (!isFirstAppend || !isSet) return [missing];
+	if (!isSet) return [missing];
+	if (!isFirstAppend) return [missing, emptyColumnsHint(group)];
+	const alike = findLookAlikes(columns).map((pair) =>
+		pair.map((name) => `'${name}'`).join(' and '),
+	);
 	return [
 		`These rows ${dryRun ? 'would set' : 'set'} the columns of ${nameOf([group])} permanently: ${joinNames(columns, MAX_NAMES)}`,
 		mixedColumns.length === 0
 			? undefined
 			: `Numbers in some rows and text in others: ${joinNames(mixedColumns, MAX_NAMES)}. Akkio chooses one type for a column, so check these values.`,
+		alike.length === 0
+			? undefined
+			: `These names look alike, so check that they are different columns: ${joinNames(alike, MAX_NAMES)}`,
 		missing,
 	];
+}
+
+function emptyColumnsHint({ rows, columns }: DatasetRows): string | undefined {
+	const filled = new Set<string>();
+	for (const { values } of rows) {
+		for (const name in values) if (values[name] !== null) filled.add(name);
+	}
+	const isFilled = (name: string) => filled.has(name) || filled.has(cleanName(name));
+	const empty = columns.filter((name) => !isFilled(name));
+	if (empty.length === 0) return undefined;
+	return `${countOf(empty.length, 'column')} left empty: ${joinNames(empty, MAX_NAMES)}`;
 }
 
 /** Which values of rows that were appended may not be there. */

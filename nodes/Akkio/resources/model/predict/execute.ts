@@ -72,12 +72,17 @@ export async function predict(context: IExecuteFunctions): Promise<INodeExecutio
 
 /** @throws in stop mode, for the first row that cannot be sent */
 function stopOnInvalid(context: IExecuteFunctions, rows: readonly PreparedRow[]): void {
-	const [first, ...others] = rows.filter(({ error }) => error);
+	const invalid = rows.filter(({ error }) => error);
+	const [first] = invalid;
 	if (!first || context.continueOnFail()) return;
-	const labels = others.map(({ label }) => label);
+	const { message } = first.error!;
+	const labels = invalid
+		.filter(({ error }) => error!.message !== message)
+		.map(({ label }) => label);
 	const more = labels.length > 0 ? `Also cannot be sent: ${joinNames(labels, 10)}.` : '';
-	throw new NodeOperationError(context.getNode(), first.error!.message, {
-		itemIndex: first.item,
+	throw new NodeOperationError(context.getNode(), message, {
+		// n8n would add "[item 0]" to "Row 1".
+		...(message.startsWith(first.label) ? {} : { itemIndex: first.item }),
 		description: joinSentences('No row was sent.', more, first.error!.description),
 	});
 }
@@ -93,7 +98,7 @@ function stopOnFailure(context: IExecuteFunctions, rows: readonly PredictedRow[]
 			? `${countOf(count, 'row')} had a prediction, which counts in your plan. To keep such predictions, set 'On Error' to Continue in the node's settings.`
 			: '';
 	const description = joinSentences(error.description, lost);
-	throw toNodeApiError(context, { ...error, description }, failed.item);
+	throw toNodeApiError(context, { ...error, description });
 }
 
 async function predictGroup(

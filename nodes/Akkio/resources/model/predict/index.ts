@@ -9,7 +9,7 @@ export const predict: INodePropertyOptions = {
 	name: 'Predict',
 	value: 'predict',
 	// This, and not the description, is what n8n tells an AI agent.
-	action: 'Predict a column for rows with a model, with the probability of each class',
+	action: 'Predict a value and its probability for rows',
 	description: 'Predict rows with a model, for example whether a lead will buy',
 	routing: runForEachItem('POST', '/models', predictItems),
 };
