@@ -4,6 +4,7 @@ import { searchDatasets, searchModels } from './methods/listSearch';
 import { getColumnNames } from './methods/loadOptions';
 import { getColumns } from './methods/resourceMapping';
 import { datasetProperties } from './resources/dataset';
+import { createHint } from './resources/dataset/create';
 import { appendAllRows } from './resources/dataset/appendRows';
 import { modelProperties } from './resources/model';
 import { predictAllRows } from './resources/model/predict';
@@ -23,6 +24,7 @@ export class Akkio implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'akkioApi', required: true }],
+		hints: [createHint],
 		requestDefaults: { baseURL: '={{$credentials.baseUrl}}', ...REQUEST_DEFAULTS },
 		properties: [
 			{

@@ -176,7 +176,7 @@ export const ERRORS: readonly ErrorRow[] = [
 		description: 'Check that your Akkio plan includes this part of the API.',
 	},
 	{
-		name: 'missingId', // fact W16
+		name: 'missingId', // facts W18, E10
 		matches: (context) =>
 			hasStatus(200, 400, 404)(context) && /\bno (valid )?id provided\b/i.test(failure(context)),
 		outcome: 'notAppended',
@@ -198,7 +198,7 @@ export const ERRORS: readonly ErrorRow[] = [
 		description: 'It may have been deleted. Choose another one from the list.',
 	},
 	{
-		name: 'wrongUrl', // fact E7
+		name: 'wrongUrl', // fact E9
 		matches: hasStatus(403, 404),
 		outcome: 'notAppended',
 		fatalFor: 'run',

@@ -132,6 +132,13 @@ describe('writes of several items', () => {
 		expect(engine.pairsOf(ran)).toEqual(engine.pairs(3));
 	});
 
+	test('in stop mode all items are validated before the first request, also where n8n starts them one by one', async () => {
+		const batching = { batch: { batchSize: 1, batchInterval: 1 } };
+		const parameters = { ...ANOTHER, requestOptions: { batching } };
+		const { error } = await operate(parameters, { items: named('A', 'B', '') });
+		expect([error!.message, names()]).toEqual(["'Name' is empty", []]);
+	});
+
 	test('with Execute Once only the first item counts', async () => {
 		const ran = await operate(ANOTHER, { items: named('A', ''), settings: { executeOnce: true } });
 		expect(jsonOf(ran)).toEqual(created('A'));

@@ -3,6 +3,7 @@ import {
 	type IExecuteSingleFunctions,
 	type INodeProperties,
 	type INodePropertyOptions,
+	type NodeHint,
 } from 'n8n-workflow';
 
 import {
@@ -90,6 +91,16 @@ export const createFields: INodeProperties[] = [
 		],
 	},
 ];
+
+/** Three items make three datasets of one name. */
+export const createHint: NodeHint = {
+	message:
+		"This run created a dataset for each incoming item. To create one only, turn on 'Execute Once' in the node's settings, or set 'If Dataset Exists' to Return Existing.",
+	displayCondition:
+		'={{ $parameter.resource === "dataset" && $parameter.operation === "create" && $parameter.ifExists === "createAnother" && $input.all().length > 1 }}',
+	whenToDisplay: 'afterExecution',
+	location: 'outputPane',
+};
 
 /** @throws NodeOperationError if the name is empty or no text, or 'If Dataset Exists' is no choice */
 function readParameters(context: IExecuteSingleFunctions, itemIndex: number) {
