@@ -80,8 +80,10 @@ test("the page of limits has the code's own numbers", () => {
 		'Tries of a request': expect.stringContaining(
 			`${constants.MAX_TRIES} in ${minutes(constants.RETRY_DEADLINE_MS)}`,
 		),
+		'Tries of a prediction': String(constants.MAX_PREDICT_TRIES),
 		'Longest Retry-After': seconds(constants.MAX_RETRY_AFTER_MS),
 		'Timeout of a request, unless Request Options say so': seconds(constants.REQUEST_TIMEOUT_MS),
+		'Status of a training': `Every ${seconds(constants.TRAINING_POLL_MS)} for ${minutes(constants.TRAINING_WAIT_MS)}`,
 		'Requests per Second': `${constants.MIN_REQUESTS_PER_SECOND} to ${constants.MAX_REQUESTS_PER_SECOND}`,
 		'Columns and names remembered': minutes(constants.CACHE_TTL_MS),
 		"Akkio's own words in a message": `About ${constants.MAX_API_MESSAGE} characters`,
