@@ -5,10 +5,10 @@ import {
 	type ResourceMapperFields,
 } from 'n8n-workflow';
 
+import { isNumericType } from '../resources/dataset/appendRows/schema';
 import { getDataset, getDatasetByName } from '../shared/datasets';
 import { readLocator } from '../shared/locator';
 import { toNodeApiError } from '../shared/request';
-import { isNumericType } from '../shared/schema';
 import { isObject, textOf } from '../shared/text';
 
 /**
@@ -41,7 +41,7 @@ const emptyWith = (emptyFieldsNotice: string): ResourceMapperFields => ({
 	emptyFieldsNotice,
 });
 
-export const NO_COLUMNS =
+const NO_COLUMNS =
 	"This dataset has no columns yet: the first append sets them. Choose Map Automatically or JSON in 'Mapping Mode' for the first rows.";
 
 const NOT_KNOWN_YET =

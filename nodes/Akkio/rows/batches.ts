@@ -4,7 +4,7 @@ import type { RowGroup } from './groupRows';
 import type { PreparedRow, Row, RowResult } from './preparedRow';
 
 /** How large a batch may be: rows, and bytes of its rows as JSON. A single larger row goes alone. */
-export interface BatchLimits {
+interface BatchLimits {
 	rows: number;
 	bytes: number;
 }

@@ -5,7 +5,7 @@ import type { RowGroup } from './groupRows';
 export type Row = Record<string, unknown>;
 
 /** Why a row cannot be sent, or why a whole item cannot. */
-export interface RowError {
+interface RowError {
 	message: string;
 	/** What to do. */
 	description: string;

@@ -168,7 +168,7 @@ export const postDataset =
 		);
 
 /** A created dataset; Akkio calls its fields otherwise there than elsewhere (fact W9). */
-export function parseCreated(name: string, id: unknown, datasetName: unknown): Dataset | undefined {
+function parseCreated(name: string, id: unknown, datasetName: unknown): Dataset | undefined {
 	return id ? { id: String(id), name: String(datasetName ?? name) } : undefined;
 }
 
@@ -228,6 +228,6 @@ function mayExist(context: Context, name: string, itemIndex: number): NodeOperat
 	const message = `A dataset named '${truncate(name)}' may just have been created`;
 	return new NodeOperationError(context.getNode(), message, {
 		itemIndex,
-		description: `The response to an earlier request was lost, and Akkio's list does not show the dataset yet. So that there are never two, none is created for the next ${CACHE_TTL_MS / 60_000} minutes. Check in Akkio: if it is not there, create it there, or run this again later.`,
+		description: `The response to an earlier request was lost, and Akkio does not list the dataset yet. To avoid a duplicate, this node does not create it again for ${CACHE_TTL_MS / 60_000} minutes. Check in Akkio, and create it there or run this again later.`,
 	});
 }

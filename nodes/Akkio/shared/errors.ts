@@ -132,7 +132,7 @@ export const ERRORS: readonly ErrorRow[] = [
 		outcome: 'unknown',
 		fatalFor: 'run',
 		message: () => 'The execution was stopped before Akkio responded',
-		description: 'It is not known whether Akkio processed this request.',
+		description: 'It is not known whether Akkio processed this request. Check in Akkio.',
 	},
 	{
 		name: 'timeout',
@@ -182,7 +182,7 @@ export const ERRORS: readonly ErrorRow[] = [
 		outcome: 'notAppended',
 		fatalFor: 'dataset',
 		message: () => 'Akkio received no ID',
-		description: 'Choose from the list, or check the expression that gives the ID.',
+		description: 'Choose from the list, or check the expression that returns the ID.',
 	},
 	{
 		name: 'unknownId', // fact E3
@@ -267,7 +267,8 @@ export const ERRORS: readonly ErrorRow[] = [
 		matches: (context) => context.response!.statusCode >= 400 || isFromAkkio(context),
 		outcome: 'rejected',
 		message: (context) => `Akkio rejected the request: ${words(context)}`,
-		description: "The words after the colon are Akkio's own.",
+		description:
+			"The text after the colon is Akkio's own. Correct what it names, or contact Akkio.",
 	},
 	{
 		name: 'unexpectedResponse', // fact E6

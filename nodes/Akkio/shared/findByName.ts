@@ -33,7 +33,7 @@ export function findByName<T extends Named>(
 	const ids = matches.slice(0, 10).map(({ id }) => id);
 	throw new NodeOperationError(context.getNode(), message, {
 		itemIndex,
-		description: `Use the ID of one of them instead of the name: ${ids.join(', ')}`,
+		description: `Use the ID of one of them instead of the name: ${ids.join(', ')}.`,
 	});
 }
 

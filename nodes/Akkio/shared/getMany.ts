@@ -66,7 +66,7 @@ export const filterByName = (filters: string): PostReceive =>
 		if (wanted === undefined) {
 			throw new NodeOperationError(this.getNode(), "'Name Contains' is not text", {
 				itemIndex: this.getItemIndex(),
-				description: 'Its expression has to give a part of the names.',
+				description: 'The expression has to return a part of the names as text.',
 			});
 		}
 		return items.filter(

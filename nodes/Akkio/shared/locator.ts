@@ -75,7 +75,7 @@ export function readLocator(
 	if (value === undefined) {
 		throw new NodeOperationError(context.getNode(), `'${LABELS[kind]}' is not text`, {
 			itemIndex,
-			description: `Its expression has to give the name or the ID of one ${kind}.`,
+			description: `The expression has to return the name or the ID of one ${kind}.`,
 		});
 	}
 	if (value === '') {

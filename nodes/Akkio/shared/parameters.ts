@@ -72,6 +72,6 @@ function invalid(context: Context, label: string, value: unknown, expected: stri
 	const given =
 		typeof value === 'string' ? `'${truncate(value)}'` : truncate(JSON.stringify(value) ?? '');
 	return new NodeOperationError(context.getNode(), `'${label}' has to be ${expected}`, {
-		description: `It is ${given}. Choose it in the panel, or check the expression that gives it.`,
+		description: `It is ${given}. Choose it in the panel, or check the expression that returns it.`,
 	});
 }

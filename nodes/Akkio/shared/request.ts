@@ -34,7 +34,7 @@ export const REQUEST_DEFAULTS = {
 	disableFollowRedirect: true,
 };
 
-export interface AkkioRequest<T> extends Pick<RetryPolicy, 'isRead' | 'retryUnknown' | 'maxTries'> {
+interface AkkioRequest<T> extends Pick<RetryPolicy, 'isRead' | 'retryUnknown' | 'maxTries'> {
 	/** Takes what is wanted from a successful response, or undefined if it is not there. */
 	parse(body: IDataObject): T | undefined;
 	/** Version 1's rule unless given. */

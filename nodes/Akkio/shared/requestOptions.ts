@@ -20,11 +20,7 @@ const isSingle = (context: Context): context is IExecuteSingleFunctions =>
 	'getItemIndex' in context && context.getItemIndex !== undefined;
 
 /** A parameter that has one value for a whole run: the first item's, or, in RoutingNode, the item's own. */
-export function getRunParameter(
-	context: Context,
-	name: string,
-	fallback: object | string,
-): unknown {
+function getRunParameter(context: Context, name: string, fallback: object | string): unknown {
 	return isSingle(context)
 		? context.getNodeParameter(name, fallback)
 		: context.getNodeParameter(name, 0, fallback);

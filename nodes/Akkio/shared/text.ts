@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** As much of a text as a message can bear; users' names and values may be of any length. */
 export function truncate(text: string, maxLength = 60): string {
 	return text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
@@ -30,4 +32,23 @@ export const escapeHtml = (text: string): string =>
 
 export function isObject(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * A short name for an item's JSON: the same for the same data, also after n8n stored it. Never fails: an
+ * item that JSON cannot express still has its place.
+ */
+export function digestOf(json: unknown): string {
+	let text: string | undefined;
+	try {
+		text = JSON.stringify(json, (_key, value: unknown) =>
+			typeof value === 'bigint' ? String(value) : value,
+		);
+	} catch {
+		// It holds itself.
+	}
+	return createHash('sha256')
+		.update(text ?? '')
+		.digest('base64')
+		.slice(0, 12);
 }

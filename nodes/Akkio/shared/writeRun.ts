@@ -1,10 +1,10 @@
 import type { IDataObject, IExecuteSingleFunctions } from 'n8n-workflow';
 
-import { digestOf } from './digest';
 import type { RequestError } from './errors';
 import type { Locator } from './locator';
 import { isTool } from './request';
 import type { Result } from './retry';
+import { digestOf } from './text';
 
 /** What an earlier try of this run wrote for an item, or may have written. */
 interface EarlierWrite {

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { resourceLocator } from '../../shared/locator';
 import { appendRows, appendRowsFields } from './appendRows';
 import { create, createFields } from './create';
-import { deleteDataset, deleteFields } from './delete';
+import { deleteDataset, deleteDatasetNotice } from './delete';
 import { get } from './get';
 import { getMany, getManyDatasetsFields } from './getMany';
 
@@ -21,6 +21,6 @@ export const datasetProperties: INodeProperties[] = [
 	resourceLocator('dataset', { resource: ['dataset'], operation: ['appendRows', 'delete', 'get'] }),
 	...appendRowsFields,
 	...createFields,
-	...deleteFields,
+	deleteDatasetNotice,
 	...getManyDatasetsFields,
 ];

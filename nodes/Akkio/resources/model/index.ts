@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { resourceLocator } from '../../shared/locator';
-import { deleteFields, deleteModel } from './delete';
+import { deleteModel, deleteModelNotice } from './delete';
 import { getMany, getManyModelsFields } from './getMany';
 import { predict, predictFields } from './predict';
 import { getTrainingStatus, getTrainingStatusFields } from './getTrainingStatus';
@@ -25,6 +25,6 @@ export const modelProperties: INodeProperties[] = [
 	...predictFields,
 	...trainFields,
 	...getTrainingStatusFields,
-	...deleteFields,
+	deleteModelNotice,
 	...getManyModelsFields,
 ];

@@ -2,9 +2,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { PreparedRow, RowResult } from '../../../rows/preparedRow';
 import type { ItemContext } from '../../../shared/customOperation';
-import { digestOf } from '../../../shared/digest';
 import { isTool } from '../../../shared/request';
-import { isObject } from '../../../shared/text';
+import { digestOf, isObject } from '../../../shared/text';
 
 /**
  * What became of some rows in an earlier try of the same run, so that they are not sent again. Plain

@@ -8,8 +8,8 @@ import {
 	getDatasetByName,
 	postDataset,
 } from '../../../shared/datasets';
-import type { Schema } from '../../../shared/schema';
 import type { AppendOptions } from './description';
+import type { Schema } from './schema';
 
 /** The rows of a run for one dataset, and what is known of it. */
 export interface DatasetRows extends RowGroup {

@@ -2,10 +2,10 @@ import { MAX_DEPTH } from '../../../rows/normalize';
 import { isPending, setInvalid, type PreparedRow, type Row } from '../../../rows/preparedRow';
 import { MAX_NEW_COLUMNS } from '../../../shared/constants';
 import { cleanName, closestMatch } from '../../../shared/names';
-import { isNumericType } from '../../../shared/schema';
 import { joinNames, joinSentences, truncate } from '../../../shared/text';
 import type { DatasetRows } from './datasetRows';
 import type { AppendOptions } from './description';
+import { isNumericType } from './schema';
 
 /**
  * Finds the column of each field, and marks the rows that do not fit. A dataset without columns gets all
@@ -172,7 +172,7 @@ function setNotNumeric(row: PreparedRow, names: readonly string[]): void {
 	setInvalid(
 		row,
 		`has ${shown.join(', ')}, but ${isOne ? 'the column is' : 'these columns are'} numeric`,
-		'Correct the value before this node, or use null if it is missing.',
+		'Correct the value before this node, or use null for a missing value.',
 	);
 }
 

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Row } from '../../../rows/preparedRow';
 
 /** What a model predicts for a row in one of its columns. */
-export interface Prediction extends IDataObject {
+interface Prediction extends IDataObject {
 	/** The predicted column. */
 	target: string;
 	value: IDataObject[string];

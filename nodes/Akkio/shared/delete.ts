@@ -1,0 +1,54 @@
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import type { Kind } from './locator';
+import { checkResponse, sendWrite, type Write } from './operation';
+import type { Result } from './retry';
+
+/** Delete: one item of `{deleted: true, id}`; what several items of a run choose is deleted once. */
+export const deleteOperation = (kind: Kind, description: string): INodePropertyOptions => ({
+	name: 'Delete',
+	value: 'delete',
+	action: `Delete a ${kind}`,
+	description,
+	routing: {
+		request: {
+			method: 'DELETE',
+			url: `/${kind}s`,
+			body: { id: `={{ $parameter.${kind}.value }}` },
+		},
+		send: { paginate: true },
+		operations: { pagination: sendWrite(async (one) => await deleteOnce(kind, one)) },
+		output: {
+			postReceive: [
+				checkResponse(),
+				{ type: 'set', properties: { value: '={{ { deleted: true, id: "" } }}' } },
+			],
+		},
+	},
+});
+
+export const deleteNotice = (resource: Kind, displayName: string): INodeProperties => ({
+	displayName,
+	name: 'deleteNotice',
+	type: 'notice',
+	default: '',
+	displayOptions: { show: { resource: [resource], operation: ['delete'] } },
+});
+
+async function deleteOnce(
+	kind: Kind,
+	{ id = '', written, send }: Write,
+): Promise<Result<IDataObject[]>> {
+	const earlier = written.get(id);
+	if (earlier !== undefined) {
+		const note = `Already deleted for item ${earlier + 1} of this run`;
+		return { ok: true, value: [{ deleted: true, id, note }] };
+	}
+	const result = await send();
+	if (result.ok || result.error.outcome !== 'unknown') return result;
+	const note = `The ${kind} may have been deleted. Check in Akkio before you delete it again.`;
+	return {
+		ok: false,
+		error: { ...result.error, description: `${note} ${result.error.description}` },
+	};
+}
