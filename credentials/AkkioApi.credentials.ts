@@ -128,7 +128,7 @@ export class AkkioApi implements ICredentialType {
 			required: true,
 			default: '',
 			description:
-				'Find it in Akkio under Team Settings (https://app.akkio.com/team-settings). The key belongs to the whole organization: whoever has it can delete every dataset.',
+				'Find it in Akkio under Team Settings (https://app.akkio.com/team-settings). The key belongs to the whole organization: whoever has it can delete every dataset and model.',
 		},
 		{
 			displayName: 'Base URL',
@@ -145,7 +145,7 @@ export class AkkioApi implements ICredentialType {
 			typeOptions: { minValue: MIN_REQUESTS_PER_SECOND, maxValue: MAX_REQUESTS_PER_SECOND },
 			default: REQUESTS_PER_SECOND,
 			description:
-				'How many requests this n8n starts per second with this key. Akkio allows five for the whole account: choose fewer if others use the account too.',
+				'Max number of requests per second. Akkio allows five for the whole account, so choose fewer if others use it too.',
 		},
 	];
 

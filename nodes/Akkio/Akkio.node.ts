@@ -17,8 +17,10 @@ export class Akkio implements INodeType {
 		icon: { light: 'file:akkio.svg', dark: 'file:akkio.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
-		description: 'Put rows into Akkio datasets, train models on them, and predict',
+		// "get training status: model", where n8n's own nodes show the raw values.
+		subtitle:
+			'={{ $parameter.operation.replace("getAll", "getMany").replace(/[A-Z]/g, " $&").toLowerCase() + ": " + $parameter.resource }}',
+		description: 'Append rows to Akkio datasets, train models and predict',
 		defaults: { name: 'Akkio' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

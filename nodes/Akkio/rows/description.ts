@@ -14,7 +14,7 @@ export const dataModeField = (
 	type: 'options',
 	noDataExpression: true,
 	default: 'autoMapInputData',
-	description: 'How the incoming items become rows',
+	description: 'How to turn the incoming items into rows',
 	displayOptions: { show },
 	options: [
 		{

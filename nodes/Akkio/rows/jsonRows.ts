@@ -145,7 +145,7 @@ function missing(context: IExecuteFunctions, code: string, itemIndex: number): N
 	const shown = code.trim().slice(0, 60);
 	return new NodeOperationError(context.getNode(), `'Rows' has no value for {{ ${shown} }}`, {
 		itemIndex,
-		description: `Give a default: {{ ${shown} ?? null }}. For text, put the expression in double quotes.`,
+		description: `Add a default: {{ ${shown} ?? null }}. For text, put the expression in double quotes.`,
 	});
 }
 
@@ -153,7 +153,7 @@ function spaceAround(context: IExecuteFunctions, itemIndex: number): NodeOperati
 	const message = "'Rows' has a space or a line break before {{ or after }}";
 	return new NodeOperationError(context.getNode(), message, {
 		itemIndex,
-		description: 'Remove it, so that the expression gives the object or the array itself.',
+		description: 'Remove it, so that the expression returns the object or the array itself.',
 	});
 }
 
@@ -191,11 +191,11 @@ function refuseSameList(
 		const what = rows.length === 1 ? 'row' : `${rows.length} rows`;
 		refusal = new NodeOperationError(
 			context.getNode(),
-			`'Rows' gives the same ${what} for every item`,
+			`'Rows' has the same ${what} for every item`,
 			{
 				itemIndex: item,
 				description:
-					"Its expression reads all items, so they would be appended once per item. Turn on 'Execute Once' in the node's settings, or use {{ $json }} for one row per item.",
+					"The expression reads all items, so every row would be sent once per item. Turn on 'Execute Once' in the node's settings, or use {{ $json }} for one row per item.",
 			},
 		);
 		throw refusal;

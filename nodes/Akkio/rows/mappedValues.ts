@@ -173,7 +173,7 @@ function refuseObjectText(
 	if (around.length === 0) return;
 	throw new NodeOperationError(context.getNode(), `${name} would be '${OBJECT_TEXT}'`, {
 		itemIndex,
-		description: `Its expression gives an object, and there is ${around.join(' and ')}, so n8n makes text of it. Remove that text, or choose a single field of the object.`,
+		description: `The expression returns an object, and there is ${around.join(' and ')}, so n8n converts it to text. Remove that, or choose a single field of the object.`,
 	});
 }
 

@@ -33,7 +33,7 @@ const MAX_FAULTS = 4;
 
 export const NO_FIELDS = new InvalidRow(
 	'has no fields',
-	'Akkio would store an empty row. Remove such items before this node, for example with a Filter node.',
+	'Akkio would store an empty row. Remove empty items before this node, for example with a Filter node.',
 );
 
 /** What luxon, n8n's library for dates, writes for a date that is none. */
@@ -126,7 +126,7 @@ function setValue(
 		faults.push({
 			what: `two fields named '${truncate(name)}'`,
 			description:
-				'Names are compared without the white space around them and without invisible characters. Rename one of the two fields, or leave it out.',
+				'Names are compared without the white space around them and without invisible characters. Rename or remove one of the two fields.',
 		});
 	}
 	values.set(name, value);
@@ -195,7 +195,7 @@ function invalidName(name: string): Fault {
 	return {
 		what,
 		description:
-			"Akkio cannot make a column of it. Rename the field before this node, or leave it out with 'Options' → 'Ignore Fields'.",
+			"Akkio cannot make a column of it. Rename the field before this node, or add it to 'Ignore Fields' under 'Options'.",
 	};
 }
 
@@ -214,10 +214,10 @@ function toInvalidRow(faults: readonly Fault[]): InvalidRow {
 }
 
 const NO_JSON =
-	'It cannot be written as JSON, perhaps because it contains itself. Turn it into text, or leave the field out.';
+	'It cannot be written as JSON, perhaps because it contains itself. Convert it to text, or remove the field.';
 const CHECK_DATE =
 	'The date could not be read. Check the expression or the node that made it, and the format that it expects.';
 const NOT_FINITE =
-	'Akkio takes no such number. Check the calculation, or use null instead: {{ Number.isFinite($json.x) ? $json.x : null }}.';
+	'Akkio does not accept this number. Check the calculation, or use null instead: {{ Number.isFinite($json.x) ? $json.x : null }}.';
 const NOT_UNICODE =
 	'It contains a NUL character or half of a character. Check how the text was read or cut before this node.';

@@ -30,9 +30,9 @@ function withoutFence(text: string): string {
 function adviceFor(json: string): string {
 	if (json.includes('```')) return 'Remove the text around the ``` fence, and the fence itself.';
 	if (/:\s*[,}\]]|[[,]\s*,/.test(json)) {
-		return 'A value is missing. If it comes from an expression, give a default: {{ $json.name ?? null }}.';
+		return 'A value is missing. If it comes from an expression, add a default: {{ $json.name ?? null }}.';
 	}
-	return 'Write names and text in double quotes, without a comma after the last one: [{ "Name": "Ada", "Age": 36 }]. An expression may give the object or the list itself: {{ $json.rows }}.';
+	return 'Write names and text in double quotes, without a comma after the last one: [{ "Name": "Ada", "Age": 36 }]. An expression can return the object or the array itself: {{ $json.rows }}.';
 }
 
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*|[{}[\]:,]/gs;
@@ -60,7 +60,7 @@ function findChanged(json: string): InvalidJson | undefined {
 const duplicateKey = (key: string) =>
 	new InvalidJson(
 		`has the field '${key.slice(0, 60)}' twice in one object`,
-		'Only one of the two values would arrive. Rename one of them, or leave it out.',
+		'Only one of the two values would arrive. Rename or remove one of them.',
 	);
 
 const inexactNumber = (token: string) =>

@@ -108,7 +108,7 @@ function emptyList(context: IExecuteFunctions, itemIndex: number): NodeOperation
 	return new NodeOperationError(context.getNode(), `Item ${itemIndex + 1} has no rows`, {
 		itemIndex,
 		description:
-			'Its list is empty. Remove such items before this node, for example with a Filter node.',
+			'Its array is empty. Remove empty items before this node, for example with a Filter node.',
 	});
 }
 

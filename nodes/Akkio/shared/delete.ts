@@ -41,8 +41,8 @@ async function deleteOnce(
 ): Promise<Result<IDataObject[]>> {
 	const earlier = written.get(id);
 	if (earlier !== undefined) {
-		const note = `Already deleted for item ${earlier + 1} of this run`;
-		return { ok: true, value: [{ deleted: true, id, note }] };
+		const json = { deleted: true, id, note: `Already deleted for item ${earlier + 1} of this run` };
+		return { ok: true, value: [json] };
 	}
 	const result = await send();
 	if (result.ok || result.error.outcome !== 'unknown') return result;

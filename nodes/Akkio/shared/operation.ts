@@ -129,7 +129,7 @@ class UnexpectedResponse extends Error {
 		readonly response: Response,
 		readonly target?: string,
 	) {
-		super('Unexpected response');
+		super();
 	}
 }
 

@@ -32,7 +32,7 @@ test('the same rows of all items are sent once, with Execute Once', async () => 
 	const items = [{ a: 1 }, { a: 2 }, { a: 3 }];
 	const way = settingUp(byId(id), {}, json('={{ $input.all().map(i => i.json) }}'));
 	const { error } = await append(byId(id), items, way);
-	expect(error!.message).toBe("'Rows' gives the same 3 rows for every item");
+	expect(error!.message).toBe("'Rows' has the same 3 rows for every item");
 	expect(rowsOf(id)).toEqual([]);
 	await append(byId(id), items, { ...way, settings: { executeOnce: true } });
 	expect(rowsOf(id)).toEqual(items);

@@ -42,7 +42,7 @@ function use(options: Partial<StandInOptions> = {}) {
 const CREATED = { id: expect.stringMatching(/^\w{20}$/), name: 'Leads', created: true };
 const MAY_EXIST = {
 	message: "A dataset named 'Leads' may just have been created",
-	description: expect.stringContaining('none is created for the next 5 minutes'),
+	description: expect.stringContaining('does not create it again for 5 minutes'),
 };
 const LOST = {
 	message: 'The connection to Akkio closed before it responded',
@@ -67,7 +67,7 @@ describe('the look-up', () => {
 
 	test('refuses a name that two share, with both IDs, and creates nothing when it fails', async () => {
 		const ids = [create('Leads'), create('Leads')].sort().join(', ');
-		const description = `Use the ID of one of them instead of the name: ${ids}`;
+		const description = `Use the ID of one of them instead of the name: ${ids}.`;
 		expect(await find()).toEqual({ ...TWO, description });
 		fail(FORBID, 'list');
 		expect(await find('Zoo')).toEqual(FORBIDDEN);

@@ -92,7 +92,7 @@ describe('Train', () => {
 	test.each([
 		["'Fields to Predict' is empty", { predictFields: '={{ [] }}' }],
 		["'Fields to Predict' is empty", { predictFields: '={{ " , " }}' }],
-		["'adult' is to be predicted and ignored", { ignoreFields: ['adult'] }],
+		["'adult' is in both 'Fields to Predict' and 'Fields to Ignore'", { ignoreFields: ['adult'] }],
 		["'Duration' has to be", { duration: '={{ 7 }}' }],
 		["'Wait for Completion' has to be true or false", { waitForCompletion: '={{ "maybe" }}' }],
 		["'Dataset' is empty", { dataset: byId('={{ "" }}') }],

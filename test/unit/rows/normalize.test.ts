@@ -32,7 +32,7 @@ test.each<[unknown, string]>([
 
 const holdsItself: Row = {};
 holdsItself.me = holdsItself;
-const NUMBER = /^Akkio takes no such number/;
+const NUMBER = /^Akkio does not accept this number/;
 const DATE = /^The date could not be read/;
 const JSON_TEXT = /^It cannot be written as JSON/;
 const UNICODE = /^It contains a NUL character or half of a character/;

@@ -175,7 +175,7 @@ describe('JSON', () => {
 		['=[{ "a": {{ $json.x }} }]', "'Rows' has no value for {{ $json.x }}", /\$json\.x \?\? null/],
 		['=[{ "a": {{ $json.empty }} }]', "'Rows' has no value for {{ $json.empty }}", /double quotes/],
 		['[{ "a": 1, "a": 2 }]', "'Rows' has the field 'a' twice in one object", /./],
-		['=[{ "a": {{ 0 / 0 }} }]', NAN, /takes no such number/],
+		['=[{ "a": {{ 0 / 0 }} }]', NAN, /does not accept this number/],
 		['=[{ "a": "{{ 0 / 0 }}" }]', NAN, /./],
 		['=[{ "a": {{ ({ b: 0 / 0 }) }} }]', /^'Rows' has NaN in/, /./],
 		['=[{ "a": {{ new Date("x") }} }]', /^'Rows' has an invalid date/, /could not be read/],
@@ -200,7 +200,7 @@ describe('JSON', () => {
 		const { rows, read: given, advice } = read(json(expression), [{ a: 1 }, { a: 1, b: 1 }, { a: 2 }]);
 		expect(new Set(rows.map(({ item }) => item)).size).toBe(3);
 		if (!isSame) return expect(given).not.toContainEqual(expect.any(String));
-		const same = /^'Rows' gives the same (\d+ rows|row) for every item$/;
+		const same = /^'Rows' has the same (\d+ rows|row) for every item$/;
 		expect(given).toEqual(times(3, expect.stringMatching(same)));
 		expect(advice).toMatch(/Turn on 'Execute Once' in the node's settings/);
 		expect(read(json(expression), [{ a: 1 }]).read).not.toContainEqual(expect.any(String));

@@ -24,7 +24,7 @@ export const create: INodePropertyOptions = {
 	name: 'Create',
 	value: 'create',
 	action: 'Create a dataset',
-	description: 'Create a new, empty dataset, or return the one that has the name',
+	description: 'Create an empty dataset, or return the existing one with this name',
 	routing: {
 		request: {
 			method: 'POST',
@@ -70,23 +70,23 @@ export const createFields: INodeProperties[] = [
 		name: 'ifExists',
 		type: 'options',
 		default: 'returnExisting',
-		description: 'What to do when Akkio already has a dataset of this name',
+		description: 'What to do when Akkio already has a dataset with this name',
 		displayOptions: { show: showOnlyForCreate },
 		options: [
 			{
 				name: IF_EXISTS.createAnother,
 				value: 'createAnother',
-				description: 'Akkio allows several datasets of the same name',
+				description: 'Create a second dataset with the same name',
 			},
 			{
 				name: IF_EXISTS.error,
 				value: 'error',
-				description: 'The item fails, and nothing is created',
+				description: 'Fail the item and create nothing',
 			},
 			{
 				name: IF_EXISTS.returnExisting,
 				value: 'returnExisting',
-				description: 'Return its ID, with created set to false',
+				description: 'Return the existing dataset, with created set to false',
 			},
 		],
 	},

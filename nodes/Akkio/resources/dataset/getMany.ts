@@ -54,7 +54,7 @@ export const getManyDatasetsFields: INodeProperties[] = [
 				// Whoever adds it wants them; n8n starts an added option with its default.
 				default: true,
 				description:
-					'Whether to return the columns and the number of rows of each dataset too. This takes one more request per dataset, at five requests a second.',
+					'Whether to also return the columns and the number of rows of each dataset. This takes one more request per dataset, at five requests a second.',
 			},
 		],
 	},

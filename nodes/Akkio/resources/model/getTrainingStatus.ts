@@ -16,7 +16,7 @@ export const getTrainingStatus: INodePropertyOptions = {
 	name: 'Get Training Status',
 	value: 'getTrainingStatus',
 	action: 'Get the status of a training',
-	description: "Get how far a training is that 'Train' did not wait for",
+	description: "Get the status of a training that 'Train' did not wait for",
 	routing: {
 		request: {
 			method: 'GET',

@@ -21,7 +21,7 @@ export const train: INodePropertyOptions = {
 	name: 'Train',
 	value: 'train',
 	action: 'Train a model on a dataset',
-	description: "Train a model that predicts columns of a dataset from the dataset's other columns",
+	description: 'Train a model to predict columns of a dataset from its other columns',
 	routing: {
 		request: {
 			method: 'POST',
@@ -63,16 +63,16 @@ const columnsField = (displayName: string, name: string, hint: string): INodePro
 
 export const trainFields: INodeProperties[] = [
 	{
-		...columnsField('Fields to Predict', 'predictFields', 'The columns to predict.'),
+		...columnsField('Fields to Predict', 'predictFields', 'The columns that the model predicts'),
 		required: true,
 	},
-	columnsField('Fields to Ignore', 'ignoreFields', 'Columns that the model must not learn from.'),
+	columnsField('Fields to Ignore', 'ignoreFields', 'Columns that the model does not learn from'),
 	{
 		displayName: 'Duration',
 		name: 'duration',
 		type: 'options',
 		default: 10,
-		description: 'How long Akkio may train. Longer training makes better models.',
+		description: 'How long to train. Longer training can make a better model.',
 		displayOptions: { show },
 		options: Object.entries(DURATIONS).map(([value, name]) => ({ name, value: Number(value) })),
 	},
@@ -98,7 +98,7 @@ export const trainFields: INodeProperties[] = [
 				name: 'extraAttention',
 				type: 'boolean',
 				default: true,
-				description: 'Whether Akkio gives extra attention to rare outcomes',
+				description: 'Whether to pay extra attention to rare outcomes',
 			},
 			{
 				displayName: 'Train Again Even If Unchanged',
@@ -106,7 +106,7 @@ export const trainFields: INodeProperties[] = [
 				type: 'boolean',
 				default: true,
 				description:
-					'Whether to train a new model where Akkio already has one of the same dataset and parameters',
+					'Whether to train a new model even if Akkio already has one with the same dataset and parameters',
 			},
 		],
 	},
@@ -131,8 +131,8 @@ function readParameters(context: IExecuteSingleFunctions, itemIndex = context.ge
 	const both = predictFields.find((name) => ignoreFields.includes(name));
 	if (both !== undefined) {
 		throw refuse(
-			`'${truncate(both)}' is to be predicted and ignored`,
-			"Remove it from 'Fields to Predict' or from 'Fields to Ignore'.",
+			`'${truncate(both)}' is in both 'Fields to Predict' and 'Fields to Ignore'`,
+			'Remove it from one of them.',
 		);
 	}
 	return {

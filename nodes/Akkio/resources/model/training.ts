@@ -52,8 +52,8 @@ export async function waitForModel(
 		const { status, metadata } = asked.value;
 		if (status === 'FAILED') return { ok: false, error: trainingFailed(metadata) };
 		if (status === 'UNKNOWN_TIMEOUT') {
-			const what = 'Akkio does not know how the training ended (UNKNOWN_TIMEOUT)';
-			return { ok: false, error: stillRunning(taskId, what) };
+			const message = 'Akkio does not know how the training ended (UNKNOWN_TIMEOUT)';
+			return { ok: false, error: stillRunning(taskId, message) };
 		}
 		if (status !== 'SUCCEEDED') continue;
 		const result = await askTraining(context, taskId, 'result', toModel);

@@ -81,7 +81,7 @@ export const appendRowsFields: INodeProperties[] = [
 					{
 						name: 'Error',
 						value: 'error',
-						description: 'Do not send such rows, and report which fields are not columns',
+						description: 'Do not send these rows, and report which fields are not columns',
 					},
 					{
 						name: 'Ignore',
@@ -91,7 +91,7 @@ export const appendRowsFields: INodeProperties[] = [
 					{
 						name: 'Send Anyway',
 						value: 'send',
-						description: 'What Akkio does with them is not documented',
+						description: 'Send these fields too. Akkio does not document what happens to them.',
 					},
 				],
 			},
@@ -102,20 +102,19 @@ export const appendRowsFields: INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. internalId, createdBy',
 				description:
-					'Names of fields that are not sent, separated by commas. An expression may give an array.',
+					'Comma-separated list of fields not to send. An expression can return an array.',
 			},
 			{
 				displayName: 'Nested Values',
 				name: 'nestedValues',
 				type: 'options',
 				default: 'json',
-				description:
-					'What to do with objects and arrays in a row, since a cell holds a single value',
+				description: 'What to do with objects and arrays, since a cell holds a single value',
 				options: [
 					{
 						name: 'Error',
 						value: 'error',
-						description: 'Do not send such rows',
+						description: 'Do not send these rows',
 					},
 					{
 						name: 'Flatten (Dot Notation)',
@@ -146,7 +145,7 @@ export const appendRowsFields: INodeProperties[] = [
 					{
 						name: 'Retry (May Duplicate Rows)',
 						value: 'retry',
-						description: 'Send the rows again: none is lost, but some may arrive twice',
+						description: 'Send the rows again. No row is lost, but some may arrive twice.',
 					},
 				],
 			},
@@ -160,12 +159,12 @@ export const appendRowsFields: INodeProperties[] = [
 					{
 						name: 'One Item per Incoming Item',
 						value: 'items',
-						description: 'Each with its row and what became of it',
+						description: 'Return each item with its row and outcome',
 					},
 					{
 						name: 'One Summary per Dataset',
 						value: 'summary',
-						description: 'How many rows were appended and how many were not',
+						description: 'Return how many rows were appended and how many were not',
 					},
 				],
 			},
@@ -175,7 +174,7 @@ export const appendRowsFields: INodeProperties[] = [
 				type: 'boolean',
 				default: true,
 				description:
-					"Whether to use each item as it is, with the fields that n8n adds. By default a webhook's row is its body, and the fields that a form trigger adds are left out.",
+					"Whether to use each item with all the fields that n8n adds. By default, a webhook's row is its body, and the fields that a form trigger adds are ignored.",
 			},
 		],
 	},

@@ -17,7 +17,8 @@ export const predictFields: INodeProperties[] = [
 	},
 	dataModeField(show, {
 		name: ASSIGNED_FIELDS.label,
-		description: "Set each of the model's input columns. Akkio's API does not say which it has.",
+		description:
+			"Set each of the model's input columns. Akkio's API does not say which ones it has.",
 	}),
 	{
 		displayName: 'Fields',
@@ -50,7 +51,7 @@ export const predictFields: INodeProperties[] = [
 				name: 'includeInputFields',
 				type: 'boolean',
 				default: true,
-				description: 'Whether to return the incoming fields beside the prediction',
+				description: 'Whether to return the incoming fields along with the prediction',
 			},
 		],
 	},

@@ -201,7 +201,7 @@ function hintsOf(rows: readonly PredictedRow[], { request }: BatchRun): string[]
 		hints.push(`The model has columns that are not in the rows: ${joinNames(missing, 20)}`);
 	}
 	if (predicted.some(({ prediction }) => prediction.raw)) {
-		hints.push("Akkio's response has an unknown form: find all of it under 'prediction.raw'");
+		hints.push("Akkio's response has an unknown format. All of it is in 'prediction.raw'.");
 	}
 	return hints;
 }

@@ -10,7 +10,7 @@ export const predict: INodePropertyOptions = {
 	value: 'predict',
 	// This, and not the description, is what n8n tells an AI agent.
 	action: 'Predict a value and its probability for rows',
-	description: 'Predict rows with a model, for example whether a lead will buy',
+	description: 'Predict a value for each row with a model, such as whether a lead will buy',
 	routing: runForEachItem('POST', '/models', predictItems),
 };
 
