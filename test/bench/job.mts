@@ -1,11 +1,12 @@
 /** One run of one way to send rows, in a process that does nothing else. */
 
-/** What is compared. Only the first four run without n8n's own nodes. */
+/** What is compared. Only the first five run without n8n's own nodes. */
 export const WAYS = {
 	script: 'A bare script, the same batches',
 	nothing: 'The same workflow without sending',
 	automatic: 'Akkio, mapped automatically',
 	byHand: 'Akkio, ten columns mapped by hand',
+	predict: 'Akkio, Predict',
 	perItem: 'HTTP Request, one per item',
 	aggregate: 'Aggregate → one HTTP Request',
 };

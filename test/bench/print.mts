@@ -30,7 +30,7 @@ export function resultTables(results: Result[]): string {
 			paced.map((one) => [
 				WAYS[one.way] + (one.besides ? ', with a single row besides' : ''),
 				...[whole(one.count), `${one.answerAfterMs} ms`, whole(one.requests), seconds(one.ms)],
-				one.way === 'automatic' ? seconds(idealMs(one)) : '',
+				['automatic', 'predict'].includes(one.way) ? seconds(idealMs(one)) : '',
 			]),
 		],
 		[

@@ -28,23 +28,36 @@ const server = createServer((request, response) => {
 	const parts: Buffer[] = [];
 	request.on('data', (part: Buffer) => parts.push(part));
 	request.on('end', () => {
-		if (request.method === 'POST') bodies.push(Buffer.concat(parts));
+		const body = Buffer.concat(parts);
+		if (request.method === 'POST') bodies.push(body);
 		setTimeout(() => {
 			response.writeHead(200, { 'content-type': 'application/json' });
-			response.end(answerTo(request));
+			response.end(answerTo(request, body));
 		}, answerAfterMs);
 	});
 });
 
-function answerTo({ method, url }: IncomingMessage): string {
+function answerTo({ method, url }: IncomingMessage, body: Buffer): string {
+	if (method === 'POST' && url!.endsWith('/models')) return predict(body);
 	if (method === 'POST') return '{"status":"success"}';
 	const id = new URL(url!, 'http://localhost').searchParams.get('id') as 'generated';
 	return JSON.stringify({ status: 'success', name: id, rows: 1, fields: fieldsOf(id) });
 }
 
+/** Each row comes back with what is predicted for it. */
+function predict(body: Buffer): string {
+	const said = { x: 'yes', 'Probability x is yes': 0.75, 'Probability x is no': 0.25 };
+	const { data } = JSON.parse(body.toString()) as { data: Row[] };
+	const predictions = data.map((row) => ({ ...row, ...said }));
+	return JSON.stringify({ status: 'success', predictions });
+}
+
 /** What came since the last call. */
 function report(): Received {
-	const rows = bodies.flatMap((body) => (JSON.parse(body.toString()) as { rows: Row[] }).rows);
+	const rows = bodies.flatMap((body) => {
+		const sent = JSON.parse(body.toString()) as { rows?: Row[]; data?: Row[] };
+		return sent.rows ?? sent.data!;
+	});
 	const bytes = bodies.reduce((sum, { length }) => sum + length, 0);
 	const received = {
 		...{ requests: times.length, rows: rows.length, digest: digestOf(rows), bytes },

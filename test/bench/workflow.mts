@@ -51,6 +51,12 @@ const STEPS: Record<Exclude<Way, 'script'>, (target: Target) => Step[]> = {
 	nothing: () => [],
 	automatic: (target) => [akkio(target, {})],
 	byHand: (target) => [akkio(target, mappedByHand(target))],
+	predict: (target) => [
+		akkio(target, {
+			...{ resource: 'model', operation: 'predict', options: {} },
+			model: { __rl: true, mode: 'id', value: target.data },
+		}),
+	],
 	perItem: (target) => [
 		http(target, {
 			specifyBody: 'json',

@@ -38,6 +38,8 @@ export function mapToSchema(group: DatasetRows, options: AppendOptions): void {
 	if (group.isFirstAppend) group.mixedColumns = findMixed(rows);
 	else checkRows(group, rows, { options, isExtra, numeric });
 	group.toRecord = ({ values }) => {
+		// Most rows have the dataset's columns, in their order.
+		if (hasColumns(values!, columns)) return values!;
 		const record: Row = {};
 		for (const column of columns) record[column] = null;
 		for (const field in values) {
@@ -49,6 +51,16 @@ export function mapToSchema(group: DatasetRows, options: AppendOptions): void {
 		}
 		return record;
 	};
+}
+
+/** Whether a row's fields are the columns, spelled as they are, with values that need nothing. */
+function hasColumns(values: Row, columns: readonly string[]): boolean {
+	let at = 0;
+	for (const field in values) {
+		const value = values[field];
+		if (field !== columns[at++] || (typeof value === 'object' && value !== null)) return false;
+	}
+	return at === columns.length;
 }
 
 /** The empty objects that flattening leaves are null where columns are named after what is in them. */

@@ -181,20 +181,22 @@ function columnHints(group: DatasetRows, { dryRun }: AppendOptions): Array<strin
 }
 
 function emptyColumnsHint({ rows, columns }: DatasetRows): string | undefined {
-	const filled = new Set<string>();
+	const unseen = new Map(columns.map((name) => [cleanName(name), name]));
 	for (const { values } of rows) {
-		for (const name in values) if (values[name] !== null) filled.add(name);
+		if (unseen.size === 0) return undefined;
+		for (const [field, name] of unseen) {
+			if ((values?.[field] ?? values?.[name] ?? null) !== null) unseen.delete(field);
+		}
 	}
-	const isFilled = (name: string) => filled.has(name) || filled.has(cleanName(name));
-	const empty = columns.filter((name) => !isFilled(name));
+	const empty = [...unseen.values()];
 	if (empty.length === 0) return undefined;
 	return `${countOf(empty.length, 'column')} left empty: ${joinNames(empty, MAX_NAMES)}`;
 }
 
 /** Which values of rows that were appended may not be there. */
 export function missingColumnsSentence(rows: readonly PreparedRow[]): string | undefined {
+	if (!rows.some(({ result }) => result?.missingColumns)) return undefined;
 	const names = [...new Set(rows.flatMap(({ result }) => result?.missingColumns ?? []))];
-	if (names.length === 0) return undefined;
 	return `Akkio does not show these columns, so check later whether their values arrived: ${joinNames(names, MAX_NAMES)}`;
 }
 

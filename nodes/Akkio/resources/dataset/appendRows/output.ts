@@ -42,23 +42,23 @@ function toItem(
 	const reason = failed && failureOf(failed);
 	const isSingle = first.place === undefined;
 	const warning = missingColumnsSentence(rows);
-	const json: IDataObject = {
-		outcome: worstOutcome(rows, dryRun),
-		...(isSingle ? { row: shownRow(first) } : { rows: toRows(rows, failed, dryRun) }),
-		dataset: dataset?.name ?? null,
-		datasetId: dataset?.id ?? null,
-		rowCount: rows.some(({ values, result }) => values ?? result) || !isSingle ? rows.length : 0,
-		request: requestsOf(rows),
-		// n8n 1 takes any `error` in the first item for a failure, null included, and runs the node again.
-		...(reason && {
-			error: reasonText(failed!, reason.message, dryRun),
-			description: joinSentences(
-				rows.some(isAmbiguous) ? rowCountSentence(dataset) : '',
-				reason.description,
-			),
-		}),
-		...(warning ? { warning } : {}),
-	};
+	const json: IDataObject = { outcome: worstOutcome(rows, dryRun) };
+	if (isSingle) json.row = shownRow(first);
+	else json.rows = toRows(rows, failed, dryRun);
+	json.dataset = dataset?.name ?? null;
+	json.datasetId = dataset?.id ?? null;
+	json.rowCount =
+		rows.some(({ values, result }) => values ?? result) || !isSingle ? rows.length : 0;
+	json.request = requestsOf(rows);
+	// n8n 1 takes any `error` in the first item for a failure, null included, and runs the node again.
+	if (reason) {
+		json.error = reasonText(failed!, reason.message, dryRun);
+		json.description = joinSentences(
+			rows.some(isAmbiguous) ? rowCountSentence(dataset) : '',
+			reason.description,
+		);
+	}
+	if (warning) json.warning = warning;
 	return { json, pairedItem: { item: first.item } };
 }
 
@@ -106,18 +106,17 @@ const ORDER = [
 
 /** What is least certain of some rows holds for all of them. */
 function worstOutcome(rows: readonly PreparedRow[], dryRun: boolean): string {
-	const outcomes = new Set(
-		rows.map((row) => {
-			if (row.result) return row.result.outcome;
-			if (!dryRun) return 'notAppended';
-			return failureOf(row) ? 'wouldFail' : 'wouldAppend';
-		}),
-	);
-	return ORDER.find((outcome) => outcomes.has(outcome))!;
+	const outcomes = rows.map((row) => {
+		if (row.result) return row.result.outcome;
+		if (!dryRun) return 'notAppended';
+		return failureOf(row) ? 'wouldFail' : 'wouldAppend';
+	});
+	return outcomes.length === 1 ? outcomes[0]! : ORDER.find((one) => outcomes.includes(one))!;
 }
 
 /** The number of the request that carried the rows, or all of them if there were several. */
 function requestsOf(rows: readonly PreparedRow[]): number | number[] | null {
+	if (rows.length === 1) return rows[0]!.result?.request ?? null;
 	const requests = [...new Set(rows.flatMap(({ result }) => result?.request ?? []))];
 	return requests.length > 1 ? requests : (requests[0] ?? null);
 }

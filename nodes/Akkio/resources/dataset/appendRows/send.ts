@@ -24,14 +24,22 @@ export async function sendGroups(
 	groups: readonly DatasetRows[],
 	options: AppendOptions,
 ): Promise<void> {
-	const results = groups.flatMap(({ rows }) => rows.flatMap(({ result }) => result?.request ?? []));
 	const run: BatchRun = {
 		limits: batchLimits(options),
 		continueOnFail: context.continueOnFail(),
-		request: results.reduce((last, request) => Math.max(last, request), 0),
+		request: lastRequest(groups),
 		halvingRequests: 0,
 	};
 	for (const group of groups) await sendGroup(context, run, group, options);
+}
+
+/** The number of the last request of an earlier try. */
+function lastRequest(groups: readonly DatasetRows[]): number {
+	let last = 0;
+	for (const { rows } of groups) {
+		for (const { result } of rows) last = Math.max(last, result?.request ?? 0);
+	}
+	return last;
 }
 
 async function sendGroup(
