@@ -26,18 +26,21 @@ test("n8n's loader finds the node and the credential, each with both icons", () 
 
 test('the codex lets people find the node by what they look for', () => {
 	const { codex } = loader.types.nodes[0]!;
-	expect(codex!.alias).toEqual(expect.arrayContaining(['dataset', 'prediction data']));
+	expect(codex!.alias).toEqual(expect.arrayContaining(['dataset', 'prediction']));
 	expect(codex!.categories).toContain('Data & Storage');
 });
 
 test('every operation has a schema of what comes out', () => {
 	const { properties } = loader.types.nodes[0]!;
-	const { options } = properties.find(({ name }) => name === 'operation')!;
-	const operations = (options as Array<{ value: string }>).map(({ value }) => value).sort();
-	const schemas = dist.filter((file) => file.includes('__schema__'));
-	expect(schemas).toEqual(
-		operations.map((one) => `nodes/Akkio/__schema__/v1.0.0/dataset/${one}.json`),
+	const operations = properties.filter(({ name }) => name === 'operation');
+	const schemas = operations.flatMap(({ options, displayOptions }) =>
+		(options as Array<{ value: string }>).map(
+			({ value }) =>
+				`nodes/Akkio/__schema__/v1.0.0/${displayOptions!.show!.resource![0] as string}/${value}.json`,
+		),
 	);
+	expect(schemas).toHaveLength(10);
+	expect(dist.filter((file) => file.includes('__schema__'))).toEqual(schemas.sort());
 });
 
 test('nothing gets into dist that is not needed at run time', () => {
