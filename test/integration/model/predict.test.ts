@@ -232,6 +232,16 @@ describe('what fails', () => {
 		});
 	});
 
+	test('an incoming field called error is no failure', async () => {
+		const item = { ...ADA, error: 'none' };
+		const more = { settings: { onError: 'continueErrorOutput' } } as const;
+		const { outputs } = await predict(addModel(), [item], {}, more);
+		expect(outputs).toEqual([
+			[{ json: { ...item, prediction: YES }, pairedItem: { item: 0 } }],
+			[],
+		]);
+	});
+
 	test('in stop mode a row that cannot be sent keeps all from being sent', async () => {
 		const { error } = await predict(addModel(), [ADA, {}, {}]);
 		expect(error).toMatchObject({

@@ -211,18 +211,17 @@ function toOutput(
 	rows: readonly PredictedRow[],
 	{ includeInputFields }: PredictOptions,
 ): INodeExecutionData[] {
-	const items = rows.map((row): INodeExecutionData => {
+	return rows.flatMap((row) => {
+		const fields = includeInputFields ? inputFields(context, row) : {};
 		const { prediction, factors } = row.prediction ?? {};
 		const reason = row.error ?? row.result?.error;
-		const json = {
-			...(includeInputFields ? inputFields(context, row) : {}),
-			...(prediction
-				? { prediction, ...(factors && { factors }) }
-				: { [errorName(context)]: reason?.message, description: reason?.description }),
-		};
-		return { json: json as IDataObject, pairedItem: { item: row.item } };
+		const result = prediction
+			? { prediction, ...(factors && { factors }) }
+			: { [errorName(context)]: reason?.message, description: reason?.description };
+		const item = { json: { ...fields, ...result } as IDataObject, pairedItem: { item: row.item } };
+		// An incoming field may be called "error", too.
+		return prediction ? item : toErrorOutput(context.getNode(), [item]);
 	});
-	return isTool(context) ? items : toErrorOutput(context.getNode(), items);
 }
 
 /** n8n takes an `error` in the first item for a failure, and would call the tool again. */
