@@ -71,7 +71,7 @@ const WORDS = [
 		'gives',
 		'give an',
 	],
-	...['is a list', 'a list of', 'its list', 'that is none', 'that are none'],
+	...['is a list', 'a list of', 'its list', 'that is none', 'that are none', 'without a column'],
 	...[
 		'left out',
 		'leave out',

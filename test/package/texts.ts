@@ -63,7 +63,7 @@ const ARGUMENTS: Record<string, Kind[]> = {
 	warn: ['part'],
 };
 
-/** By the constant, or the function, that a text is in. */
+/** By the constant, the parameter or the function that a text is in. */
 const NAMES: Array<[RegExp, Kind]> = [
 	[/^message$/, 'message'],
 	[/^(note|notes|lost|account|toCreate|guess|guesses|all)$/, 'description'],
@@ -151,7 +151,9 @@ function kindOfArgument(parent: ts.Node, child: ts.Node): Kind | undefined {
 }
 
 function kindOfName(parent: ts.Node): Kind | undefined {
-	if (!ts.isVariableDeclaration(parent) && !ts.isFunctionDeclaration(parent)) return undefined;
+	const isNamed =
+		ts.isVariableDeclaration(parent) || ts.isParameter(parent) || ts.isFunctionDeclaration(parent);
+	if (!isNamed) return undefined;
 	const name = parent.name?.getText() ?? '';
 	return NAMES.find(([pattern]) => pattern.test(name))?.[1];
 }

@@ -94,7 +94,7 @@ describe('a dataset with columns', () => {
 	// prettier-ignore
 	test.each<[object, object, string]>([
 		[{ extraFields: 'ignore', ignoreFields: [''] }, { a: 2 }, '2 fields ignored: notes, utm'],
-		[{ extraFields: 'send', ignoreFields: [''] }, { a: 2, notes: 'x', utm: 'y' }, '2 fields sent without a column: notes, utm'],
+		[{ extraFields: 'send', ignoreFields: [''] }, { a: 2, notes: 'x', utm: 'y' }, '2 fields sent anyway: notes, utm'],
 		[{ ignoreFields: 'notes,,tag, utm,' }, { a: 2 }, "No item has the field in 'Ignore Fields': tag"],
 		[{ ignoreFields: ['notes', 'utm', '', 'tag'] }, { a: 2 }, "No item has the field in 'Ignore Fields': tag"],
 	])('with %j gets %j, and a hint', async (choices, row, hint) => {

@@ -4,7 +4,8 @@ import { batchLimits, takeBatch } from '../../../rows/batches';
 import { isPending, type PreparedRow } from '../../../rows/preparedRow';
 import { MAX_DATASET_ROWS, NEARLY_FULL_ROWS } from '../../../shared/constants';
 import { cleanName, findLookAlikes } from '../../../shared/names';
-import { countOf, escapeHtml, joinNames } from '../../../shared/text';
+import { toHint } from '../../../shared/outputItems';
+import { countOf, joinNames } from '../../../shared/text';
 import type { DatasetRows } from './datasetRows';
 import type { AppendOptions } from './description';
 
@@ -76,9 +77,7 @@ export function hintsOf(
 		...groups.flatMap((group) => columnHints(group, options)),
 		...groups.map(nearlyFullHint),
 	];
-	return hints
-		.filter((hint) => hint !== undefined)
-		.map((hint) => ({ message: escapeHtml(hint), location: 'outputPane', type: 'info' }));
+	return hints.filter((hint) => hint !== undefined).map(toHint);
 }
 
 function sentHint(
@@ -149,7 +148,7 @@ function extraFieldsHint(
 ): string | undefined {
 	const fields = [...new Set(groups.flatMap(({ unknownFields }) => unknownFields))];
 	if (fields.length === 0 || extraFields === 'error') return undefined;
-	const what = extraFields === 'ignore' ? 'ignored' : 'sent without a column';
+	const what = extraFields === 'ignore' ? 'ignored' : 'sent anyway';
 	return `${countOf(fields.length, 'field')} ${what}: ${joinNames(fields, MAX_NAMES)}`;
 }
 
