@@ -1,4 +1,7 @@
+import { NodeOperationError, type INode } from 'n8n-workflow';
+
 import type { RequestError, RowOutcome } from '../shared/errors';
+import { joinNames, joinSentences } from '../shared/text';
 import type { RowGroup } from './groupRows';
 
 /** One row: field → value. */
@@ -50,4 +53,22 @@ export const isPending = ({ values, isSettled }: PreparedRow): boolean =>
 export function setInvalid(row: PreparedRow, phrase: string, description: string): void {
 	row.values = undefined;
 	row.error = { message: `${row.label} ${phrase}`, description };
+}
+
+/** The error that stops a run: the first row that cannot be sent, and which others cannot. */
+export function toInvalidRowError(
+	node: INode,
+	invalid: readonly PreparedRow[],
+	account = 'No row was sent.',
+): NodeOperationError {
+	const [{ item, label, error }] = invalid as [PreparedRow];
+	const { message, description } = error!;
+	// What is wrong with the dataset or the item is no fault of each of its rows.
+	const others = invalid.filter((row) => row.error!.message !== message).map((row) => row.label);
+	const more = others.length > 0 ? `Also cannot be sent: ${joinNames(others, 10)}.` : '';
+	return new NodeOperationError(node, message, {
+		// n8n would add "[item 0]" to "Row 1".
+		...(message.startsWith(label) ? {} : { itemIndex: item }),
+		description: joinSentences(account, more, description),
+	});
 }

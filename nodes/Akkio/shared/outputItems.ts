@@ -4,6 +4,7 @@ import {
 	type IDataObject,
 	type INode,
 	type INodeExecutionData,
+	type NodeExecutionHint,
 } from 'n8n-workflow';
 
 import { escapeHtml } from './text';
@@ -48,3 +49,10 @@ export function toErrorOutput(node: INode, items: INodeExecutionData[]): INodeEx
 			: item;
 	});
 }
+
+/** What n8n shows below a node's output, as HTML. */
+export const toHint = (message: string): NodeExecutionHint => ({
+	message: escapeHtml(message),
+	location: 'outputPane',
+	type: 'info',
+});

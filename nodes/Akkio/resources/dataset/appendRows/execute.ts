@@ -1,16 +1,11 @@
-import {
-	NodeOperationError,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-	type NodeApiError,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, NodeApiError } from 'n8n-workflow';
 
-import type { PreparedRow } from '../../../rows/preparedRow';
+import { toInvalidRowError, type PreparedRow } from '../../../rows/preparedRow';
 import { itemsOfJson } from '../../../rows/jsonRows';
 import { readRows } from '../../../rows/readRows';
 import { isTool, toNodeApiError } from '../../../shared/request';
 import { getRequestOptions } from '../../../shared/requestOptions';
-import { joinNames, joinSentences } from '../../../shared/text';
+import { joinSentences } from '../../../shared/text';
 import { clearCheckpoint, isPartOfRun, loadCheckpoint, saveCheckpoint } from './checkpoint';
 import { groupByDataset, resolveDatasets, type DatasetRows } from './datasetRows';
 import { readOptions } from './description';
@@ -105,26 +100,11 @@ function logStop(context: IExecuteFunctions, rows: readonly PreparedRow[]): void
 /** @throws for the first row that cannot be sent, unless an earlier try has sent it */
 function stopOnInvalid(context: IExecuteFunctions, rows: readonly PreparedRow[]): void {
 	const invalid = rows.filter(({ error, result }) => error && !result);
-	const [first] = invalid;
-	if (!first) return;
-	// What is wrong with the dataset or the item is no fault of each of its rows.
-	const others = invalid.filter(({ error }) => error!.message !== first.error!.message);
-	const wasTried = rows.some(({ result }) => result?.request !== undefined);
-	const account = wasTried ? summarizeRows(rows) : 'No row was sent.';
+	if (invalid.length === 0) return;
 	if (context.getExecutionCancelSignal()?.aborted) logStop(context, rows);
-	const more =
-		others.length === 0
-			? ''
-			: `Also cannot be sent: ${joinNames(
-					others.map(({ label }) => label),
-					10,
-				)}.`;
-	const isNamed = first.error!.message.startsWith(first.label);
-	throw new NodeOperationError(context.getNode(), first.error!.message, {
-		// n8n would add "[item 0]" to "Row 1".
-		...(isNamed ? {} : { itemIndex: first.item }),
-		description: joinSentences(account, more, first.error!.description),
-	});
+	const wasTried = rows.some(({ result }) => result?.request !== undefined);
+	const account = wasTried ? summarizeRows(rows) : undefined;
+	throw toInvalidRowError(context.getNode(), invalid, account);
 }
 
 /** What stops the run: the first failure, what became of every row, and what to do. */

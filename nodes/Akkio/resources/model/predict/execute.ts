@@ -1,5 +1,4 @@
 import {
-	NodeOperationError,
 	type IDataObject,
 	type IExecuteFunctions,
 	type IHttpRequestOptions,
@@ -9,16 +8,16 @@ import {
 import { batchLimits, sendBatches, type Batch, type BatchRun } from '../../../rows/batches';
 import { groupRows, resolveGroups, type RowGroup } from '../../../rows/groupRows';
 import { ASSIGNED_FIELDS } from '../../../rows/mappedValues';
-import type { PreparedRow, Row } from '../../../rows/preparedRow';
+import { toInvalidRowError, type PreparedRow, type Row } from '../../../rows/preparedRow';
 import { readRows } from '../../../rows/readRows';
 import { unwrapForDisplay } from '../../../rows/unwrapTrigger';
 import { MAX_PREDICT_TRIES } from '../../../shared/constants';
 import type { RequestError } from '../../../shared/errors';
 import { getModelByName, listModels, type Model } from '../../../shared/models';
-import { toErrorOutput } from '../../../shared/outputItems';
+import { toErrorOutput, toHint } from '../../../shared/outputItems';
 import { akkioRequest, isTool, toNodeApiError } from '../../../shared/request';
 import { getRequestOptions } from '../../../shared/requestOptions';
-import { countOf, escapeHtml, isObject, joinNames, joinSentences } from '../../../shared/text';
+import { countOf, isObject, joinNames, joinSentences } from '../../../shared/text';
 import { readOptions, type PredictOptions } from './description';
 import { readPrediction, type RowPrediction } from './prediction';
 
@@ -62,29 +61,16 @@ export async function predict(context: IExecuteFunctions): Promise<INodeExecutio
 	};
 	for (const group of groups) await predictGroup(context, run, group, options);
 	if (!run.continueOnFail) stopOnFailure(context, rows);
-	for (const message of hintsOf(rows, run)) {
-		context.addExecutionHints?.({
-			...{ message: escapeHtml(message), location: 'outputPane', type: 'info' },
-		});
-	}
+	context.addExecutionHints?.(...hintsOf(rows, run).map(toHint));
 	return toOutput(context, rows, options);
 }
 
-/** @throws in stop mode, for the first row that cannot be sent */
+/** @throws in stop mode, if there is a row that cannot be sent */
 function stopOnInvalid(context: IExecuteFunctions, rows: readonly PreparedRow[]): void {
 	const invalid = rows.filter(({ error }) => error);
-	const [first] = invalid;
-	if (!first || context.continueOnFail()) return;
-	const { message } = first.error!;
-	const labels = invalid
-		.filter(({ error }) => error!.message !== message)
-		.map(({ label }) => label);
-	const more = labels.length > 0 ? `Also cannot be sent: ${joinNames(labels, 10)}.` : '';
-	throw new NodeOperationError(context.getNode(), message, {
-		// n8n would add "[item 0]" to "Row 1".
-		...(message.startsWith(first.label) ? {} : { itemIndex: first.item }),
-		description: joinSentences('No row was sent.', more, first.error!.description),
-	});
+	if (invalid.length > 0 && !context.continueOnFail()) {
+		throw toInvalidRowError(context.getNode(), invalid);
+	}
 }
 
 /** @throws for the first row without a prediction */
