@@ -128,7 +128,7 @@ export class AkkioApi implements ICredentialType {
 			required: true,
 			default: '',
 			description:
-				'Find it in Akkio under Team Settings (https://app.akkio.com/team-settings). The key belongs to the whole organization: whoever has it can delete every dataset and model.',
+				'Find it in Akkio under <a href="https://app.akkio.com/team-settings">Team Settings</a>. The key belongs to the whole organization: whoever has it can delete every dataset and model.',
 		},
 		{
 			displayName: 'Base URL',

@@ -23,7 +23,7 @@ const HELP = `npm start -- [options]
 Builds this package, runs it in a real n8n beside a stand-in for Akkio, and tries the examples.
 With AKKIO_API_KEY in the environment it uses the real Akkio: the examples then create and fill the
 datasets "${FORM_DATASET}", "${WEBHOOK_DATASET}" and "Penguins" there, train a model on the last one, and predict
-48 rows, which count in your plan.
+48 rows, which count toward your plan.
 
   --once                end after the examples; exit code 0 only if every row was found or predicted
   --port <number>       n8n's port, 5678 unless given

@@ -39,7 +39,7 @@ export const jsonRowsField = (show: Show, what: string): INodeProperties => ({
 	required: true,
 	default: '',
 	placeholder: 'e.g. [{ "Name": "Ada", "Age": 36 }]',
-	description: `One row as a JSON object whose keys are columns, or many rows as an array of such objects. They are ${what} once for each incoming item.`,
+	description: `One row as a JSON object whose keys are columns, or many rows as an array of objects. They are ${what} once for each incoming item.`,
 	displayOptions: { show: { ...show, dataMode: ['json'] } },
 });
 

@@ -21,7 +21,7 @@ export function resourceLocator(
 		type: 'resourceLocator',
 		required: true,
 		default: { mode: 'list', value: '' },
-		description: `The ${kind} to work on`,
+		description: `The ${kind} to operate on`,
 		displayOptions: { show },
 		modes: [
 			{

@@ -2,11 +2,11 @@ import { deleteNotice, deleteOperation } from '../../shared/delete';
 
 export const deleteModel = deleteOperation(
 	'model',
-	'Delete a model, and maybe its whole project, permanently',
+	'Delete a model permanently, and possibly its whole project',
 );
 
 export const deleteModelNotice = deleteNotice(
 	'model',
 	// Fact M11.
-	"Permanently deletes the model. Its ID may be a whole project's in Akkio: then the project is deleted, too.",
+	'Permanently deletes the model. In Akkio, its ID may belong to a whole project, which is then deleted as well.',
 );

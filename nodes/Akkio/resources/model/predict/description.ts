@@ -9,7 +9,8 @@ const show = { resource: ['model'], operation: ['predict'] };
 /** The panel of Predict below 'Model'. */
 export const predictFields: INodeProperties[] = [
 	{
-		displayName: 'Each predicted row counts in your Akkio plan, also when you test the workflow.',
+		displayName:
+			'Each predicted row counts toward your Akkio plan, even when you test the workflow.',
 		name: 'predictNotice',
 		type: 'notice',
 		default: '',

@@ -81,7 +81,7 @@ function stopOnFailure(context: IExecuteFunctions, rows: readonly PredictedRow[]
 	const count = rows.filter(({ prediction }) => prediction).length;
 	const lost =
 		count > 0
-			? `${countOf(count, 'row')} had a prediction, which counts in your plan. To keep such predictions, set 'On Error' to Continue in the node's settings.`
+			? `${countOf(count, 'row')} had a prediction, which counts toward your plan. To keep such predictions, set 'On Error' to Continue in the node's settings.`
 			: '';
 	const description = joinSentences(error.description, lost);
 	throw toNodeApiError(context, { ...error, description });
