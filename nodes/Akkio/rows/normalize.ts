@@ -33,7 +33,7 @@ const MAX_FAULTS = 4;
 
 export const NO_FIELDS = new InvalidRow(
 	'has no fields',
-	'Akkio would store an empty row. Remove empty items before this node, for example with a Filter node.',
+	'An item without fields makes an empty row. Remove empty items before this node, for example with a Filter node.',
 );
 
 /** What luxon, n8n's library for dates, writes for a date that is none. */
@@ -205,7 +205,7 @@ function invalidName(name: string): Fault {
 	return {
 		what,
 		description:
-			"Akkio cannot make a column of it. Rename the field before this node, or add it to 'Ignore Fields' under 'Options'.",
+			"Akkio cannot make a column of it. Rename or remove the field before this node. In Append Rows, you can also add it to 'Ignore Fields'.",
 	};
 }
 

@@ -34,7 +34,7 @@ const OUTCOMES = new Set([
 /** Thrown for an item that is more than one thing at once. */
 export class MixedItem extends Error {
 	readonly description =
-		"Add the fields to the objects in the array before this node, or turn on 'Use Raw Items' under 'Options'.";
+		"Add the fields to the objects in the array before this node. In Append Rows, you can also turn on 'Use Raw Items'.";
 
 	constructor(
 		readonly rows: readonly unknown[],
