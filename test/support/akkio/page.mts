@@ -13,6 +13,7 @@ export const page = (
 	baseUrl: string,
 ) => markup`<!doctype html>
 <html lang="en">
+<meta name="color-scheme" content="light dark">
 <title>Stand-in for Akkio</title>
 <link rel="icon" href="data:,">
 <body style="font: 14px/1.5 sans-serif; margin: 2rem">
