@@ -6,11 +6,8 @@ export function nodePanel(page: Page) {
 	const panel = page.getByTestId('node-creator');
 	const entries = panel.getByTestId('item-iterator-item');
 	return {
-		header: panel.getByTestId('nodes-list-header'),
 		open: page.getByTestId('node-creator-plus-button'),
 		search: panel.getByTestId('node-creator-search-bar'),
-		/** The line "Actions (5)" above what a node can do. */
-		actions: panel.getByTestId('node-creator-category-item'),
 		/** A node or an action of exactly this name. */
 		entry: (name: string) =>
 			entries.filter({

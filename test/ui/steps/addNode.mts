@@ -5,13 +5,12 @@ import { join } from 'node:path';
 import { ROOT } from '../../support/root.mts';
 import type { Fixture } from '../fixture.mts';
 import { canvas, nodePanel, nodeView } from '../pages.mts';
-import { around } from '../screenshots.mts';
 
 /** Whoever searches for one of these finds Akkio. */
-const SEARCHES = ['akkio', 'dataset', 'prediction data'];
+const SEARCHES = ['akkio', 'dataset', 'predict'];
 
-export async function findNode({ editor, screenshots }: Fixture): Promise<void> {
-	const { open, header, search, entry } = nodePanel(editor);
+export async function findNode({ editor }: Fixture): Promise<void> {
+	const { open, search, entry } = nodePanel(editor);
 	await open.click();
 	for (const text of SEARCHES) {
 		// What the search before has found has to be gone first.
@@ -20,8 +19,6 @@ export async function findNode({ editor, screenshots }: Fixture): Promise<void> 
 		await search.fill(text);
 		await entry('Akkio').waitFor();
 	}
-	const frame = { ...around(header), bottom: [entry('Akkio'), 20] as const };
-	await screenshots.saveImage(editor, 'node-panel', frame);
 }
 
 /** The icon is the package's own, for light and for dark, and the browser can draw it. */
@@ -41,17 +38,12 @@ export async function seeIcon({ editor, screenshots }: Fixture): Promise<void> {
 	}
 }
 
-export async function dragToCanvas({ editor, screenshots }: Fixture): Promise<void> {
-	const { actions, entry } = nodePanel(editor);
+export async function dragToCanvas({ editor }: Fixture): Promise<void> {
+	const { entry } = nodePanel(editor);
 	const { ground, akkio } = canvas(editor);
 	await entry('Akkio').click();
 	// The list slides out while the actions slide in.
 	await entry('Akkio').waitFor({ state: 'detached' });
-	await screenshots.saveImage(editor, 'actions', {
-		...around(actions),
-		top: [actions, 8],
-		bottom: [entry('Train a model on a dataset'), 20],
-	});
 	await entry('Append rows to a dataset').dragTo(ground, { targetPosition: { x: 700, y: 640 } });
 	const { view, close } = nodeView(editor);
 	await view.waitFor();

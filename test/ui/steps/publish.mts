@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { until } from '../../support/n8n/until.mts';
 import { openWindow } from '../browser.mts';
 import { DATASET, rowsIn, type Fixture } from '../fixture.mts';
-import { canvas, datasetOnPage, fillIn, form, nodeView, publishWindow } from '../pages.mts';
+import { datasetOnPage, fillIn, form, nodeView, publishWindow } from '../pages.mts';
 import { around } from '../screenshots.mts';
 
 const KATHERINE = {
@@ -13,17 +13,10 @@ const KATHERINE = {
 	Origin: 'Europe',
 };
 
-export async function publish({ editor, screenshots }: Fixture): Promise<void> {
+export async function publish({ editor }: Fixture): Promise<void> {
 	const { view, close } = nodeView(editor);
 	await close.click();
 	await view.waitFor({ state: 'detached' });
-	const nodes = canvas(editor);
-	await screenshots.saveImage(editor, 'workflow', {
-		left: [nodes.form, 80],
-		top: [nodes.form, 40],
-		right: [nodes.akkio, 130],
-		bottom: [nodes.akkio, 90],
-	});
 	const { open, publish, confirmed, gotIt } = publishWindow(editor);
 	await open.click();
 	await publish.click();
