@@ -24,7 +24,6 @@ export function canvas(page: Page) {
 	const akkio = node('n8n-nodes-akkio.akkio');
 	return {
 		ground: page.getByTestId('canvas'),
-		form,
 		formOutput: form.getByTestId('canvas-node-output-handle'),
 		akkio,
 		akkioInput: akkio.getByTestId('canvas-node-input-handle'),
