@@ -35,14 +35,15 @@ interface Queue {
 	lastStart: number;
 	/** By the execution's signal, which is what tells runs apart; the editor has none. Next one first. */
 	runs: Map<AbortSignal | undefined, Run>;
-	wasEditor: boolean;
+	/** Who had the last turn; none yet, if it is null. */
+	lastRun: AbortSignal | undefined | null;
 	isServing: boolean;
 }
 
 /**
  * Lets requests with the same key start one after the other, never more than so many in a second.
- * Runs take turns, so that a single row does not wait behind another run's hundred requests, and every
- * second turn is the editor's, if it asks.
+ * Runs take turns, none twice in a row while another waits, so that a single row does not wait behind
+ * another run's hundred requests; and every second turn is the editor's, if it asks.
  */
 export class RateLimiter {
 	private readonly queues = new Map<string, Queue>();
@@ -72,7 +73,7 @@ export class RateLimiter {
 		const queue: Queue = this.queues.get(name) ?? {
 			lastStart: -Infinity,
 			runs: new Map(),
-			wasEditor: false,
+			lastRun: null,
 			isServing: false,
 		};
 		this.queues.set(name, queue);
@@ -118,7 +119,7 @@ async function serve(queue: Queue): Promise<void> {
 }
 
 /** Whose turn it is, and how long until then: of those that may start first, who is first in line. */
-function nextRun({ runs, wasEditor, lastStart }: Queue, now: number) {
+function nextRun({ runs, lastRun, lastStart }: Queue, now: number) {
 	let shortest = Infinity;
 	for (const { waiters } of runs.values()) shortest = Math.min(shortest, waiters[0]!.intervalMs);
 	const next = { signal: undefined as AbortSignal | undefined, waitMs: Infinity };
@@ -129,9 +130,11 @@ function nextRun({ runs, wasEditor, lastStart }: Queue, now: number) {
 		if (waitMs < next.waitMs) Object.assign(next, { signal, waitMs });
 	};
 	const editor = runs.get(undefined);
-	if (editor && !wasEditor) consider(undefined, editor);
-	for (const [signal, run] of runs) if (signal) consider(signal, run);
-	if (editor && wasEditor) consider(undefined, editor);
+	if (editor && lastRun !== undefined) consider(undefined, editor);
+	// A webhook's single row comes before another request of the run that has just had a turn.
+	for (const [signal, run] of runs) if (signal && signal !== lastRun) consider(signal, run);
+	const last = lastRun === null ? undefined : runs.get(lastRun);
+	if (last) consider(lastRun!, last);
 	return next;
 }
 
@@ -139,7 +142,7 @@ function nextRun({ runs, wasEditor, lastStart }: Queue, now: number) {
 function start(queue: Queue, signal: AbortSignal | undefined, now: number): void {
 	const run = queue.runs.get(signal)!;
 	queue.lastStart = now;
-	queue.wasEditor = signal === undefined;
+	queue.lastRun = signal;
 	queue.runs.delete(signal);
 	run.waiters.shift()!.resolve();
 	run.since = now;

@@ -125,9 +125,9 @@ const SCENARIOS: Array<[string, Array<[at: number, name: string, run?: string, m
 		[[0, 'a', 'a', { perSecond: 1e-9 }], [0, 'b', 'a', { perSecond: 1e-9 }], [1000, 'x', 'x'], [1000, 'y', 'y'], [1000, 'z', 'z']],
 		'a 0, x 1000, y 1220, z 1440, b 12440'],
 	// Before b came, a had already started, and waited again.
-	['runs take turns in the order in which they came',
+	['runs take turns in the order in which they came, none twice in a row while another waits',
 		[[0, 'a1', 'a'], [0, 'a2', 'a'], [0, 'a3', 'a'], [0, 'b1', 'b'], [0, 'c1', 'c'], [0, 'c2', 'c']],
-		'a1 0, a2 220, b1 440, c1 660, a3 880, c2 1100'],
+		'a1 0, b1 220, a2 440, c1 660, a3 880, c2 1100'],
 	['every second turn is a run’s beside many requests of the editor',
 		[[0, 'e1'], [0, 'e2'], [0, 'e3'], [0, 'e4'], [0, 'a', 'a'], [0, 'b', 'b']],
 		'e1 0, a 220, e2 440, b 660, e3 880, e4 1100'],
