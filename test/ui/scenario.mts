@@ -8,7 +8,7 @@ import { followAdvice, mapAutomatically, tryForm } from './steps/unknownField.mt
 
 /** What a user does, from an empty canvas to rows in a dataset and a prediction; each step builds on those before it. */
 export const SCENARIO: ReadonlyArray<readonly [name: string, step: Step]> = [
-	['finds Akkio by "akkio", "dataset" and "prediction data"', findNode],
+	['finds Akkio by "akkio", "dataset" and "predict"', findNode],
 	['sees its icon in light and dark', seeIcon],
 	['drags it onto the canvas', dragToCanvas],
 	['connects it to the form', connectToForm],
