@@ -49,6 +49,8 @@ export class Screenshots {
 
 	/** Saves an image for the README, of what lies in the frame: in light and dark, or in light alone. */
 	async saveImage(page: Page, name: string, frame: Frame, schemes = BOTH): Promise<void> {
+		// n8n shows more of what the mouse is over.
+		await page.mouse.move(0, 0);
 		for (const colorScheme of schemes) {
 			await page.emulateMedia({ colorScheme });
 			await page.screenshot({

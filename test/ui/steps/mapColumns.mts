@@ -69,7 +69,7 @@ async function middleOf(element: Locator) {
 /** The output says what Akkio acknowledged; the stand-in has exactly that row. */
 export async function executeAndRead(fixture: Fixture): Promise<void> {
 	const { editor, screenshots } = fixture;
-	const { execute, hint, showAsJson, items, output } = nodeView(editor);
+	const { execute, hint, showAsJson, showAsTable, items, output } = nodeView(editor);
 	const before = rowsIn(fixture).length;
 	await execute.click();
 	await hint("Appended 1 row to 'Test drives'").waitFor();
@@ -79,10 +79,11 @@ export async function executeAndRead(fixture: Fixture): Promise<void> {
 	assert.equal(item.outcome, 'appended');
 	assert.deepEqual(item.row, ROW);
 	assert.deepEqual(rowsIn(fixture).slice(before), [ROW]);
+	await showAsTable.click();
 	await screenshots.saveImage(editor, 'run', {
 		...around(output),
 		top: [execute, 6],
-		bottom: [items.getByText('"Bought"'), 80],
+		bottom: [items.locator('table').first(), 20],
 	});
 }
 

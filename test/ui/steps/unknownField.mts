@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 
 import { rowsIn, type Fixture } from '../fixture.mts';
 import { canvas, fillIn, form, nodeView } from '../pages.mts';
+import { around } from '../screenshots.mts';
 
 /** In the order of the list. */
 const OPTIONS = [
@@ -30,13 +31,18 @@ export async function tryForm(fixture: Fixture): Promise<void> {
 }
 
 export async function mapAutomatically(fixture: Fixture): Promise<void> {
-	const { editor } = fixture;
-	const { parameter, choice, execute } = nodeView(editor);
+	const { editor, screenshots } = fixture;
+	const { parameter, choice, execute, output, errorDescription } = nodeView(editor);
 	await canvas(editor).akkio.dblclick();
 	await parameter('dataMode').click();
 	await choice('Map Automatically').click();
 	await execute.click();
 	await readError(fixture, rowsIn(fixture).length);
+	await screenshots.saveImage(editor, 'error', {
+		...around(output),
+		top: [execute, 6],
+		bottom: [errorDescription, 10],
+	});
 }
 
 /** Does what the message says, word by word. */
