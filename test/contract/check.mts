@@ -2,15 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 import { AkkioClient, type Account } from './client.mts';
-import {
-	DELETE,
-	FACTS,
-	OF_MODEL,
-	PREDICTIONS,
-	Violation,
-	type Context,
-	type Fact,
-} from './facts.mts';
+import { DELETE, FACTS, OF_MODEL, PREDICTIONS, Violation } from './facts.mts';
+import type { Context, Fact } from './facts.mts';
 
 /** What came of one check: a line of FACTS.md, and what was seen or learned, or why nothing was asked. */
 export interface Result {
@@ -65,11 +58,9 @@ export async function checkFacts(
 		const details = `${counts.tooMany} answers were a 429 at less than five requests a second`;
 		onResult({ number: 'L1', description: 'five a second', outcome: 'violated', details });
 	}
-	for (const [number, description] of modelId ? [] : OF_MODEL) {
-		const details = `without AKKIO_MODEL_ID; it takes ${PREDICTIONS} predictions of the plan`;
-		onResult({ number, description, outcome: 'skipped', details });
-	}
-	for (const [number, description, details] of SKIPPED) {
+	const why = `without AKKIO_MODEL_ID; it takes ${PREDICTIONS} predictions of the plan`;
+	const notAsked = (modelId ? [] : OF_MODEL).map(([number, what]) => [number, what, why] as const);
+	for (const [number, description, details] of [...notAsked, ...SKIPPED]) {
 		onResult({ number, description, outcome: 'skipped', details });
 	}
 	const leftBehind = deleted.outcome === 'violated' ? name : undefined;

@@ -55,13 +55,27 @@ async function read({ akkio, id }: Context) {
 	return { body: bodyOf(answer), rows: Number(rows), types };
 }
 
-/** The list. Never quoted: it holds the names of others' datasets. */
-async function readList({ akkio }: Context): Promise<Array<{ id: string; name: string }>> {
-	const answer = await akkio.request('GET');
-	const { datasets } = bodyOf(answer);
-	expectThat(isSuccess(answer) && Array.isArray(datasets), `HTTP ${answer.status}, and no list`);
-	return datasets;
+type Entry = Record<string, unknown> & { id: string; name: string };
+
+/** A list, ordered by id. Never quoted: it holds the names of others' datasets. */
+async function readList(akkio: AkkioClient, of: 'datasets' | 'models'): Promise<Entry[]> {
+	const answer = await akkio.request('GET', {}, { path: `/${of}` });
+	const { [of]: list } = bodyOf(answer);
+	expectThat(isSuccess(answer) && Array.isArray(list), `HTTP ${answer.status}, and no list`);
+	const isNamed = ({ id, name }: Entry) => typeof id === 'string' && typeof name === 'string';
+	expectThat(list.every(isNamed), 'entries without an id or a name');
+	const isOrdered = list.every(({ id }, n) => n === 0 || list[n - 1].id < id);
+	expectThat(isOrdered, 'ids in another order');
+	return list;
 }
+
+/** How an id that nobody has is answered (U8). */
+const askNobody = (path: '/datasets' | '/models') =>
+	async function ({ akkio }: Context): Promise<string> {
+		const got = await akkio.request('GET', { id: NOBODYS_ID }, { path });
+		const deleted = await akkio.request('DELETE', { id: NOBODYS_ID }, { path });
+		return `GET: ${akkio.quote(got)}; DELETE: ${akkio.quote(deleted)}`;
+	};
 
 /** Looks until it is so: parsing takes some seconds (W15). Returns when it was, or undefined. */
 async function lookUntil({ akkio }: Context, isSo: () => Promise<boolean>, looks = 10) {
@@ -132,16 +146,14 @@ export const FACTS: Fact[] = [
 		expectThat(/^[A-Za-z0-9]{20}$/.test(context.id), `an id of another form: ${context.id}`);
 	}),
 	fact('U7', 'When does the list show a new dataset?', async (context) => {
-		const isListed = async () => (await readList(context)).some(({ id }) => id === context.id);
+		const list = async () => await readList(context.akkio, 'datasets');
+		const isListed = async () => (await list()).some(({ id }) => id === context.id);
 		return (await lookUntil(context, isListed)) ?? 'not for ten seconds';
 	}),
 	fact('W6', 'GET lists exactly {id, name}, ordered by id', async (context) => {
-		const datasets = await readList(context);
-		const isEntry = ({ id, name, ...others }: Record<string, unknown>) =>
-			typeof id === 'string' && typeof name === 'string' && sortedKeys(others) === '';
+		const datasets = await readList(context.akkio, 'datasets');
+		const isEntry = (entry: Entry) => sortedKeys(entry) === 'id,name';
 		expectThat(datasets.every(isEntry), 'entries that are not {id, name}');
-		const isOrdered = datasets.every(({ id }, n) => n === 0 || datasets[n - 1]!.id < id);
-		expectThat(isOrdered, 'ids in another order');
 		const own = datasets.find(({ id }) => id === context.id);
 		expectThat(!own || own.name === context.name, "another name for the suite's dataset");
 	}),
@@ -201,30 +213,16 @@ export const FACTS: Fact[] = [
 		const isOther = ({ body }: Answer) => !/api.?key/i.test(JSON.stringify(body));
 		await mustFail(akkio, { id: NOBODYS_ID }, isOther);
 	}),
-	fact('U8', 'How is an unknown id answered?', async ({ akkio }) => {
-		const got = await akkio.request('GET', { id: NOBODYS_ID });
-		const deleted = await akkio.request('DELETE', { id: NOBODYS_ID });
-		return `GET: ${akkio.quote(got)}; DELETE: ${akkio.quote(deleted)}`;
-	}),
+	fact('U8', 'How is an unknown id answered?', askNobody('/datasets')),
 	fact('M1', 'GET models lists {id, name, created_at}, ordered by id', async ({ akkio }) => {
-		const answer = await akkio.request('GET', {}, MODELS);
-		const { models } = bodyOf(answer);
-		expectThat(isSuccess(answer) && Array.isArray(models), `HTTP ${answer.status}, and no list`);
-		const isEntry = ({ id, name, created_at: at, ...others }: Record<string, unknown>) =>
-			typeof id === 'string' &&
-			typeof name === 'string' &&
-			!Number.isNaN(Date.parse(String(at))) &&
-			(sortedKeys(others) === '' ||
-				(sortedKeys(others) === 'api,ignored_fields,predict_fields' && others.api === true));
-		expectThat(models.every(isEntry), 'entries of another shape');
-		const isOrdered = models.every(({ id }, n) => n === 0 || models[n - 1].id < id);
-		expectThat(isOrdered, 'ids in another order');
+		const ofApp = 'created_at,id,name';
+		const ofApi = 'api,created_at,id,ignored_fields,name,predict_fields';
+		const isEntry = (entry: Entry) =>
+			!Number.isNaN(Date.parse(String(entry.created_at))) &&
+			sortedKeys(entry) === (entry.api === true ? ofApi : ofApp);
+		expectThat((await readList(akkio, 'models')).every(isEntry), 'entries of another shape');
 	}),
-	fact('U8', 'How is an unknown model answered?', async ({ akkio }) => {
-		const got = await akkio.request('GET', { id: NOBODYS_ID }, MODELS);
-		const deleted = await akkio.request('DELETE', { id: NOBODYS_ID }, MODELS);
-		return `GET: ${akkio.quote(got)}; DELETE: ${akkio.quote(deleted)}`;
-	}),
+	fact('U8', 'How is an unknown model answered?', askNobody('/models')),
 	fact('M9', 'POST models without any id is a 400', async ({ akkio }) => {
 		const answer = await akkio.request('POST', {}, MODELS);
 		const holds = answer.status === 400 && bodyOf(answer).status === 'no valid id provided';

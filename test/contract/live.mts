@@ -3,10 +3,8 @@ import { checkFacts, type Result } from './check.mts';
 import { PREDICTIONS } from './facts.mts';
 
 const key = process.env.AKKIO_API_KEY?.trim();
-const baseUrl = (process.env.AKKIO_BASE_URL?.trim() || 'https://api.akkio.com/v1').replace(
-	/\/+$/,
-	'',
-);
+const AKKIO = 'https://api.akkio.com/v1';
+const baseUrl = (process.env.AKKIO_BASE_URL?.trim() || AKKIO).replace(/\/+$/, '');
 const modelId = process.env.AKKIO_MODEL_ID?.trim() || undefined;
 const MARKS = { held: '✓', violated: '✗', learned: '?', skipped: '–' };
 

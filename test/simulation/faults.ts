@@ -3,9 +3,8 @@ import * as replies from '../support/akkio/replies.mts';
 import type { Reply } from '../support/akkio/replies.mts';
 import type { Schedule } from './schedule';
 
-/** What a fault's size is made of. */
+/** What a fault's size is made of: seconds, rows or time come from `amount`, 1 to 1000. */
 interface Measure {
-	/** From 1 to 1000; seconds, rows or time come from it. */
 	amount: number;
 	/** The client's timeout in ms. */
 	timeout: number;
@@ -18,11 +17,10 @@ export type NetworkFault = Fault | 'refused' | 'unknown host';
 
 const answer = (reply: Reply): Fault => ({ kind: 'answer', reply });
 const written = (reply: Reply): Fault => ({ kind: 'writeThenAnswer', reply });
-const partly = ({ amount }: Measure, reply: Reply): Fault => ({
-	kind: 'writePartThenAnswer',
-	rows: 1 + (amount % 4),
-	reply,
-});
+const partly = ({ amount }: Measure, reply: Reply): Fault => {
+	const rows = 1 + (amount % 4);
+	return { kind: 'writePartThenAnswer', rows, reply };
+};
 
 /** Retry-After as seconds, as a date (whole seconds, so up to one less), and longer than anybody waits. */
 const seconds = ({ amount }: Measure) => amount % 30;
@@ -83,7 +81,6 @@ export const FAULTS = {
 } satisfies Record<string, (measure: Measure) => NetworkFault>;
 
 export type FaultName = keyof typeof FAULTS;
-
 export const FAULT_NAMES = Object.keys(FAULTS) as FaultName[];
 
 /** What else happens to a schedule, as it is counted. */
@@ -103,12 +100,6 @@ export const EVENTS = [
 
 export type EventName = (typeof EVENTS)[number];
 
-/** A fault with its name. */
-export interface PlannedFault {
-	name: FaultName;
-	fault: NetworkFault;
-}
-
 /** A schedule's faults for appends and for reads, one after the other; undefined where all is well. */
 export function planFaults({ steps, reads }: Schedule, scale = 1) {
 	const plan = (name: FaultName | undefined, amount: number) => (timeout: number) => {
@@ -118,8 +109,11 @@ export function planFaults({ steps, reads }: Schedule, scale = 1) {
 	};
 	return {
 		append: steps.flatMap(({ fault, times, amount }) =>
-			Array.from({ length: times }, () => plan(fault, amount)),
+			Array<ReturnType<typeof plan>>(times).fill(plan(fault, amount)),
 		),
 		get: reads.map((fault) => plan(fault, 100)),
 	};
 }
+
+/** A fault with its name, or undefined. */
+export type PlannedFault = ReturnType<ReturnType<typeof planFaults>['get'][0]>;

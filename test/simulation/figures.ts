@@ -1,6 +1,6 @@
 import { EVENTS, FAULT_NAMES } from './faults';
 import { isHalvingSpent } from './invariants';
-import { findDisagreements, type Disagreements } from './oracle';
+import { findDisagreements } from './oracle';
 import type { Outcomes } from './record';
 
 /** What the schedules so far came to. */
@@ -17,13 +17,10 @@ export class Figures {
 	private readonly counts = new Map<string, number>();
 
 	/** Adds a schedule, and returns where its reports and the server's record disagree. */
-	add(outcomes: Outcomes): Disagreements {
+	add(outcomes: Outcomes) {
 		const found = findDisagreements(outcomes);
 		this.requests.push(outcomes.sent.length);
-		add(this.counts, 'false reports', found.falseReports.length);
-		add(this.counts, 'lost without a word', found.lost.length);
-		add(this.counts, 'duplicates', found.duplicates.length);
-		add(this.counts, 'copies where the user chose Retry', found.allowedCopies);
+		for (const [kind, { length }] of Object.entries(found)) add(this.counts, kind, length);
 		for (const name of outcomes.events) add(this.hits, name);
 		for (const [number, { report, tries }] of outcomes.executions.entries()) {
 			add(this.counts, 'executions');
@@ -41,10 +38,9 @@ export class Figures {
 		return [...this.requests].sort((a, b) => a - b)[Math.floor(this.requests.length / 2)] ?? 0;
 	}
 
-	/** The fault or event that was met least often. */
-	get rarest(): { name: string; times: number } {
-		const [[name, times]] = [...this.hits].sort(([, a], [, b]) => a - b) as [[string, number]];
-		return { name, times };
+	/** How often the fault or event was met that was met least often. */
+	get fewestHits(): number {
+		return Math.min(...this.hits.values());
 	}
 
 	lines(): string[] {

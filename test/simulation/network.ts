@@ -2,8 +2,8 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { answer, operationOf, withFirstRows, type Parameters } from '../support/akkio/api.mts';
 import { Datasets } from '../support/akkio/datasets.mts';
-import type { Fault } from '../support/akkio/faults.mts';
-import { misbehave } from '../support/akkio/misbehave.mts';
+import { misbehave, type Fault } from '../support/akkio/faults.mts';
+import { Models } from '../support/akkio/models.mts';
 import { Rate } from '../support/akkio/rate.mts';
 import * as replies from '../support/akkio/replies.mts';
 import type { Reply } from '../support/akkio/replies.mts';
@@ -75,7 +75,7 @@ export class Network {
 	/** The server's answer, or undefined if there is none because it closed the connection. */
 	private async receive(
 		request: IHttpRequestOptions,
-		planned: PlannedFault | undefined,
+		planned: PlannedFault,
 		cut: () => void,
 	): Promise<Reply | undefined> {
 		const { bodyLimit, retryAfter } = this.schedule.switches;
@@ -90,24 +90,17 @@ export class Network {
 			return replies.tooMany(retryAfter);
 		}
 		if (planned) this.events.push(planned.name);
-		const outgoing = {
-			destroy: cut,
-			writeHead: () => {},
-			write: (_part: Buffer, sent: () => void) => sent(),
-		};
+		const write = (_part: Buffer, sent: () => void) => sent();
+		const outgoing = { destroy: cut, writeHead: () => {}, write };
 		const process = (rows?: number) => {
 			const operation = operationOf(method, parameters);
 			const sent = withFirstRows(parameters, rows);
-			const reply = answer(this.datasets, this.keys, operation, sent);
+			const reply = answer(new Models(this.datasets), this.keys, operation, sent);
 			if (reply.status === 422) this.events.push('422 for an extra field');
 			return operation === 'get' ? this.withCount(reply, String(parameters.id)) : reply;
 		};
-		return await misbehave(
-			planned?.fault as Fault | undefined,
-			process,
-			outgoing,
-			async (ms) => await this.time.pass(ms),
-		);
+		const wait = async (ms: number) => await this.time.pass(ms);
+		return await misbehave(planned?.fault as Fault | undefined, process, outgoing, wait);
 	}
 
 	/** Nobody knows whether Akkio counts rows that it has not parsed. */
@@ -117,8 +110,7 @@ export class Network {
 		if (status !== 200 || !dataset || typeof body === 'string') return reply;
 		const isParsing = (body.fields as unknown[]).length < dataset.fields.length;
 		if (isParsing) this.events.push('columns read while Akkio parses');
-		return this.schedule.countsUnparsed
-			? { ...reply, body: { ...body, rows: dataset.rows.length } }
-			: reply;
+		if (!this.schedule.countsUnparsed) return reply;
+		return { ...reply, body: { ...body, rows: dataset.rows.length } };
 	}
 }

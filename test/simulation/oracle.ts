@@ -1,30 +1,30 @@
 import type { Executed, Outcomes } from './record';
 
-/** Where reports and the server's own record disagree, by kind. */
-export interface Disagreements {
-	/** A row reported as appended that is not there, or as not appended that is; a count that is wrong. */
-	falseReports: string[];
-	/** A row without a report, and a field that is not there without a word. */
-	lost: string[];
-	/** A row that is there more often than its reports allow. */
-	duplicates: string[];
-	/** Copies that the user allowed with On Unknown Outcome → Retry. */
-	allowedCopies: number;
-}
+/** Copies that the user allowed with On Unknown Outcome → Retry: the only kind that is not wrong. */
+export const ALLOWED = 'copies where the user chose Retry';
 
-/** Compares every report with the server's own record. */
-export function findDisagreements({ executions, stored }: Outcomes): Disagreements {
-	const found: Disagreements = { falseReports: [], lost: [], duplicates: [], allowedCopies: 0 };
-	for (const [number, execution] of executions.entries()) {
-		const { rows, report } = execution;
-		for (const [place, outcome] of report.outcomes.entries()) {
-			if (!outcome)
-				found.lost.push(`Row ${rows[place]!.id ?? `without fields, ${number}.${place}`}`);
-		}
-		compareRows(execution, stored, found);
-		found.falseReports.push(...report.contradictions, ...findWrongCounts(execution, stored));
-		found.lost.push(...findLostFields(execution, stored));
-	}
+/** Where every report and the server's own record disagree, by kind. */
+export function findDisagreements({ executions, stored }: Outcomes) {
+	const found = {
+		/** Reported as appended and not there, or as not appended and there; a count that is wrong. */
+		'false reports': executions.flatMap((execution) => [
+			...execution.report.contradictions,
+			...findWrongCounts(execution, stored),
+		]),
+		/** A row without a report, and a field that is not there without a word. */
+		'lost without a word': executions.flatMap((execution, number) => [
+			...execution.rows.flatMap(({ id }, place) =>
+				execution.report.outcomes[place]
+					? []
+					: [`Row ${id ?? `without fields, ${number}.${place}`}`],
+			),
+			...findLostFields(execution, stored),
+		]),
+		/** There more often than the reports allow. */
+		duplicates: [] as string[],
+		[ALLOWED]: [] as string[],
+	};
+	for (const execution of executions) compareRows(execution, stored, found);
 	return found;
 }
 
@@ -35,28 +35,20 @@ export function findDisagreements({ executions, stored }: Outcomes): Disagreemen
 function compareRows(
 	{ plan, rows, report }: Executed,
 	stored: Outcomes['stored'],
-	found: Disagreements,
+	found: ReturnType<typeof findDisagreements>,
 ): void {
-	const claims = new Map<
-		string,
-		{ datasetId: string; id?: string; appended: number; maybe: number }
-	>();
 	for (const [place, { id, datasetId }] of rows.entries()) {
-		const outcome = report.outcomes[place];
-		if (id === undefined || outcome === undefined) continue;
-		const name = `${datasetId} ${id}`;
-		const claim = claims.get(name) ?? { datasetId, id, appended: 0, maybe: 0 };
-		if (outcome === 'appended') claim.appended++;
-		else if (outcome !== 'notAppended') claim.maybe++;
-		claims.set(name, claim);
-	}
-	for (const { datasetId, id, appended, maybe } of claims.values()) {
+		const isSame = (row: (typeof rows)[0]) => row.id === id && row.datasetId === datasetId;
+		if (id === undefined || rows.findIndex(isSame) < place) continue;
+		const said = report.outcomes.filter((_, other) => isSame(rows[other]!));
+		const appended = said.filter((outcome) => outcome === 'appended').length;
+		const maybe = said.filter((outcome) => outcome === 'rejected' || outcome === 'unknown').length;
 		const count = stored.get(datasetId)!.filter((row) => row.id === id).length;
 		const most = appended + maybe;
-		const said = `${id}: ${appended} appended, ${maybe} unknown, and it is there ${count} times`;
-		if (count < appended || (count > most && most === 0)) found.falseReports.push(said);
-		else if (count > most && plan.onUnknownOutcome === 'report') found.duplicates.push(said);
-		else if (count > most) found.allowedCopies += count - most;
+		const words = `${id}: ${appended} appended, ${maybe} unknown, and it is there ${count} times`;
+		if (count < appended || (count > most && most === 0)) found['false reports'].push(words);
+		else if (count > most && plan.onUnknownOutcome === 'report') found.duplicates.push(words);
+		else if (count > most) found[ALLOWED].push(...Array<string>(count - most).fill(words));
 	}
 }
 

@@ -41,10 +41,7 @@ export const isRateLimited = (seen: Seen) => statusOf(seen) === 429;
 
 /** Whether the same request may be sent once more because of this response, without the user's choice. */
 export function mayRepeat(seen: Seen): boolean {
-	const isUnsent = 'code' in seen && outcomeOf(seen) === 'notAppended';
-	return (
-		isUnsent || isRateLimited(seen) || (statusOf(seen) === 503 && outcomeOf(seen) !== 'unknown')
-	);
+	return [undefined, 429, 503].includes(statusOf(seen)) && outcomeOf(seen) === 'notAppended';
 }
 
 /** Whether every later request, to this dataset at least, would end the same way. */

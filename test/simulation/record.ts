@@ -13,7 +13,7 @@ export interface SentRequest {
 	process: number;
 	isAppend: boolean;
 	datasetId: string;
-	/** The ids of the rows it carried. */
+	/** Of the rows that it carried. */
 	ids: string[];
 	/** When it got in line for its turn, when it went, and when the client had its answer or gave up. */
 	askedAt: number;

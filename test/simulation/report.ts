@@ -3,9 +3,6 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { OUTCOMES, type Outcome, type Report } from './record';
 import type { ExecutionPlan, ExpectedRow } from './schedule';
 
-const SENTENCE =
-	/(?<![^ ])Rows? (\d+)(?:–(\d+))?: (appended|not appended|not sent|rejected|sent, but)/g;
-
 const SAID: Record<string, Outcome> = {
 	appended: 'appended',
 	'not appended': 'notAppended',
@@ -13,29 +10,30 @@ const SAID: Record<string, Outcome> = {
 	rejected: 'rejected',
 	'sent, but': 'unknown',
 };
+const SENTENCE = new RegExp(
+	`(?<![^ ])Rows? (\\d+)(?:–(\\d+))?: (${Object.keys(SAID).join('|')})`,
+	'g',
+);
 
-const newReport = (rows: readonly ExpectedRow[], words: string[]): Report => ({
-	outcomes: new Array<undefined>(rows.length).fill(undefined),
+const newReport = ({ length }: readonly ExpectedRow[], words: string[]): Report => ({
+	outcomes: new Array<undefined>(length).fill(undefined),
 	contradictions: [],
 	words,
 });
 
 /** Reads the error that stopped a run: "Rows 1–3: appended. Row 4: not sent." */
-export function readError(
-	{ message, description }: { message: string; description?: string | null },
-	rows: readonly ExpectedRow[],
-): Report {
+export function readError(error: Error, rows: readonly ExpectedRow[]): Report {
+	const { message, description } = error as Error & { description?: string | null };
 	const report = newReport(rows, [message, description ?? '']);
 	// A row that cannot be sent, in stop mode: nothing at all was sent.
-	if (/^No row was sent\./.test(description ?? '')) {
-		report.outcomes.fill('notAppended');
-		return report;
-	}
-	for (const [sentence, first, last = first, words] of (description ?? '').matchAll(SENTENCE)) {
-		for (let row = Number(first) - 1; row < Number(last); row++) {
-			if (row >= rows.length || report.outcomes[row]) {
-				report.contradictions.push(`A row too many: ${sentence}`);
-			} else report.outcomes[row] = SAID[words!];
+	if (description?.startsWith('No row was sent.')) report.outcomes.fill('notAppended');
+	else {
+		for (const [sentence, first, last = first, words] of (description ?? '').matchAll(SENTENCE)) {
+			for (let row = Number(first) - 1; row < Number(last); row++) {
+				if (row >= rows.length || report.outcomes[row]) {
+					report.contradictions.push(`A row too many: ${sentence}`);
+				} else report.outcomes[row] = SAID[words!];
+			}
 		}
 	}
 	if (report.outcomes.every((outcome) => outcome === undefined)) {
@@ -47,7 +45,6 @@ export function readError(
 interface ItemReport extends IDataObject {
 	outcome?: Outcome;
 	rows?: Array<{ outcome?: Outcome }>;
-	rowCount?: number;
 	error?: string | ItemReport | null;
 }
 
@@ -94,13 +91,12 @@ function addSummary(
 	const items = new Set((pairedItem as Array<{ item: number }>).map(({ item }) => item));
 	const places = rows.flatMap(({ item, id }, place) => (items.has(item) && id ? [place] : []));
 	for (const place of places) report.outcomes[place] ??= 'appended';
+	const counts: Record<string, number> = { rowCount: places.length };
 	for (const outcome of OUTCOMES) {
-		const count = places.filter((place) => report.outcomes[place] === outcome).length;
-		if (json[outcome] !== count) {
-			report.contradictions.push(
-				`The summary has ${String(json[outcome])} ${outcome}, not ${count}`,
-			);
-		}
+		counts[outcome] = places.filter((place) => report.outcomes[place] === outcome).length;
 	}
-	if (json.rowCount !== places.length) report.contradictions.push('The summary lost a row');
+	for (const [name, count] of Object.entries(counts)) {
+		if (json[name] === count) continue;
+		report.contradictions.push(`The summary has ${String(json[name])} ${name}, not ${count}`);
+	}
 }

@@ -2,12 +2,12 @@ import { sleep, type IDataObject, type INodeExecutionData } from 'n8n-workflow';
 
 import { clock } from '../../nodes/Akkio/shared/clock';
 import { startStandIn } from '../support/akkio/server.mts';
-import { retry, run, type Ran, type Run } from '../support/engine/run';
+import { retry, run, type Run } from '../support/engine/run';
 import { planFaults } from './faults';
 import type { Executed, Outcomes } from './record';
 import { readError, readItems } from './report';
 import { itemsOf, parametersOf, type ExecutionPlan, type Schedule } from './schedule';
-import { readStored } from './virtual';
+import { createDatasets, readStored } from './virtual';
 
 /** Real ms for each ms of the schedule, for what a fault does: a slow answer takes 20 ms at most. */
 const SCALE = 0.001;
@@ -24,9 +24,7 @@ export async function runOverSockets(schedule: Schedule): Promise<Outcomes> {
 	const apiKey = `simulated key ${schedule.seed}`;
 	const standIn = await startStandIn({ ...switches, keys: [apiKey], now: () => clock.now() });
 	try {
-		const datasets = Array.from({ length: schedule.datasets }, (_, n) =>
-			standIn.datasets.create(`Dataset ${n}`),
-		);
+		const datasets = createDatasets(standIn.datasets, schedule);
 		const events: Outcomes['events'] = [];
 		for (const [on, plans] of Object.entries(planFaults(schedule, SCALE))) {
 			for (const plan of plans) {
@@ -40,12 +38,11 @@ export async function runOverSockets(schedule: Schedule): Promise<Outcomes> {
 		const isWaiting = events.some((name) => OUTLASTS.test(name));
 		const credential = { apiKey, baseUrl: standIn.baseUrl, requestsPerSecond };
 		const ids = datasets.map(({ id }) => id);
-		const plans = schedule.executions.map((plan) => ({
-			...plan,
-			timeout: isWaiting ? TIMEOUT : plan.timeout,
-		}));
 		const executions = await Promise.all(
-			plans.map(async (plan, number) => await execute(plan, number, ids, credential)),
+			schedule.executions.map(async (plan, number) => {
+				const timeout = isWaiting ? TIMEOUT : plan.timeout;
+				return await execute({ ...plan, timeout }, number, ids, credential);
+			}),
 		);
 		if (isWaiting) await sleep(TIMEOUT + 50);
 		const sent = standIn.requests.map(() => ({}) as Outcomes['sent'][number]);
@@ -64,26 +61,17 @@ async function execute(
 	const { items, expected: rows } = itemsOf(plan, number, ids);
 	const { maxTries, onError } = plan;
 	const tries = maxTries > 1 ? { retryOnFail: true, maxTries, waitBetweenTries: 1 } : {};
-	const options = {
-		...{ credential, parameters: parametersOf(plan), settings: { onError, ...tries } },
-	};
+	const options = { credential, parameters: parametersOf(plan), settings: { onError, ...tries } };
 	await sleep(plan.startsAfter % 20);
 	let ran = await run({ ...options, items: items.map(({ json }) => json as IDataObject) });
 	for (let pressed = 0; ran.error && pressed < plan.retries; pressed++) {
 		ran = await retry(ran, options);
 	}
-	return { plan, rows, report: reportOf(ran, rows, plan), tries: [] };
-}
-
-function reportOf({ error, outputs, hints }: Ran, rows: Executed['rows'], plan: ExecutionPlan) {
-	if (error) return readError(error as Error & { description?: string }, rows);
 	// n8n hands failed items to an output of their own.
 	const itemOf = ({ pairedItem }: INodeExecutionData) =>
 		(pairedItem as { item?: number }).item ?? -1;
-	return readItems(
-		outputs.flat().sort((a, b) => itemOf(a) - itemOf(b)),
-		rows,
-		plan,
-		hints,
-	);
+	const out = ran.outputs.flat().sort((a, b) => itemOf(a) - itemOf(b));
+	const { error, hints } = ran;
+	const report = error ? readError(error as Error, rows) : readItems(out, rows, plan, hints);
+	return { plan, rows, report, tries: [] };
 }

@@ -1,6 +1,7 @@
 import type { IHttpRequestOptions, INodeExecutionData } from 'n8n-workflow';
 
-import type { Dataset } from '../support/akkio/datasets.mts';
+import type { Dataset, Datasets } from '../support/akkio/datasets.mts';
+import type { Row } from '../support/akkio/rows.mts';
 import { createContext, type Process } from './context';
 import { planFaults } from './faults';
 import { Network, readParameters } from './network';
@@ -34,19 +35,17 @@ export const readStored = (datasets: readonly Dataset[]): Outcomes['stored'] =>
 		]),
 	);
 
+/** A schedule's datasets, empty. */
+export const createDatasets = (into: Datasets, { datasets }: Schedule) =>
+	Array.from({ length: datasets }, (_, n) => into.create(`Dataset ${n}`));
+
 class Simulation {
 	private readonly keys = [`k${++keys}`];
-
 	private readonly credential;
-
 	private readonly network: Network;
-
 	private readonly datasets: Dataset[];
-
 	private readonly faults;
-
 	private readonly sent: SentRequest[] = [];
-
 	private readonly events: Outcomes['events'] = [];
 
 	constructor(
@@ -58,9 +57,7 @@ class Simulation {
 		const [apiKey] = this.keys;
 		this.credential = { apiKey, baseUrl: 'https://akkio.test/v1', requestsPerSecond };
 		this.network = new Network(time, schedule, this.keys, this.events);
-		this.datasets = Array.from({ length: schedule.datasets }, (_, n) =>
-			this.network.datasets.create(`Dataset ${n}`),
-		);
+		this.datasets = createDatasets(this.network.datasets, schedule);
 		this.faults = planFaults(schedule);
 	}
 
@@ -124,9 +121,8 @@ class Simulation {
 				if (count > 1) await time.pass(plan.waitBetweenTries);
 				const wasStopped = stop.signal.aborted;
 				said.hint = [];
-				const ran = process.appendRows.call(context);
-				const out = await ran.catch((error: Error & { description?: string }) => error);
-				hasThrown = !Array.isArray(out);
+				const out = await process.appendRows.call(context).catch((error: Error) => error);
+				hasThrown = out instanceof Error;
 				report = Array.isArray(out)
 					? readItems(out[0]!, rows, plan, said.hint)
 					: readError(out, rows);
@@ -166,13 +162,10 @@ class Simulation {
 		}
 		const isAppend = request.method === 'POST';
 		const planned = this.faults[isAppend ? 'append' : 'get'].shift()?.(request.timeout ?? 0);
-		const { id, rows = [] } = readParameters(request) as {
-			id: string;
-			rows?: Array<{ id: string }>;
-		};
+		const { id, rows = [] } = readParameters(request) as { id: string; rows?: Row[] };
 		const entry: SentRequest = {
 			...{ ...who, isAppend, datasetId: id, fault: planned?.name, start: time.now },
-			ids: rows.map((row) => row.id),
+			ids: rows.map((row) => String(row.id)),
 			hasExtra: rows.some((row) => 'extra' in row),
 			hadColumns: network.datasets.get(id)?.fields.length !== 0,
 			afterCancel: request.abortSignal!.aborted as boolean,

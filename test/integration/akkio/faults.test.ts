@@ -1,6 +1,6 @@
 import { KEY, request } from '../../support/akkio/client.mts';
-import { Faults, type Fault, type Operation } from '../../support/akkio/faults.mts';
-import { misbehave } from '../../support/akkio/misbehave.mts';
+import type { Operation } from '../../support/akkio/api.mts';
+import { Faults, misbehave, type Fault } from '../../support/akkio/faults.mts';
 import * as replies from '../../support/akkio/replies.mts';
 import { startStandIn, type StandIn } from '../../support/akkio/server.mts';
 
@@ -98,16 +98,13 @@ describe('over a connection', () => {
 		}
 	});
 
-	it('cut leaves no answer (E7), and cutInBody half of one', async () => {
+	it('cut leaves no answer (E7), cutInBody half of one, and writePartThenAnswer the first rows (U3)', async () => {
 		await expect(append({ kind: 'cut' })).rejects.toThrow('fetch failed');
 		expect([stored(), lastStatus()]).toEqual([[], undefined]);
 		await expect(append({ kind: 'cutInBody' })).rejects.toThrow('terminated');
 		expect(stored()).toEqual(rows);
-	});
-
-	it('writePartThenAnswer stores the first rows (U3)', async () => {
 		await append({ kind: 'writePartThenAnswer', rows: 1, reply: replies.failed() });
-		expect(stored()).toEqual([{ a: 1 }]);
+		expect(stored()).toEqual([...rows, { a: 1 }]);
 	});
 
 	it('late and slow store the rows although the client has gone (U5)', async () => {
@@ -145,18 +142,15 @@ describe('over a connection', () => {
 	});
 });
 
-describe('the queue of faults', () => {
+it('applies a fault as often as planned, in the order planned, and forgets all on clear', () => {
 	const cut: Fault = { kind: 'cut' };
-
-	it('applies a fault as often as planned, in the order planned, and forgets all on clear', () => {
-		const faults = new Faults();
-		faults.next({ on: 'any', times: 2, fault: cut });
-		faults.next({ on: 'list', fault: { kind: 'hang' } });
-		const kinds = Array.from({ length: 4 }, () => faults.take('list')?.kind);
-		expect(kinds).toEqual(['cut', 'cut', 'hang', undefined]);
-		faults.next({ on: 'any', times: Infinity, fault: cut });
-		expect(faults.take(undefined)).toBe(cut);
-		faults.clear();
-		expect(faults.take('list')).toBeUndefined();
-	});
+	const faults = new Faults();
+	faults.next({ on: 'any', times: 2, fault: cut });
+	faults.next({ on: 'list', fault: { kind: 'hang' } });
+	const kinds = Array.from({ length: 4 }, () => faults.take('list')?.kind);
+	expect(kinds).toEqual(['cut', 'cut', 'hang', undefined]);
+	faults.next({ on: 'any', times: Infinity, fault: cut });
+	expect(faults.take(undefined)).toBe(cut);
+	faults.clear();
+	expect(faults.take('list')).toBeUndefined();
 });

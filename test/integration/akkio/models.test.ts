@@ -1,5 +1,6 @@
 import { KEY, request } from '../../support/akkio/client.mts';
-import type { Estimate, Training } from '../../support/akkio/models.mts';
+import type { Estimate } from '../../support/akkio/learn.mts';
+import type { Training } from '../../support/akkio/models.mts';
 import { heldOutPenguins, trainingPenguins } from '../../support/akkio/penguins.mts';
 import * as replies from '../../support/akkio/replies.mts';
 import { startStandIn, type StandIn, type StandInOptions } from '../../support/akkio/server.mts';
@@ -17,16 +18,9 @@ async function start(options: Options = {}) {
 	now = 0;
 	akkio = await startStandIn({ keys: [KEY], now: () => now, ...options });
 	days = akkio.datasets.create('Days').id;
-	const rowOf = (n: number) => ({
-		day: `day ${n}`,
-		degrees: n,
-		wet: n < 20 ? 'no' : 'yes',
-		sun: n / 2,
-	});
-	akkio.datasets.append(
-		days,
-		Array.from({ length: 40 }, (_, n) => rowOf(n)),
-	);
+	const wetOf = (n: number) => (n < 20 ? 'no' : 'yes');
+	const rowOf = (n: number) => ({ day: `day ${n}`, degrees: n, wet: wetOf(n), sun: n / 2 });
+	akkio.datasets.append(days, [...Array(40).keys()].map(rowOf));
 }
 
 const NEW = '/api/v1/models/train/new';
@@ -152,7 +146,7 @@ it.each<[Options, fields: string[], metadata: Body]>([
 	[
 		{ trainingWhileParsing: 'fail', parsingDelay: 9 },
 		[],
-		{ error: expect.stringMatching('parsed') },
+		{ error: 'The dataset is still being parsed' },
 	],
 	[{}, ['wet'], { error: 'There is no column to learn from' }],
 	[{}, ['wet', 'none'], { error: 'Not enough rows have a value in none' }],
@@ -185,22 +179,15 @@ it('trains over v1 at once (M9)', async () => {
 	expect([status, body]).toEqual([200, { status: 'success', model_id: model!.id, ...parts }]);
 });
 
-const says = (status: number, text: string) => [status, { status: text }] as const;
-const details = (status: number, detail: string) => [status, { detail }] as const;
 const invalid = (msg: string, ...loc: unknown[]) =>
 	[422, { detail: [{ loc: ['body', ...loc], msg, type: expect.any(String) }] }] as const;
 const noColumn = (name: string, ...loc: unknown[]) =>
 	invalid(`field not found in dataset: ${name}`, ...loc);
 const DURATIONS = 'value is not a valid enumeration member; permitted: 10, 60, 300, 1800';
 it.each<[string, Body, expected: readonly [number, Body], Options?]>([
-	['GET', { api_key: 'x' }, says(404, 'missing or invalid API key')],
-	['GET', { id: 'x' }, says(404, 'model not found')],
-	['POST', { id: 'x' }, says(400, 'invalid model id'), { unknownId: '400' }],
-	['DELETE', {}, says(400, 'no id provided')],
-	['POST', { data: [{}] }, says(400, 'no valid id provided')],
+	['POST', { id: 'x' }, [400, { status: 'invalid model id' }], { unknownId: '400' }],
 	['POST', { id: 'm', data: '[{}]' }, invalid('value is not a valid list', 'data')],
 	['POST', { id: 'm', data: [{}, 1] }, invalid('value is not a valid dict', 'data', 1)],
-	['POST new', { api_key: 'x' }, details(401, 'Unauthorized')],
 	['POST new', { dataset_id: 'x' }, invalid('dataset not found', 'dataset_id')],
 	['POST new', { predict_fields: ['wet', 'Wet'] }, noColumn('Wet', 'predict_fields', 1)],
 	['POST new', { ignore_fields: ['dry'] }, noColumn('dry', 'ignore_fields', 0)],
@@ -208,8 +195,7 @@ it.each<[string, Body, expected: readonly [number, Body], Options?]>([
 	['POST new', { predict_fields: [] }, invalid('at least one field is needed', 'predict_fields')],
 	['POST new', { duration: 20 }, invalid(DURATIONS, 'duration')],
 	['POST new', {}, invalid('dataset is still being parsed', 'dataset_id'), { parsingDelay: 9 }],
-	['GET x/status', {}, details(404, 'Task not found')],
-	['DELETE new', {}, details(405, 'Method Not Allowed')],
+	['DELETE new', {}, [405, { detail: 'Method Not Allowed' }]],
 ])('answers %s %j with %j, on record', async (...[what, body, expected, options]) => {
 	await start(options);
 	add('M', 1, { id: 'm' });

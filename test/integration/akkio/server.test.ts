@@ -58,16 +58,12 @@ it('answers a wrong key with a 404 and does nothing, also on POST and DELETE (E2
 	expect(await request(akkio, 'GET', { api_key: 'another', id })).toMatchObject({ status: 200 });
 });
 
-it('answers an append to an unknown id as it answers a GET (U8)', async () => {
+it('answers an append to an unknown id as a GET (U8), an empty id with a 400 on DELETE (E10) and a 422 on GET (U4)', async () => {
 	const { akkio } = await start();
 	for (const id of ['x', 5]) {
 		const expected = { status: 404, body: { status: 'dataset not found' } };
 		expect(await request(akkio, 'POST', { id })).toMatchObject(expected);
 	}
-});
-
-it('answers an empty id with a 400 on DELETE (E10) and a 422 on GET (U4)', async () => {
-	const { akkio } = await start();
 	for (const parameters of [{}, { id: '' }]) {
 		const { status, body } = await request(akkio, 'DELETE', parameters);
 		expect([status, body]).toEqual([400, { status: 'no id provided' }]);
@@ -81,16 +77,6 @@ it('answers a body that is no JSON object with a 422 (E5)', async () => {
 	for (const body of ['{"name":', '[]', 'null', 'name=Cars']) {
 		expect(await request(akkio, 'POST', {}, { body })).toMatchObject(INVALID);
 	}
-});
-
-it('answers unknown paths with a plain 403 (E9), and other methods with a 405', async () => {
-	const { baseUrl, pageUrl } = (await start()).akkio;
-	for (const url of [`${baseUrl}/nothing`, `${pageUrl}datasets`]) {
-		const unknown = await fetch(url);
-		expect([unknown.status, await unknown.text()]).toEqual([403, 'Unauthorized.']);
-		expect(unknown.headers.get('content-type')).toMatch(/^text\/plain/);
-	}
-	expect(await fetch(`${baseUrl}/datasets`, { method: 'PUT' })).toMatchObject({ status: 405 });
 });
 
 it('answers requests above requestsPerSecond with a 429 (L1), with retryAfter as header (U2)', async () => {

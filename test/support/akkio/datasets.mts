@@ -3,9 +3,6 @@ import { randomInt } from 'node:crypto';
 
 import { inferFields, InvalidRequest, readRows, type Field, type Row } from './rows.mts';
 
-export { InvalidRequest };
-export type { Field, Row };
-
 /** A dataset as it is stored, rows in the order of their arrival; `fields` is empty until the first append. */
 export interface Dataset {
 	id: string;
@@ -41,15 +38,11 @@ interface Stored {
 	/** How many lists it is still missing from. */
 	hiddenLists: number;
 	/** What clients see until the rows of each append are parsed, oldest first. */
-	beforeAppends: Array<Pick<Shown, 'fields' | 'rows'> & { until: number }>;
+	beforeAppends: Array<{ until: number; shown: Pick<Shown, 'fields' | 'rows'> }>;
 }
 
-const ID_LENGTH = 20;
-const ID_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-
 /** An opaque id of 20 letters and digits (W13). */
-export const newId = () =>
-	Array.from({ length: ID_LENGTH }, () => ID_CHARACTERS[randomInt(ID_CHARACTERS.length)]).join('');
+export const newId = () => Array.from({ length: 20 }, () => randomInt(36).toString(36)).join('');
 
 /** The datasets of one organization. All in memory. */
 export class Datasets {
@@ -94,24 +87,26 @@ export class Datasets {
 	describe(id: string): Shown | undefined {
 		const stored = this.#stored.get(id);
 		if (stored === undefined) return undefined;
-		const now = this.#now();
-		stored.beforeAppends = stored.beforeAppends.filter(({ until }) => until > now);
 		const { name, fields, rows } = stored.dataset;
-		const [before = { fields, rows: rows.length }] = stored.beforeAppends;
-		return { name, fields: before.fields, rows: before.rows };
+		return { name, fields, rows: rows.length, ...this.#unparsed(stored)?.shown };
 	}
 
 	/** Whether Akkio still parses what was appended to a dataset (W15). */
 	isParsing(id: string): boolean {
+		return this.#unparsed(this.#stored.get(id)) !== undefined;
+	}
+
+	/** The oldest append that is not parsed yet. */
+	#unparsed(stored?: Stored) {
 		const now = this.#now();
-		return this.#stored.get(id)?.beforeAppends.some(({ until }) => until > now) ?? false;
+		return stored?.beforeAppends.find(({ until }) => until > now);
 	}
 
 	/** Sets a dataset's fields, whatever its rows hold. Ends `parsingDelay` for what was appended so far. */
 	setFields(id: string, fields: Field[]): void {
-		const stored = this.#expect(id);
-		stored.dataset.fields = fields;
-		stored.beforeAppends = [];
+		const { dataset, beforeAppends } = this.#expect(id);
+		dataset.fields = fields;
+		beforeAppends.splice(0);
 	}
 
 	/** Deletes a dataset with its rows (W12); says whether there was one. */
@@ -129,8 +124,8 @@ export class Datasets {
 		const { extraFields = 'drop', keptOfRefused = 0, parsingDelay = 0 } = this.#switches;
 		const rows = readRows(sent);
 		if (parsingDelay > 0 && rows.length > 0) {
-			const until = this.#now() + parsingDelay;
-			beforeAppends.push({ until, fields: dataset.fields, rows: dataset.rows.length });
+			const shown = { fields: dataset.fields, rows: dataset.rows.length };
+			beforeAppends.push({ until: this.#now() + parsingDelay, shown });
 		}
 		if (dataset.fields.length === 0) dataset.fields = inferFields(rows);
 
@@ -141,12 +136,9 @@ export class Datasets {
 
 		if (extraFields === 'refuse' && extra.size > 0) {
 			dataset.rows = dataset.rows.concat(rows.slice(0, keptOfRefused).map(trim));
+			const what = { msg: 'extra fields not permitted', type: 'value_error.extra' };
 			throw new InvalidRequest(
-				[...extra].map((name) => ({
-					loc: ['body', 'rows', name],
-					msg: 'extra fields not permitted',
-					type: 'value_error.extra',
-				})),
+				[...extra].map((name) => ({ loc: ['body', 'rows', name], ...what })),
 			);
 		}
 		const asSent = extraFields === 'keep' || extra.size === 0;

@@ -4,8 +4,6 @@ import { learn, TrainingFailed, type Estimate } from './learn.mts';
 import { prediction } from './replies.mts';
 import type { Field, Row } from './rows.mts';
 
-export type { Estimate };
-
 /** Behavior that is not known, or not certain, and so can be chosen. */
 export interface ModelSwitches {
 	/** Rows that the plan still lets predict; a request for more is a 403 (U12). No limit unless given. */
@@ -54,13 +52,6 @@ export interface Model {
 
 /** A ready-made model. Unless given: all else of a model made in Akkio's app, and a new id. */
 export type NewModel = Pick<Model, 'name' | 'predictFields' | 'estimate'> & Partial<Model>;
-
-/** What the status of a training says (T2), and its model. */
-export interface TrainingState {
-	status: 'PENDING' | 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED' | 'UNKNOWN_TIMEOUT';
-	metadata: Record<string, unknown>;
-	model?: Model;
-}
 
 interface Task {
 	training: Training;
@@ -125,7 +116,7 @@ export class Models {
 
 	/** Deletes a model; says whether there was one. */
 	delete(id: string): boolean {
-		return this.get(id) !== undefined && this.#models.delete(id);
+		return this.#models.delete(id);
 	}
 
 	/** Predicts rows in the shape in which they come back (M4–M7), and counts them. */
@@ -149,28 +140,26 @@ export class Models {
 		const dataset = { ...this.datasets.get(training.datasetId)! };
 		const model = trainingEnds === 'SUCCEEDED' ? this.#reusable(training) : undefined;
 		const startedAt = this.#now();
-		const endsAt = startedAt + (model ? 0 : trainingMs);
+		const times = { startedAt, endsAt: startedAt + (model ? 0 : trainingMs) };
 		const isParsing = this.datasets.isParsing(dataset.id);
 		const error = isParsing ? 'The dataset is still being parsed' : undefined;
 		const id = newId();
-		this.#tasks.set(id, { training, dataset, startedAt, endsAt, model, error });
+		this.#tasks.set(id, { training, dataset, ...times, model, error });
 		return id;
 	}
 
 	/** How far a training has come (T2), and its model once it has succeeded (T3). */
-	training(taskId: string): TrainingState | undefined {
+	training(taskId: string): { status: string; metadata?: object; model?: Model } | undefined {
 		const task = this.#tasks.get(taskId);
 		if (task === undefined) return undefined;
 		this.#finish(task);
 		const { startedAt, endsAt, error, model } = task;
-		const now = this.#now();
-		if (now - startedAt < (endsAt - startedAt) / 4) return { status: 'PENDING', metadata: {} };
-		if (now < endsAt) {
-			const estimate_seconds = Math.ceil((endsAt - now) / 1000);
-			return { status: 'IN_PROGRESS', metadata: { estimate_seconds } };
-		}
+		const left = endsAt - this.#now();
+		if (left > ((endsAt - startedAt) * 3) / 4) return { status: 'PENDING' };
+		const metadata = { estimate_seconds: Math.ceil(left / 1000) };
+		if (left > 0) return { status: 'IN_PROGRESS', metadata };
 		if (error !== undefined) return { status: 'FAILED', metadata: { error } };
-		return { status: model ? 'SUCCEEDED' : 'UNKNOWN_TIMEOUT', metadata: {}, model };
+		return { status: model ? 'SUCCEEDED' : 'UNKNOWN_TIMEOUT', model };
 	}
 
 	/** Ends a training whose time has come. */

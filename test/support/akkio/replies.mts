@@ -2,8 +2,10 @@
  * Every answer Akkio is known to give, and those that a server in its place may give, written once.
  * The stand-in sends them; tests that need no server hand them to nock. Numbers are facts in FACTS.md.
  */
-import type { Field, Row } from './datasets.mts';
-import type { Estimate, Model, ModelSwitches } from './models.mts';
+import type { Switches } from './datasets.mts';
+import type { Estimate } from './learn.mts';
+import type { Model, ModelSwitches } from './models.mts';
+import type { Field, Row } from './rows.mts';
 
 /** One HTTP answer. A `body` that is an object goes out as JSON, text goes out as it is. */
 export interface Reply {
@@ -64,8 +66,8 @@ export function prediction(
 	said: Estimate,
 	{ showFactors = false, regressionShape = 'number' }: PredictionShape = {},
 ): Row {
-	const all = new Map<string, unknown>([...inputs, ...predictFields].map((name) => [name, '']));
-	for (const [name, value] of Object.entries(row)) all.set(name, value);
+	const empty = [...inputs, ...predictFields].map((name) => [name, '']);
+	const all = new Map<string, unknown>(Object.entries({ ...Object.fromEntries(empty), ...row }));
 	for (const [target, value] of Object.entries(said)) {
 		if (typeof value === 'number') {
 			const key = regressionShape === 'otherKey' ? `predicted_${target}` : target;
@@ -77,9 +79,8 @@ export function prediction(
 		all.set(target, best);
 		for (const [name, share] of classes) all.set(`Probability ${target} is ${name}`, share);
 	}
-	for (const [name, factor] of showFactors ? Object.entries(factors) : []) {
-		all.set(`akkio_prediction_factor_${name}`, factor);
-	}
+	const shown = showFactors ? Object.entries(factors) : [];
+	for (const [name, factor] of shown) all.set(`akkio_prediction_factor_${name}`, factor);
 	return Object.fromEntries(all);
 }
 type PredictionShape = Pick<ModelSwitches, 'regressionShape'> & { showFactors?: boolean };
@@ -97,6 +98,10 @@ export function fewerPredictions(reply: Reply): Reply {
 /** The plan's predictions are used up (U12; the code and the wording are guesses). */
 export const noPredictionsLeft = (): Reply => json(403, { status: 'prediction limit reached' });
 
+/** What a training over v2 made (T3; all but `model_id` is a guess). */
+export const trainingResult = ({ id, factors }: Pick<Model, 'id' | 'factors'>): Reply =>
+	json(200, { model_id: id, stats: {}, field_importance: factors });
+
 /** v1 has trained a model (M9). What the last three hold is not known. */
 export const trained = ({ id, factors }: Model): Reply => {
 	const parts = { stats: {}, field_importance: factors, data_story: '' };
@@ -113,10 +118,6 @@ export const trainingStarted = (taskId: string): Reply => json(201, { task_id: t
 export const trainingStatus = ({ status, metadata = {} }: { status: string; metadata?: object }) =>
 	json(200, { status, metadata });
 
-/** What a training made (T3; all but `model_id` is a guess). */
-export const trainingResult = ({ id, factors }: Pick<Model, 'id' | 'factors'>): Reply =>
-	json(200, { model_id: id, stats: {}, field_importance: factors });
-
 /** No training has this id, or this one has no model (U13; codes and wordings are guesses). */
 export const unknownTask = (): Reply => json(404, { detail: 'Task not found' });
 export const noResult = (): Reply => json(404, { detail: 'Result not found' });
@@ -132,13 +133,16 @@ export const failedWithMessage = (message: string, code = 200): Reply =>
 export const wrongKey = (): Reply => json(404, { status: 'missing or invalid API key' });
 
 /** No dataset or model has this id (E3). Which of these Akkio sends, and every wording, is a guess (U8). */
-type UnknownId = '404' | '400' | '200' | 'error';
-const unknownId = (noun: string, how: UnknownId): Reply => {
-	if (how === 'error') return failedWithMessage(`invalid ${noun} id`);
-	return json(Number(how), { status: how === '404' ? `${noun} not found` : `invalid ${noun} id` });
-};
-export const unknownDataset = (how: UnknownId = '404'): Reply => unknownId('dataset', how);
-export const unknownModel = (how: UnknownId = '404'): Reply => unknownId('model', how);
+const unknown =
+	(noun: string) =>
+	(how: NonNullable<Switches['unknownId']> = '404') => {
+		if (how === 'error') return failedWithMessage(`invalid ${noun} id`);
+		return json(Number(how), {
+			status: how === '404' ? `${noun} not found` : `invalid ${noun} id`,
+		});
+	};
+export const unknownDataset = unknown('dataset');
+export const unknownModel = unknown('model');
 
 /** A DELETE without an id (E10). */
 export const noId = (): Reply => json(400, { status: 'no id provided' });

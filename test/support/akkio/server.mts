@@ -9,16 +9,13 @@ import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { StatusCode } from 'hono/utils/http-status';
 
-import { answer, operationOf, withFirstRows, type Parameters } from './api.mts';
+import { answer, operationOf, withFirstRows, type Operation, type Parameters } from './api.mts';
 import { Datasets, type Switches } from './datasets.mts';
-import { Faults, type Operation } from './faults.mts';
-import { misbehave } from './misbehave.mts';
+import { Faults, misbehave } from './faults.mts';
 import { Models, type ModelSwitches } from './models.mts';
-import { answerModel, answerTraining, modelOperationOf } from './modelsApi.mts';
 import { page } from './page.mts';
 import { Rate } from './rate.mts';
 import * as replies from './replies.mts';
-import type { Reply } from './replies.mts';
 import { recordInto, type Env, type ReceivedRequest } from './requests.mts';
 import { parseJson } from './rows.mts';
 
@@ -95,40 +92,30 @@ function createApp(
 		app.use(path, bodyLimit({ maxSize, onError: (c) => send(c, replies.tooLarge()) }));
 	}
 
-	const serve =
-		<One extends Operation>(
-			operationOf: (method: string, parameters: Parameters) => One,
-			process: (operation: One, parameters: Parameters) => Reply,
-		) =>
-		async (c: Context<Env>) => {
-			const parameters = await readParameters(c);
-			if (!rate.passes(String(parameters?.api_key))) return send(c, replies.tooMany(retryAfter));
+	const serve = async (c: Context<Env>, find: (parameters: Parameters) => Operation) => {
+		const parameters = await readParameters(c);
+		if (!rate.passes(String(parameters?.api_key))) return send(c, replies.tooMany(retryAfter));
 
-			const operation = parameters && operationOf(c.req.method, parameters);
-			const processRequest = (rows?: number) =>
-				parameters && operation
-					? process(operation, withFirstRows(parameters, rows))
-					: replies.invalid(NO_OBJECT);
-			const reply = await misbehave(faults.take(operation), processRequest, c.env.outgoing);
-			return reply ? send(c, reply) : RESPONSE_ALREADY_SENT;
-		};
-	const methods = ['GET', 'POST', 'DELETE'];
-	const onDatasets = serve(operationOf, (...asked) => answer(datasets, keys, ...asked));
-	app.on(methods, '/v1/datasets', onDatasets);
-	const onModels = serve(modelOperationOf, (...asked) => answerModel(models, keys, ...asked));
-	app.on(methods, '/v1/models', onModels);
-	for (const [method, path, operation] of TRAINING) {
-		const onTraining = (...asked: [typeof operation, Parameters]) =>
-			answerTraining(models, keys, ...asked);
+		const operation = parameters && find(parameters);
+		const process = (rows?: number) =>
+			operation
+				? answer(models, keys, operation, withFirstRows(parameters, rows))
+				: replies.invalid(NO_OBJECT);
+		const reply = await misbehave(faults.take(operation), process, c.env.outgoing);
+		return reply ? send(c, reply) : RESPONSE_ALREADY_SENT;
+	};
+	for (const route of ['datasets', 'models'] as const) {
 		app.on(
-			method,
-			`/api/v1/models/train/${path}`,
-			serve(() => operation, onTraining),
+			['GET', 'POST', 'DELETE'],
+			`/v1/${route}`,
+			async (c) => await serve(c, (parameters) => operationOf(c.req.method, parameters, route)),
 		);
+		app.all(`/v1/${route}`, (c) => send(c, replies.noMethod()));
 	}
-	for (const path of ['/v1/datasets', '/v1/models', '/api/v1/models/train/*']) {
-		app.all(path, (c) => send(c, replies.noMethod()));
+	for (const [method, path, operation] of TRAINING) {
+		app.on(method, `${TRAIN}/${path}`, async (c) => await serve(c, () => operation));
 	}
+	app.all(`${TRAIN}/*`, (c) => send(c, replies.noMethod()));
 	app.get('/', (c) => c.html(page(datasets.list(), models.list(), new URL('/v1', c.req.url).href)));
 	app.notFound((c) => send(c, replies.unknownPath()));
 	// A client that hangs up while it sends lands here too; nobody is left to read the answer.
@@ -137,6 +124,7 @@ function createApp(
 }
 
 /** The routes of v2 (T1–T3). */
+const TRAIN = '/api/v1/models/train';
 const TRAINING = [
 	['POST', 'new', 'startTraining'],
 	['GET', ':task_id/status', 'trainingStatus'],
@@ -159,7 +147,7 @@ async function readParameters(c: Context<Env>): Promise<Parameters | undefined> 
 	return { ...c.req.query(), ...body, ...others };
 }
 
-function send(c: Context, { status, headers, body }: Reply): Response {
+function send(c: Context, { status, headers, body }: replies.Reply): Response {
 	const text = typeof body === 'string' ? body : JSON.stringify(body);
 	const type = typeof body === 'string' ? 'text/html' : 'application/json';
 	return c.body(text, status as StatusCode as 200, { 'content-type': type, ...headers });
