@@ -10,8 +10,8 @@ export class Child {
 	readonly ready: Promise<unknown>;
 
 	/** @param script beside this file */
-	constructor(script: string, ...parameters: string[]) {
-		this.process = fork(join(import.meta.dirname, script), parameters);
+	constructor(script: string) {
+		this.process = fork(join(import.meta.dirname, script));
 		this.ended = once(this.process, 'exit').then(([code]) => {
 			throw new Error(`${script} ended with ${code}`);
 		});

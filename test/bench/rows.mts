@@ -1,7 +1,7 @@
 /** The rows that are sent: the same ones in every way, in every process. */
 import { createHash } from 'node:crypto';
 
-import type { Data } from './job.mts';
+import type { Data } from './tasks.mts';
 
 export type Row = Record<string, string | number | boolean | null>;
 

@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { mostInASecond } from '../support/akkio/requests.mts';
 import { digestOf, fieldsOf, type Row } from './rows.mts';
 
 /** What a run looks like from Akkio's side. */
@@ -21,10 +22,10 @@ export interface Received {
 
 let answerAfterMs = 0;
 let bodies: Buffer[] = [];
-let times: number[] = [];
+let times: Array<{ time: number }> = [];
 
 const server = createServer((request, response) => {
-	times.push(performance.now());
+	times.push({ time: performance.now() });
 	const parts: Buffer[] = [];
 	request.on('data', (part: Buffer) => parts.push(part));
 	request.on('end', () => {
@@ -61,18 +62,10 @@ function report(): Received {
 	const bytes = bodies.reduce((sum, { length }) => sum + length, 0);
 	const received = {
 		...{ requests: times.length, rows: rows.length, digest: digestOf(rows), bytes },
-		inOneSecond: mostInOneSecond(times),
+		inOneSecond: mostInASecond(times),
 	};
 	[bodies, times] = [[], []];
 	return received;
-}
-
-function mostInOneSecond(sorted: number[]): number {
-	let first = 0;
-	return sorted.reduce((most, time, index) => {
-		while (time - sorted[first]! >= 1000) first++;
-		return Math.max(most, index - first + 1);
-	}, 0);
 }
 
 server.listen({ port: 0, host: '127.0.0.1', backlog: 20_000 }, () =>

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-import type { Measured } from './job.mts';
+import type { Measured } from './tasks.mts';
 
 // The flag cannot be given to an n8n that somebody else starts.
 setFlagsFromString('--expose-gc');

@@ -1,43 +1,33 @@
 /** The workflows that are measured: rows → the nodes under test → figures. */
-import type { Job, Way } from './job.mts';
 import { columnsOf } from './rows.mts';
+import type { Job } from './tasks.mts';
 
 interface Step {
 	name: string;
 	type: string;
 	typeVersion?: number;
 	parameters: object;
-	credentials?: object;
-	onError?: 'continueRegularOutput';
 }
 
-/** Where a way sends its rows, with which credential. */
-export type Target = Pick<Job, 'data' | 'baseUrl' | 'apiKey' | 'perSecond'> & {
-	credentialId: string;
-};
+const akkio = ({ data }: Job, parameters: object): Step => ({
+	name: 'Akkio',
+	type: 'n8n-nodes-akkio.akkio',
+	parameters: {
+		...{ resource: 'dataset', operation: 'appendRows' },
+		dataset: { __rl: true, mode: 'id', value: data },
+		options: { extraFields: 'ignore' },
+		...parameters,
+	},
+});
 
-function akkio({ data, credentialId }: Target, parameters: object): Step {
-	return {
-		name: 'Akkio',
-		type: 'n8n-nodes-akkio.akkio',
-		parameters: {
-			...{ resource: 'dataset', operation: 'appendRows' },
-			dataset: { __rl: true, mode: 'id', value: data },
-			options: { extraFields: 'ignore' },
-			...parameters,
-		},
-		credentials: { akkioApi: { id: credentialId, name: 'Akkio' } },
-	};
-}
-
-function mappedByHand({ data }: Target) {
+function mappedByHand({ data }: Job) {
 	const columns = columnsOf(data);
 	const value = Object.fromEntries(columns.map((column) => [column, `={{ $json.${column} }}`]));
 	const schema = columns.map((id) => ({ id, displayName: id, required: false, display: true }));
 	return { dataMode: 'defineBelow', columns: { mappingMode: 'defineBelow', value, schema } };
 }
 
-const http = ({ baseUrl }: Target, parameters: object): Step => ({
+const http = ({ baseUrl }: Job, parameters: object): Step => ({
 	name: 'HTTP',
 	type: 'n8n-nodes-base.httpRequest',
 	typeVersion: 4.2,
@@ -47,39 +37,36 @@ const http = ({ baseUrl }: Target, parameters: object): Step => ({
 /** n8n's own pace, which lets more than five into some seconds: whoever loses rows still takes the time. */
 const FIVE_PER_SECOND = { batching: { batch: { batchSize: 5, batchInterval: 1000 } } };
 
-const STEPS: Record<Exclude<Way, 'script'>, (target: Target) => Step[]> = {
+const STEPS: Record<Job['way'], (job: Job) => Step[]> = {
+	script: () => [],
 	nothing: () => [],
-	automatic: (target) => [akkio(target, {})],
-	byHand: (target) => [akkio(target, mappedByHand(target))],
-	predict: (target) => [
-		akkio(target, {
+	automatic: (job) => [akkio(job, {})],
+	byHand: (job) => [akkio(job, mappedByHand(job))],
+	predict: (job) => [
+		akkio(job, {
 			...{ resource: 'model', operation: 'predict', options: {} },
-			model: { __rl: true, mode: 'id', value: target.data },
+			model: { __rl: true, mode: 'id', value: job.data },
 		}),
 	],
-	perItem: (target) => [
-		http(target, {
+	perItem: (job) => [
+		http(job, {
 			specifyBody: 'json',
-			jsonBody: `={{ { id: '${target.data}', rows: [$json], api_key: '${target.apiKey}' } }}`,
-			options: target.perSecond === 5 ? FIVE_PER_SECOND : {},
+			jsonBody: `={{ { id: '${job.data}', rows: [$json], api_key: '${job.apiKey}' } }}`,
+			options: job.perSecond === 5 ? FIVE_PER_SECOND : {},
 		}),
 	],
-	aggregate: (target) => [
+	aggregate: (job) => [
 		{
 			name: 'Aggregate',
 			type: 'n8n-nodes-base.aggregate',
-			parameters: {
-				aggregate: 'aggregateAllItemData',
-				destinationFieldName: 'rows',
-				options: {},
-			},
+			parameters: { aggregate: 'aggregateAllItemData', destinationFieldName: 'rows', options: {} },
 		},
-		http(target, {
+		http(job, {
 			bodyParameters: {
 				parameters: [
-					{ name: 'id', value: target.data },
+					{ name: 'id', value: job.data },
 					{ name: 'rows', value: '={{ $json.rows }}' },
-					{ name: 'api_key', value: target.apiKey },
+					{ name: 'api_key', value: job.apiKey },
 				],
 			},
 			options: {},
@@ -88,8 +75,9 @@ const STEPS: Record<Exclude<Way, 'script'>, (target: Target) => Step[]> = {
 };
 
 /** A workflow for one way, behind a webhook that says how many rows. */
-export function workflowOf(way: Exclude<Way, 'script'>, path: string, target: Target) {
-	const tested = STEPS[way](target);
+export function workflowOf(path: string, job: Job, credentialId: string) {
+	const credentials = { akkioApi: { id: credentialId, name: 'Akkio' } };
+	const tested = STEPS[job.way](job);
 	const steps: Step[] = [
 		{
 			name: 'Webhook',
@@ -113,15 +101,14 @@ export function workflowOf(way: Exclude<Way, 'script'>, path: string, target: Ta
 		nodes: steps.map((step, index) => ({
 			...{ typeVersion: 1, position: [index * 200, 0] as [number, number], id: step.name },
 			...(index === 0 && { webhookId: path }),
+			...(step.name === 'Akkio' && { credentials }),
 			...step,
 		})),
 		connections: Object.fromEntries(
-			steps
-				.slice(1)
-				.map(({ name: node }, before) => [
-					steps[before]!.name,
-					{ main: [[{ node, type: 'main' as const, index: 0 }]] },
-				]),
+			steps.slice(1).map(({ name: node }, before) => {
+				const main = [[{ node, type: 'main' as const, index: 0 }]];
+				return [steps[before]!.name, { main }];
+			}),
 		),
 	};
 }

@@ -42,7 +42,7 @@ export function recordInto(requests: ReceivedRequest[]): MiddlewareHandler<Env> 
 }
 
 /** The most of these requests that came within any second: the second slides, as it does in Rate. */
-export const mostInASecond = (requests: ReceivedRequest[]) =>
+export const mostInASecond = (requests: Array<Pick<ReceivedRequest, 'time'>>) =>
 	requests.reduce((most, { time }) => {
 		const within = requests.filter((one) => one.time >= time && one.time < time + 1000);
 		return Math.max(most, within.length);
