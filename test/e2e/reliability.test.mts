@@ -223,7 +223,11 @@ test('the key is nowhere in what n8n keeps: database, logs and all', async () =>
 	);
 	assert.ok(files.some(({ name }) => name === 'database.sqlite'));
 	for (const { parentPath, name } of files) {
-		const text = await readFile(join(parentPath, name), 'latin1');
+		// The database's journal comes and goes.
+		const text = await readFile(join(parentPath, name), 'latin1').catch((error) => {
+			assert.equal(error.code, 'ENOENT');
+			return '';
+		});
 		assert.deepEqual(spellingsIn(text, KEY), [], name);
 	}
 	for (const { method, query } of akkio.requests) {
