@@ -75,14 +75,11 @@ function assertArrived(
 }
 
 function summarize(task: Task, runs: Run[]): Result {
-	const typical = (figure: 'ms' | 'peakBytes' | 'requests' | 'bytes' | 'besidesMs') =>
-		median(runs.map((run) => run[figure] ?? 0));
-	return {
-		...{ ...task, ...runs[0]! },
-		...{ ms: typical('ms'), peakBytes: typical('peakBytes'), besidesMs: typical('besidesMs') },
-		...{ requests: typical('requests'), bytes: typical('bytes') },
-		inOneSecond: Math.max(...runs.map(({ inOneSecond }) => inOneSecond)),
-	};
+	const medians = (['ms', 'peakBytes', 'besidesMs', 'requests', 'bytes'] as const).map(
+		(figure) => [figure, median(runs.map((run) => run[figure] ?? 0))] as const,
+	);
+	const inOneSecond = Math.max(...runs.map((run) => run.inOneSecond));
+	return { ...task, ...runs[0]!, ...Object.fromEntries(medians), inOneSecond };
 }
 
 /** The middle one; of an even number the mean of the two in the middle. */

@@ -21,10 +21,9 @@ const akkio = ({ data }: Job, parameters: object): Step => ({
 });
 
 function mappedByHand({ data }: Job) {
-	const columns = columnsOf(data);
-	const value = Object.fromEntries(columns.map((column) => [column, `={{ $json.${column} }}`]));
-	const schema = columns.map((id) => ({ id, displayName: id, required: false, display: true }));
-	return { dataMode: 'defineBelow', columns: { mappingMode: 'defineBelow', value, schema } };
+	const columns = columnsOf(data).map((column) => [column, `={{ $json.${column} }}`]);
+	const value = Object.fromEntries(columns);
+	return { dataMode: 'defineBelow', columns: { mappingMode: 'defineBelow', value } };
 }
 
 const http = ({ baseUrl }: Job, parameters: object): Step => ({
@@ -77,7 +76,6 @@ const STEPS: Record<Job['way'], (job: Job) => Step[]> = {
 /** A workflow for one way, behind a webhook that says how many rows. */
 export function workflowOf(path: string, job: Job, credentialId: string) {
 	const credentials = { akkioApi: { id: credentialId, name: 'Akkio' } };
-	const tested = STEPS[job.way](job);
 	const steps: Step[] = [
 		{
 			name: 'Webhook',
@@ -86,12 +84,8 @@ export function workflowOf(path: string, job: Job, credentialId: string) {
 			parameters: { httpMethod: 'POST', path, responseMode: 'lastNode', options: {} },
 		},
 		{ name: 'Rows', type: 'CUSTOM.rows', parameters: {} },
-		...tested,
-		{
-			name: 'Measured',
-			type: 'CUSTOM.measured',
-			parameters: { nodes: JSON.stringify(tested.map(({ name }) => name)) },
-		},
+		...STEPS[job.way](job),
+		{ name: 'Measured', type: 'CUSTOM.measured', parameters: {} },
 	];
 	return {
 		name: path,

@@ -39,7 +39,8 @@ export class AkkioClient {
 	}
 
 	/**
-	 * Sends one request: the fields and the key go into the query on GET, else into the body (W3). An `api_key` among the fields replaces the key; undefined leaves it out.
+	 * Sends one request: the fields and the key go into the query on GET, else into the body (W3).
+	 * An `api_key` among the fields replaces the key; undefined leaves it out.
 	 */
 	async request(
 		method: 'GET' | 'POST' | 'DELETE',

@@ -173,9 +173,8 @@ function followRow(
 /** Within a try, a batch that is too large or invalid is not sent again as it was. */
 function mayFollow(before: SentRequest, next: SentRequest): boolean {
 	if (before.tryIndex !== next.tryIndex || before.ids.join() !== next.ids.join()) return true;
-	return (
-		before.seen === undefined || mayRepeat(before.seen) || outcomeOf(before.seen) === 'unknown'
-	);
+	const { seen } = before;
+	return seen === undefined || mayRepeat(seen) || outcomeOf(seen) === 'unknown';
 }
 
 /** Retry-After is sat out, and nothing is tried for ever. */
@@ -209,9 +208,10 @@ function findHalvings(appends: Requests, tryIndex: number): Requests {
 }
 
 /** A batch of identical rows only may be a part of another one, or rows of its own. */
-const isHalvedTooOften = (appends: Requests, tryIndex: number) =>
-	findHalvings(appends, tryIndex).filter(({ ids }) => !ids.every(isTwinId)).length >
-	MAX_HALVING_REQUESTS;
+function isHalvedTooOften(appends: Requests, tryIndex: number): boolean {
+	const halvings = findHalvings(appends, tryIndex).filter(({ ids }) => !ids.every(isTwinId));
+	return halvings.length > MAX_HALVING_REQUESTS;
+}
 
 /** Whether a try has spent what finding invalid rows may cost. */
 export const isHalvingSpent = (sent: Requests, number: number, tryIndex: number) =>

@@ -88,13 +88,13 @@ class Simulation {
 		for (let retry = 0; ; retry++) {
 			const stop = new AbortController();
 			let stoppedAt = 0;
+			const cancel = () => {
+				stoppedAt = time.now;
+				events.push('cancelled');
+				stop.abort();
+			};
 			const stopAfter = (request: number) => {
-				if (plan.cancel?.request !== request) return;
-				time.after(plan.cancel.ms, () => {
-					stoppedAt = time.now;
-					events.push('cancelled');
-					stop.abort();
-				});
+				if (plan.cancel?.request === request) time.after(plan.cancel.ms, cancel);
 			};
 			if (retry === 0) stopAfter(0);
 			const said = { log: [] as string[], hint: [] as string[] };

@@ -77,7 +77,7 @@ export class VirtualTime {
 	async run<T>(clocks: Clock[], work: () => Promise<T>): Promise<T> {
 		const { random } = this;
 		const now = () => this.now;
-		const sleep: Clock['sleep'] = async (ms, signal) => await this.sleep(ms, signal);
+		const sleep = this.sleep.bind(this);
 		const real = clocks.map((clock) => ({ ...clock }));
 		const realNow = Date.now;
 		for (const clock of clocks) Object.assign(clock, { now, random, sleep });

@@ -1,5 +1,4 @@
 import { Datasets, type Switches } from '../../support/akkio/datasets.mts';
-import { InvalidRequest } from '../../support/akkio/rows.mts';
 
 // What test/contract shows on the stand-in is not shown again.
 
@@ -47,14 +46,6 @@ it('stores rows as sent, also from JSON text (W10): a missing key stays missing'
 	const rows = [{ a: 0, b: '', c: false, d: null, e: { deep: [1] } }, { a: '007' }];
 	expect(create(rows).dataset.rows).toEqual(rows);
 	expect(create(JSON.stringify(rows)).dataset.rows).toEqual(rows);
-});
-
-it('refuses rows as a whole unless they are a list of objects (E5)', () => {
-	const { dataset, append } = create([]);
-	for (const rows of [undefined, { a: 1 }, 'no JSON', '{"a":1}', [1], [{ a: 1 }, null], [[]]]) {
-		expect(() => append(rows)).toThrow(InvalidRequest);
-	}
-	expect(dataset.rows).toEqual([]);
 });
 
 const later = [{ a: 2, x: 9 }, { a: 3 }, { x: 9 }];

@@ -28,17 +28,6 @@ it('creates a dataset without rows for a POST without an id, whatever it holds (
 	expect(created.flatMap((dataset) => dataset.rows)).toEqual([]);
 });
 
-it('takes everything from the query on POST and DELETE too (W3)', async () => {
-	const { akkio, id } = await start();
-	const url = `${akkio.baseUrl}/datasets?api_key=${KEY}`;
-	await fetch(`${url}&name=Trucks`, { method: 'POST' });
-	expect(akkio.datasets.list()).toMatchObject([{ name: 'Cars' }, { name: 'Trucks' }]);
-	await fetch(`${url}&id=${id}`, { method: 'POST', body: '{"rows":[{"a":1}]}' });
-	expect(akkio.datasets.get(id)?.rows).toEqual([{ a: 1 }]);
-	await fetch(`${url}&id=${id}`, { method: 'DELETE' });
-	expect(akkio.datasets.get(id)).toBeUndefined();
-});
-
 it('appends ten thousand rows of 40 MB in one request (L2)', async () => {
 	const { akkio, id } = await start();
 	const rows = Array.from({ length: 10_000 }, (_, n) => ({ n, text: 'x'.repeat(4000) }));

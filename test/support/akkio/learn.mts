@@ -6,31 +6,23 @@ import type { Field, Row } from './rows.mts';
 /** What a model says about one row: for each target a number, or the probability of each class. */
 export type Estimate = Record<string, number | Record<string, number>>;
 
-export interface Learned {
-	estimate: (row: Row) => Estimate;
-	/** How much each input column counts, for every row alike; adds up to 1. */
-	factors: Record<string, number>;
-}
-
 /** A training that ends FAILED with this message (T4). */
 export class TrainingFailed extends Error {}
 
 /** More rows than this are thinned out evenly: training blocks the process. */
 const MAX_ROWS = 500;
 const FOREST = {
-	seed: 42,
-	nEstimators: 20,
-	replacement: false,
-	useSampleBagging: true,
-	noOOB: true,
+	...{ seed: 42, nEstimators: 20 },
+	...{ replacement: false, useSampleBagging: true, noOOB: true },
 };
 const NUMERIC_TYPES = new Set(['integer', 'float', 'number']);
 
 /**
  * Learns to predict each target from the input columns. A target of a numeric type is a regression,
  * any other one has classes. The same rows give the same model. Throws TrainingFailed.
+ * @returns how to estimate a row, and how much each input counts, for every row alike; adds up to 1
  */
-export function learn(rows: Row[], inputs: string[], targets: Field[]): Learned {
+export function learn(rows: Row[], inputs: string[], targets: Field[]) {
 	if (inputs.length === 0) throw new TrainingFailed('There is no column to learn from');
 	const encoders = inputs.map((name) => encoderOf(rows.map((row) => row[name])));
 	const encode = (row: Row) => encoders.map((one, n) => one(row[inputs[n]!]));
@@ -41,11 +33,9 @@ export function learn(rows: Row[], inputs: string[], targets: Field[]): Learned 
 		return [name, shares.reduce((sum, one) => sum + one, 0) / shares.length];
 	});
 	return {
-		estimate(row) {
-			const encoded = encode(row);
-			return Object.fromEntries(forests.map(({ name, ask }) => [name, ask(encoded)]));
-		},
-		factors: Object.fromEntries(factors),
+		estimate: (row: Row): Estimate =>
+			Object.fromEntries(forests.map(({ name, ask }) => [name, ask(encode(row))])),
+		factors: Object.fromEntries(factors) as Record<string, number>,
 	};
 }
 
@@ -60,7 +50,8 @@ function grow(rows: Row[], encode: (row: Row) => number[], { name, type }: Field
 	const values = sample.map((row) => textOf(row[name]));
 	const classes = [...new Set(values)].sort();
 	const encoded = sample.map(encode);
-	const options = { ...FOREST, maxFeatures: Math.ceil((encoded[0]!.length * 2) / 3) };
+	const inputs = encoded[0]!.length;
+	const options = { ...FOREST, maxFeatures: Math.ceil((inputs * 2) / 3) };
 	const forest = new (isNumeric ? RandomForestRegression : RandomForestClassifier)(options);
 	forest.train(
 		encoded,
@@ -74,15 +65,11 @@ function grow(rows: Row[], encode: (row: Row) => number[], { name, type }: Field
 		const shareOf = (n: number) => votes.filter((vote) => vote === n).length / votes.length;
 		return Object.fromEntries(classes.map((one, n) => [one, shareOf(n)]));
 	}
-	return { name, ask, importance: importanceOf(forest, encoded[0]!.length) };
-}
-
-/** How much each column counts; where the library cannot tell (few rows, one class), all alike. */
-function importanceOf(forest: object, columns: number): number[] {
-	// The library's types leave this method out.
-	const { featureImportance } = forest as { featureImportance: () => number[] };
+	// The library's types leave this method out; it cannot tell with few rows, or one class.
+	const { featureImportance } = forest as object as { featureImportance: () => number[] };
 	const importance = featureImportance.call(forest);
-	return importance.every(Number.isFinite) ? importance : importance.map(() => 1 / columns);
+	const isKnown = importance.every(Number.isFinite);
+	return { name, ask, importance: isKnown ? importance : importance.map(() => 1 / inputs) };
 }
 
 const textOf = (value: unknown): string =>

@@ -57,7 +57,7 @@ interface Task {
 	training: Training;
 	/** As it was when the training started: rows are never changed in place. */
 	dataset: Dataset;
-	startedAt: number;
+	ms: number;
 	endsAt: number;
 	model?: Model;
 	error?: string;
@@ -139,12 +139,11 @@ export class Models {
 		const { trainingMs = 0, trainingEnds = 'SUCCEEDED' } = this.switches;
 		const dataset = { ...this.datasets.get(training.datasetId)! };
 		const model = trainingEnds === 'SUCCEEDED' ? this.#reusable(training) : undefined;
-		const startedAt = this.#now();
-		const times = { startedAt, endsAt: startedAt + (model ? 0 : trainingMs) };
+		const ms = model ? 0 : trainingMs;
 		const isParsing = this.datasets.isParsing(dataset.id);
 		const error = isParsing ? 'The dataset is still being parsed' : undefined;
 		const id = newId();
-		this.#tasks.set(id, { training, dataset, ...times, model, error });
+		this.#tasks.set(id, { training, dataset, ms, endsAt: this.#now() + ms, model, error });
 		return id;
 	}
 
@@ -153,9 +152,9 @@ export class Models {
 		const task = this.#tasks.get(taskId);
 		if (task === undefined) return undefined;
 		this.#finish(task);
-		const { startedAt, endsAt, error, model } = task;
+		const { ms, endsAt, error, model } = task;
 		const left = endsAt - this.#now();
-		if (left > ((endsAt - startedAt) * 3) / 4) return { status: 'PENDING' };
+		if (left > ms * 0.75) return { status: 'PENDING' };
 		const metadata = { estimate_seconds: Math.ceil(left / 1000) };
 		if (left > 0) return { status: 'IN_PROGRESS', metadata };
 		if (error !== undefined) return { status: 'FAILED', metadata: { error } };

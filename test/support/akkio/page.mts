@@ -22,13 +22,8 @@ export const page = (
 ${models.toReversed().map(modelSection)}
 ${datasets.toReversed().map(section)}`;
 
-const modelSection = ({
-	id,
-	name,
-	predictFields,
-	predicted,
-}: Model) => markup`<section><h2>${name}</h2>
-<p><code>${id}</code>, predicts ${predictFields.join(', ')}, rows predicted: ${predicted}</p></section>`;
+const modelSection = (one: Model) => markup`<section><h2>${one.name}</h2>
+<p><code>${one.id}</code>, predicts ${one.predictFields.join(', ')}, rows predicted: ${one.predicted}</p></section>`;
 
 function section({ id, name, fields, rows }: Dataset) {
 	const shown = rows.slice(0, ROWS_SHOWN);

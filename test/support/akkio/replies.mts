@@ -2,10 +2,10 @@
  * Every answer Akkio is known to give, and those that a server in its place may give, written once.
  * The stand-in sends them; tests that need no server hand them to nock. Numbers are facts in FACTS.md.
  */
-import type { Switches } from './datasets.mts';
+import type { Shown, Switches } from './datasets.mts';
 import type { Estimate } from './learn.mts';
 import type { Model, ModelSwitches } from './models.mts';
-import type { Field, Row } from './rows.mts';
+import type { Row } from './rows.mts';
 
 /** One HTTP answer. A `body` that is an object goes out as JSON, text goes out as it is. */
 export interface Reply {
@@ -28,20 +28,19 @@ const plain = (status: number, body: string): Reply => ({
 	body,
 });
 
+/** Rows were appended (W10), or a dataset (W12) or a model (M8) was deleted; others add to it. */
+export const success = (more: object = {}): Reply => json(200, { status: 'success', ...more });
+
 /** The list of all datasets (W6). */
 export const list = (datasets: Array<{ id: string; name: string }>): Reply =>
-	json(200, { status: 'success', datasets: datasets.map(({ id, name }) => ({ id, name })) });
+	success({ datasets: datasets.map(({ id, name }) => ({ id, name })) });
 
 /** One dataset, without its id; `rows` is the number of rows (W7). */
-export const dataset = (one: { name: string; rows: number; fields: Field[] }): Reply =>
-	json(200, { status: 'success', name: one.name, rows: one.rows, fields: one.fields });
+export const dataset = ({ name, rows, fields }: Shown): Reply => success({ name, rows, fields });
 
 /** A dataset was created (W9). */
-export const created = (one: { id: string; name: string }): Reply =>
-	json(200, { status: 'success', dataset_id: one.id, dataset_name: one.name });
-
-/** Rows were appended (W10), or a dataset (W12) or a model (M8) was deleted. */
-export const success = (): Reply => json(200, { status: 'success' });
+export const created = ({ id, name }: { id: string; name: string }): Reply =>
+	success({ dataset_id: id, dataset_name: name });
 
 /** The list of all models (M1): only those that were trained over the API name their fields. */
 export const models = (all: Model[]): Reply => {
@@ -49,12 +48,11 @@ export const models = (all: Model[]): Reply => {
 		...{ id, name, created_at: createdAt },
 		...(api && { predict_fields: predictFields, ignored_fields: ignoredFields, api }),
 	});
-	return json(200, { status: 'success', models: all.map(entry) });
+	return success({ models: all.map(entry) });
 };
 
 /** One model: nothing but its name (M2). */
-export const model = ({ name }: Pick<Model, 'name'>): Reply =>
-	json(200, { status: 'success', name });
+export const model = ({ name }: Pick<Model, 'name'>): Reply => success({ name });
 
 /**
  * One row with its prediction: the model's columns, those that only the row has, the probabilities and
@@ -86,8 +84,7 @@ export function prediction(
 type PredictionShape = Pick<ModelSwitches, 'regressionShape'> & { showFactors?: boolean };
 
 /** Rows with their predictions (M3). */
-export const predictions = (rows: Row[]): Reply =>
-	json(200, { status: 'success', predictions: rows });
+export const predictions = (rows: Row[]): Reply => success({ predictions: rows });
 
 /** The same answer without its last prediction. Nothing known of Akkio does this. */
 export function fewerPredictions(reply: Reply): Reply {
@@ -103,10 +100,8 @@ export const trainingResult = ({ id, factors }: Pick<Model, 'id' | 'factors'>): 
 	json(200, { model_id: id, stats: {}, field_importance: factors });
 
 /** v1 has trained a model (M9). What the last three hold is not known. */
-export const trained = ({ id, factors }: Model): Reply => {
-	const parts = { stats: {}, field_importance: factors, data_story: '' };
-	return json(200, { status: 'success', model_id: id, ...parts });
-};
+export const trained = ({ id, factors }: Model): Reply =>
+	success({ model_id: id, stats: {}, field_importance: factors, data_story: '' });
 
 /** v1 has neither a model to ask nor a dataset to learn from (M9). */
 export const noModelId = (): Reply => json(400, { status: 'no valid id provided' });
@@ -147,10 +142,8 @@ export const unknownModel = unknown('model');
 /** A DELETE without an id (E10). */
 export const noId = (): Reply => json(400, { status: 'no id provided' });
 
-/** The key is refused (E4; the body is a guess). */
+/** The key is refused, or the organization has no access (E4; the bodies are guesses). */
 export const unauthorized = (): Reply => json(401, { detail: 'Unauthorized' });
-
-/** The organization has no access (E4; the body is a guess). */
 export const noAccess = (): Reply => json(403, { detail: 'Forbidden' });
 
 /** The body has the wrong shape (E5). */
@@ -195,7 +188,6 @@ export function gatewayPage(code: number, retryAfter?: number | string): Reply {
 
 /** A proxy gave up waiting, maybe after the write: plan it as `writeThenAnswer` (E6, E7). */
 export const requestTimeout = (): Reply => gatewayPage(408);
-
 /** The body is too large: no limit of Akkio's is known (L2), so it is a gateway that says so (E6). */
 export const tooLarge = (): Reply => gatewayPage(413);
 

@@ -40,8 +40,7 @@ async function run(values: Record<string, string | string[] | boolean>): Promise
 	};
 	const keys = values.key as string[];
 	const { baseUrl, pageUrl, stop } = await startStandIn({
-		keys,
-		port: numberOf('port'),
+		...{ keys, port: numberOf('port') },
 		requestsPerSecond: numberOf('requests-per-second'),
 		parsingDelay: numberOf('parsing-delay'),
 		trainingMs: numberOf('training-ms'),
