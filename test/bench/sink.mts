@@ -45,7 +45,6 @@ function answerTo({ method, url }: IncomingMessage, body: Buffer): string {
 	return JSON.stringify({ status: 'success', name: id, rows: 1, fields: fieldsOf(id) });
 }
 
-/** Each row comes back with what is predicted for it. */
 function predict(body: Buffer): string {
 	const said = { x: 'yes', 'Probability x is yes': 0.75, 'Probability x is no': 0.25 };
 	const { data } = JSON.parse(body.toString()) as { data: Row[] };
@@ -53,7 +52,6 @@ function predict(body: Buffer): string {
 	return JSON.stringify({ status: 'success', predictions });
 }
 
-/** What came since the last call. */
 function report(): Received {
 	const rows = bodies.flatMap((body) => {
 		const sent = JSON.parse(body.toString()) as { rows?: Row[]; data?: Row[] };

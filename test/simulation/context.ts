@@ -34,7 +34,6 @@ export function loadProcess(): Process {
 	return loaded!;
 }
 
-/** What n8n gives the node for one execution. */
 export interface ExecutionData {
 	process: Process;
 	parameters: INode['parameters'];
@@ -104,7 +103,6 @@ export function createContext(data: ExecutionData): IExecuteFunctions {
 	return context as unknown as IExecuteFunctions;
 }
 
-/** A parameter with its expressions evaluated. */
 function fillIn(value: unknown, evaluateOne: (expression: string) => unknown): unknown {
 	if (typeof value === 'string') return value.startsWith('=') ? evaluateOne(value) : value;
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;

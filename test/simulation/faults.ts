@@ -6,7 +6,7 @@ import type { Schedule } from './schedule';
 /** What a fault's size is made of: seconds, rows or time come from `amount`, 1 to 1000. */
 interface Measure {
 	amount: number;
-	/** The client's timeout in ms. */
+	/** The client's, in ms. */
 	timeout: number;
 	/** Real ms for each ms of the schedule. */
 	scale: number;
@@ -115,5 +115,4 @@ export function planFaults({ steps, reads }: Schedule, scale = 1) {
 	};
 }
 
-/** A fault with its name, or undefined. */
 export type PlannedFault = ReturnType<ReturnType<typeof planFaults>['get'][0]>;

@@ -3,17 +3,12 @@ import { isHalvingSpent } from './invariants';
 import { findDisagreements } from './oracle';
 import type { Outcomes } from './record';
 
-/** What the schedules so far came to. */
 export class Figures {
 	private readonly requests: number[] = [];
-
-	/** How often each fault and event was met. */
 	private readonly hits = new Map<string, number>(
 		[...FAULT_NAMES, ...EVENTS].map((name) => [name, 0]),
 	);
-
 	private readonly rows = new Map<string, number>();
-
 	private readonly counts = new Map<string, number>();
 
 	/** Adds a schedule, and returns where its reports and the server's record disagree. */

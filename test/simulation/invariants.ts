@@ -39,7 +39,6 @@ const findIn = (
 		.filter((one, index) => isWrong(one, sent.slice(0, index)))
 		.map((one) => `${what}: ${nameOf(one)}`);
 
-/** Says what in the outcomes breaks a rule of the design. */
 export function findBreaches(outcomes: Outcomes): string[] {
 	const { sent, executions, requestsPerSecond } = outcomes;
 	return [

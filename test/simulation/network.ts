@@ -27,7 +27,6 @@ export function readParameters({ qs, body }: IHttpRequestOptions): Parameters {
  */
 export class Network {
 	readonly datasets: Datasets;
-
 	private readonly rate: Rate;
 
 	constructor(

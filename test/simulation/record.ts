@@ -13,7 +13,6 @@ export interface SentRequest {
 	process: number;
 	isAppend: boolean;
 	datasetId: string;
-	/** Of the rows that it carried. */
 	ids: string[];
 	/** When it got in line for its turn, when it went, and when the client had its answer or gave up. */
 	askedAt: number;
@@ -30,7 +29,6 @@ export interface SentRequest {
 	seen?: Seen;
 }
 
-/** The four outcomes that the design promises. */
 export const OUTCOMES = ['appended', 'notAppended', 'rejected', 'unknown'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
@@ -40,7 +38,6 @@ export interface Report {
 	outcomes: Array<Outcome | undefined>;
 	/** What contradicts itself: an item too many, one out of place, a sum that is wrong. */
 	contradictions: string[];
-	/** Messages, warnings and hints. */
 	words: string[];
 }
 
@@ -48,20 +45,18 @@ export interface Report {
 export interface Executed {
 	plan: ExecutionPlan;
 	rows: ExpectedRow[];
-	/** What its last try said. */
 	report: Report;
 	/** One for each time that n8n ran the node; how long it went on after it was stopped, in ms. */
 	tries: Array<{ isCancelled: boolean; msAfterStop?: number }>;
 }
 
-/** What the oracle and the invariants look at. */
 export interface Outcomes {
 	executions: Executed[];
 	/** In the order in which they began. */
 	sent: SentRequest[];
 	/** The server's own record: by dataset id, the rows in order. */
 	stored: Map<string, Array<{ id: string; extra: boolean }>>;
-	/** The credential's Requests per Second. */
+	/** The credential's. */
 	requestsPerSecond: number;
 	events: Array<EventName | FaultName>;
 }

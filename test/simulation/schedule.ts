@@ -3,7 +3,6 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { FAULT_NAMES, type FaultName } from './faults';
 
-/** What an environment can afford. */
 export interface Scale {
 	/** Characters in its largest rows. */
 	largest: number;
@@ -109,7 +108,6 @@ const step = rarely(
 	constantFrom({ fault: '422', times: 40, amount: 1 } as const),
 );
 
-/** The stand-in's. */
 const switches = ({ limits }: Scale) =>
 	record({
 		extraFields: constantFrom('drop', 'keep', 'refuse'),
@@ -153,7 +151,6 @@ export type Schedule = Generated<ReturnType<typeof schedules>>;
 
 /** A row that an execution has to account for. */
 export interface ExpectedRow {
-	/** Its place in the input, from 0. */
 	item: number;
 	/** Undefined for an item without fields. */
 	id?: string;
@@ -184,7 +181,6 @@ export function itemsOf(plan: ExecutionPlan, execution: number, ids: readonly st
 	return { items, expected };
 }
 
-/** The node's parameters. */
 export function parametersOf(plan: ExecutionPlan): INodeParameters {
 	const { batchSize, onUnknownOutcome, extraFields, output, timeout, mapping, clock } = plan;
 	const at = clock ?? '$json.at';

@@ -26,7 +26,6 @@ export async function runInVirtualTime(
 	);
 }
 
-/** The server's own record. */
 export const readStored = (datasets: readonly Dataset[]): Outcomes['stored'] =>
 	new Map(
 		datasets.map(({ id, rows }) => [
@@ -35,7 +34,6 @@ export const readStored = (datasets: readonly Dataset[]): Outcomes['stored'] =>
 		]),
 	);
 
-/** A schedule's datasets, empty. */
 export const createDatasets = (into: Datasets, { datasets }: Schedule) =>
 	Array.from({ length: datasets }, (_, n) => into.create(`Dataset ${n}`));
 

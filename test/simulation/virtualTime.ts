@@ -27,7 +27,6 @@ export class VirtualTime {
 	now = begin;
 
 	readonly random: () => number;
-
 	private readonly events: Array<{ at: number; happen: () => void }> = [];
 
 	constructor(

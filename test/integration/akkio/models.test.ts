@@ -10,7 +10,6 @@ type Options = Partial<StandInOptions>;
 type Method = 'GET' | 'POST' | 'DELETE';
 
 let akkio: StandIn;
-/** A dataset of 40 days. */
 let days: string;
 let now: number;
 afterEach(async () => await akkio.stop());

@@ -77,7 +77,6 @@ function answerWithoutId(models: Models, operation: Operation, parameters: Param
 	return replies.invalid({ loc: ['query', 'id'], msg: 'field required', type }); // U4
 }
 
-/** What is about one dataset or model. */
 function answerOne(models: Models, operation: Operation, parameters: Parameters): Reply {
 	const { datasets } = models;
 	const id = typeof parameters.id === 'string' ? parameters.id : '';

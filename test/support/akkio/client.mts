@@ -1,7 +1,6 @@
 /** A plain client for the stand-in's own tests: one request, as Akkio's clients send it (W3, T1). */
 import type { StandIn } from './server.mts';
 
-/** The key that the tests start their stand-ins with. */
 export const KEY = 'demo';
 
 /**

@@ -44,7 +44,6 @@ interface Stored {
 /** An opaque id of 20 letters and digits (W13). */
 export const newId = () => Array.from({ length: 20 }, () => randomInt(36).toString(36)).join('');
 
-/** The datasets of one organization. All in memory. */
 export class Datasets {
 	readonly unknownId: NonNullable<Switches['unknownId']>;
 	readonly #stored = new Map<string, Stored>();
@@ -65,7 +64,6 @@ export class Datasets {
 		return dataset;
 	}
 
-	/** Every dataset as it is stored, oldest first. */
 	list(): Dataset[] {
 		return [...this.#stored.values()].map(({ dataset }) => dataset);
 	}
@@ -78,7 +76,6 @@ export class Datasets {
 			.sort((a, b) => (a.id < b.id ? -1 : 1));
 	}
 
-	/** A dataset as it is stored. */
 	get(id: string): Dataset | undefined {
 		return this.#stored.get(id)?.dataset;
 	}
@@ -96,7 +93,6 @@ export class Datasets {
 		return this.#unparsed(this.#stored.get(id)) !== undefined;
 	}
 
-	/** The oldest append that is not parsed yet. */
 	#unparsed(stored?: Stored) {
 		const now = this.#now();
 		return stored?.beforeAppends.find(({ until }) => until > now);

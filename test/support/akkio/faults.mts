@@ -47,7 +47,6 @@ export class Faults {
 		return this.#waiting.reduce((sum, { times }) => sum + times, 0);
 	}
 
-	/** Forgets all that is waiting. */
 	clear(): void {
 		this.#waiting = [];
 	}

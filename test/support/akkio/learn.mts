@@ -39,7 +39,6 @@ export function learn(rows: Row[], inputs: string[], targets: Field[]) {
 	};
 }
 
-/** The forest of one target. */
 function grow(rows: Row[], encode: (row: Row) => number[], { name, type }: Field) {
 	const isNumeric = NUMERIC_TYPES.has(type);
 	const known = rows.filter((row) => (isNumeric ? isNumber : Boolean)(textOf(row[name])));

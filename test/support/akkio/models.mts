@@ -30,12 +30,10 @@ export interface Training {
 }
 
 export interface Model {
-	/** 20 letters and digits, as a dataset has. */
 	id: string;
 	name: string;
 	/** As Akkio writes it: `2023-03-31 16:57:22.040000+00:00` (M1). */
 	createdAt: string;
-	/** The columns that it predicts. */
 	predictFields: string[];
 	ignoredFields: string[];
 	/** The columns that it reads, in the order in which they come back (M4). */
@@ -46,7 +44,6 @@ export interface Model {
 	estimate: (row: Row) => Estimate;
 	/** How much each input column counts; all alike unless given. */
 	factors: Record<string, number>;
-	/** How many rows it has predicted. */
 	predicted: number;
 }
 
@@ -82,7 +79,6 @@ export class Models {
 		this.#now = switches.now ?? (() => performance.now());
 	}
 
-	/** Adds a ready-made model. */
 	add(model: NewModel): Model {
 		const { inputs = [] } = model;
 		const all: Model = {
@@ -151,9 +147,8 @@ export class Models {
 	training(taskId: string): { status: string; metadata?: object; model?: Model } | undefined {
 		const task = this.#tasks.get(taskId);
 		if (task === undefined) return undefined;
-		this.#finish(task);
-		const { ms, endsAt, error, model } = task;
-		const left = endsAt - this.#now();
+		const left = this.#finish(task);
+		const { ms, error, model } = task;
 		if (left > ms * 0.75) return { status: 'PENDING' };
 		const metadata = { estimate_seconds: Math.ceil(left / 1000) };
 		if (left > 0) return { status: 'IN_PROGRESS', metadata };
@@ -161,10 +156,11 @@ export class Models {
 		return { status: model ? 'SUCCEEDED' : 'UNKNOWN_TIMEOUT', model };
 	}
 
-	/** Ends a training whose time has come. */
-	#finish(task: Task): void {
+	/** Ends a training whose time has come. Returns how many milliseconds are left. */
+	#finish(task: Task): number {
 		const { trainingEnds = 'SUCCEEDED' } = this.switches;
-		if (task.model || task.error !== undefined || this.#now() < task.endsAt) return;
+		const left = task.endsAt - this.#now();
+		if (task.model || task.error !== undefined || left > 0) return left;
 		try {
 			if (trainingEnds === 'FAILED') throw new TrainingFailed('Training failed');
 			if (trainingEnds === 'SUCCEEDED') task.model = this.#train(task.training, task.dataset);
@@ -172,6 +168,7 @@ export class Models {
 			if (!(error instanceof TrainingFailed)) throw error;
 			task.error = error.message;
 		}
+		return left;
 	}
 
 	#train(training: Training, { name, fields, rows }: Dataset): Model {

@@ -7,7 +7,6 @@ const WINDOW_MS = 1000;
  * two bursts around the turn of a second do not pass. A refused request takes no place in it.
  */
 export class Rate {
-	/** How many requests were above the limit. */
 	refused = 0;
 	readonly #requestsPerSecond: number;
 	readonly #clock: () => number;

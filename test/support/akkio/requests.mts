@@ -3,7 +3,6 @@ import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { MiddlewareHandler } from 'hono';
 
-/** One request as it came in. */
 export interface ReceivedRequest {
 	method: string;
 	/** Without the query, e.g. `/v1/datasets`. */
@@ -17,7 +16,6 @@ export interface ReceivedRequest {
 	status: number | undefined;
 }
 
-/** What Hono hands to each handler of the stand-in. */
 export interface Env {
 	Bindings: HttpBindings;
 	Variables: { received: ReceivedRequest };

@@ -39,7 +39,6 @@ export function readRows(sent: unknown, key: 'rows' | 'data' = 'rows'): Row[] {
 	return rows as Row[];
 }
 
-/** The value of a JSON text, or undefined. */
 export function parseJson(text: string): unknown {
 	try {
 		return JSON.parse(text);
