@@ -37,7 +37,9 @@ describe('what comes out', () => {
 
 	test('columns of the model that no row has are named', async () => {
 		const { hints } = await predict(addModel(), [{ age: 36, note: 'x' }]);
-		expect(hints[1]).toBe('The model has columns that are not in the rows: name');
+		expect(hints[1]).toBe(
+			'Predicted without these columns of the model: name. Check the spelling of the fields',
+		);
 	});
 
 	test.each<[string, Record<string, Record<string, number>>, object]>([

@@ -7,5 +7,5 @@ export const deleteDataset = deleteOperation(
 
 export const deleteDatasetNotice = deleteNotice(
 	'dataset',
-	'Permanently deletes the dataset and all its rows. The API key has no scopes: every dataset of the organization can be deleted here.',
+	'Permanently deletes the dataset and all its rows. With this API key, any dataset of your organization can be deleted.',
 );

@@ -167,7 +167,7 @@ function extraFieldsAdvice({ unknownFields, columns }: DatasetRows): string {
 	return joinSentences(
 		all,
 		...guesses,
-		"Rename the field before this node, choose Map Each Column Manually in 'Mapping Mode', or set 'Options' → 'Handling Extra Fields'.",
+		"Rename the field before this node, choose Map Each Column Manually in 'Mapping Mode', or set 'Options' → 'Handling Extra Fields' to Ignore.",
 	);
 }
 

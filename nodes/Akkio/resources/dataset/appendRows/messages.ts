@@ -92,6 +92,7 @@ function sentHint(
 		if (result?.request !== undefined) requests.add(result.request);
 	}
 	const inRequests = requests.size > 1 ? ` in ${countOf(requests.size, 'request')}` : '';
+	const failed = rows.filter(isFailed).map(({ label }) => label);
 	const rest = [
 		[counts.notAppended, 'not appended'],
 		[counts.rejected, 'rejected'],
@@ -102,6 +103,9 @@ function sentHint(
 		...rest
 			.filter(([count]) => count > 0)
 			.map(([count, what]) => `${countOf(count, 'row')} ${what}`),
+		...(failed.length > 0 && failed.length <= MAX_NAMED_ROWS
+			? [`Look for ${joinNames(failed, MAX_NAMED_ROWS)}`]
+			: []),
 		// n8n offers no Retry where a hint is shown: the execution goes on.
 		...(rest.some(([count]) => count > 0) && counts.appended > 0 ? [NO_RERUN] : []),
 	].join('. ');
@@ -206,6 +210,8 @@ function nearlyFullHint(group: DatasetRows): string | undefined {
 }
 
 const MAX_NAMES = 20;
+/** A hint is one line or two. */
+const MAX_NAMED_ROWS = 10;
 
 function nameOf(groups: readonly DatasetRows[]): string {
 	const [group] = groups;

@@ -184,7 +184,9 @@ function hintsOf(rows: readonly PredictedRow[], { request }: BatchRun): string[]
 			(failed > 0 ? `. ${countOf(failed, 'row')} without a prediction` : ''),
 	];
 	if (missing.length > 0) {
-		hints.push(`The model has columns that are not in the rows: ${joinNames(missing, 20)}`);
+		hints.push(
+			`Predicted without these columns of the model: ${joinNames(missing, 20)}. Check the spelling of the fields`,
+		);
 	}
 	if (predicted.some(({ prediction }) => prediction.raw)) {
 		hints.push("Akkio's response has an unknown format. All of it is in 'prediction.raw'.");
@@ -204,7 +206,9 @@ function toOutput(
 		const result = prediction
 			? { prediction, ...(factors && { factors }) }
 			: { [errorName(context)]: reason?.message, description: reason?.description };
-		const item = { json: { ...fields, ...result } as IDataObject, pairedItem: { item: row.item } };
+		// First, since n8n's table cuts off what comes after many fields.
+		const json = { ...result, ...fields, ...result } as IDataObject;
+		const item = { json, pairedItem: { item: row.item } };
 		// An incoming field may be called "error", too.
 		return prediction ? item : toErrorOutput(context.getNode(), [item]);
 	});
