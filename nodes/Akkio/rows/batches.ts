@@ -1,10 +1,8 @@
-import { ENVELOPE_BYTES, MAX_BATCH_BYTES, MAX_HALVING_REQUESTS } from '../shared/constants';
-import type { RequestError } from '../shared/errors';
-import type { RowGroup } from './groupRows';
-import type { PreparedRow, Row, RowResult } from './preparedRow';
+import { ENVELOPE_BYTES, MAX_BATCH_BYTES } from '../shared/constants';
+import type { PreparedRow, Row } from './preparedRow';
 
 /** How large a batch may be: rows, and bytes of its rows as JSON. A single larger row goes alone. */
-interface BatchLimits {
+export interface BatchLimits {
 	rows: number;
 	bytes: number;
 }
@@ -58,94 +56,3 @@ export function takeBatch(
 }
 
 const ROWS_AT_ONCE = 256;
-
-/** What the requests of one run have in common. */
-export interface BatchRun {
-	limits: BatchLimits;
-	continueOnFail: boolean;
-	/** The number of the last request. */
-	request: number;
-	/** Requests that were spent on finding rows that Akkio rejects. */
-	halvingRequests: number;
-	/** Why nothing more is sent. */
-	abortReason?: RowResult['error'];
-}
-
-/** How the rows of one dataset or model are sent. */
-export interface BatchSender {
-	/** Whose error ends them. */
-	group: Pick<RowGroup, 'error'>;
-	/** A row as it is sent. */
-	toRecord(row: PreparedRow): Row;
-	/** Sends a batch, and answers with how that failed. */
-	send(batch: Batch): Promise<RequestError | undefined>;
-	/** Puts on rows what became of them. */
-	settle(rows: readonly PreparedRow[], result: RowResult): void;
-	/** Whether to leave the rest of the rows for later. */
-	isDone?(): boolean;
-}
-
-/**
- * Sends rows batch after batch, in order. A body that is too large is cut in half; so is, for users who
- * continue, a batch whose data Akkio rejects, to find the row, for a few requests. Any other failure ends
- * the run, or, where the user continues, as much as it is fatal for.
- * @param rejection how these rows were rejected together with others
- * @returns how many of the rows are done with
- */
-export async function sendBatches(
-	run: BatchRun,
-	sender: BatchSender,
-	rows: readonly PreparedRow[],
-	rejection?: RowResult,
-): Promise<number> {
-	const { group, settle } = sender;
-	let at = 0;
-	while (at < rows.length && !sender.isDone?.()) {
-		const abortReason = run.abortReason ?? group.error;
-		if (!abortReason && rejection && run.halvingRequests >= MAX_HALVING_REQUESTS) {
-			settle(rows.slice(at), rejection);
-			return rows.length;
-		}
-		if (abortReason) {
-			settle(rows.slice(at), { outcome: 'notAppended', error: abortReason });
-			run.abortReason ??= run.continueOnFail ? undefined : abortReason;
-			return rows.length;
-		}
-		const batch = takeBatch(rows, at, run.limits, sender.toRecord);
-		const isAlone = batch.rows.length === 1;
-		const error = await sender.send(batch);
-		run.request++;
-		if (rejection) run.halvingRequests++;
-
-		if (error?.name === 'tooLarge' && !isAlone) {
-			// Half of the rows, if all are of one size: each half has brackets of its own.
-			run.limits = { ...run.limits, bytes: Math.ceil((batch.bytes + 1) / 2) };
-			continue;
-		}
-		at += batch.rows.length;
-		// To find the row that Akkio rejects takes requests; only who continues has use for it.
-		if (error?.name === 'invalidData' && !isAlone && run.continueOnFail) {
-			const middle = Math.ceil(batch.rows.length / 2);
-			const part = { ...sender, isDone: undefined };
-			const result = toResult(run, error);
-			await sendBatches(run, part, batch.rows.slice(0, middle), result);
-			await sendBatches(run, part, batch.rows.slice(middle), result);
-			continue;
-		}
-		settle(batch.rows, toResult(run, error));
-		if (error && !run.continueOnFail) run.abortReason = error;
-		if (error?.fatalFor === 'run') run.abortReason = error;
-		if (error?.fatalFor === 'dataset') group.error = error;
-	}
-	return at;
-}
-
-function toResult({ request }: BatchRun, error: RequestError | undefined): RowResult {
-	if (!error) return { outcome: 'appended', request };
-	const { outcome, neverSent, name, message, description, httpCode } = error;
-	return {
-		outcome,
-		...(neverSent ? {} : { request }),
-		error: { name, message, description, httpCode },
-	};
-}

@@ -1,13 +1,8 @@
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
-import {
-	batchLimits,
-	sendBatches,
-	type Batch,
-	type BatchRun,
-	type BatchSender,
-} from '../../../rows/batches';
+import { batchLimits, type Batch } from '../../../rows/batches';
 import { isPending, type PreparedRow, type RowResult } from '../../../rows/preparedRow';
+import { sendBatches, type BatchRun, type BatchSender } from '../../../rows/sendBatches';
 import type { RequestError } from '../../../shared/errors';
 import { akkioRequest } from '../../../shared/request';
 import type { DatasetRows } from './datasetRows';

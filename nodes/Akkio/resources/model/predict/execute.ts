@@ -5,11 +5,12 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import { batchLimits, sendBatches, type Batch, type BatchRun } from '../../../rows/batches';
+import { batchLimits, type Batch } from '../../../rows/batches';
 import { groupRows, resolveGroups, type RowGroup } from '../../../rows/groupRows';
 import { ASSIGNED_FIELDS } from '../../../rows/mappedValues';
 import { toInvalidRowError, type PreparedRow, type Row } from '../../../rows/preparedRow';
 import { readRows } from '../../../rows/readRows';
+import { sendBatches, type BatchRun } from '../../../rows/sendBatches';
 import { unwrapForDisplay } from '../../../rows/unwrapTrigger';
 import { MAX_PREDICT_TRIES } from '../../../shared/constants';
 import type { RequestError } from '../../../shared/errors';
@@ -19,16 +20,12 @@ import { akkioRequest, isTool, toNodeApiError } from '../../../shared/request';
 import { getRequestOptions } from '../../../shared/requestOptions';
 import { countOf, isObject, joinNames, joinSentences } from '../../../shared/text';
 import { readOptions, type PredictOptions } from './description';
-import { readPrediction, type RowPrediction } from './prediction';
+import { hasProbability, matchPredictions, type PredictedRow } from './prediction';
 
 /** The rows of a run for one model. */
 interface ModelRows extends RowGroup {
 	/** The model's targets, where its list entry names them; undefined until it was asked for. */
 	predictFields?: readonly string[];
-}
-
-interface PredictedRow extends PreparedRow {
-	prediction?: RowPrediction;
 }
 
 /**
@@ -108,7 +105,7 @@ async function predictGroup(
 	);
 }
 
-/** Puts on each row its prediction: results belong to rows by their place only (fact M3). */
+/** Predicts a batch, and puts on each row its prediction. */
 async function predictBatch(
 	context: IExecuteFunctions,
 	group: ModelRows,
@@ -132,23 +129,11 @@ async function predictBatch(
 		maxTries: MAX_PREDICT_TRIES,
 	});
 	if (!result.ok) return result.error;
-	const predictions: unknown[] = result.value;
-	if (predictions.length !== rows.length || !predictions.every(isObject)) {
-		return wrongCount(predictions.length, rows.length);
-	}
-	const sent = new Set(rows.flatMap(({ values }) => Object.keys(values!)));
-	if (!predictions.some(hasProbability)) {
+	if (!result.value.some(hasProbability)) {
 		group.predictFields ??= await findPredictFields(context, group);
 	}
-	for (const [place, row] of rows.entries()) {
-		const returned = predictions[place] as Row;
-		(row as PredictedRow).prediction = readPrediction(returned, sent, group.predictFields);
-	}
-	return undefined;
+	return matchPredictions(rows, result.value, group.predictFields);
 }
-
-const hasProbability = (returned: unknown) =>
-	Object.keys(returned as Row).some((name) => name.startsWith('Probability '));
 
 const predictFieldsOf = ({ predict_fields: names }: Partial<Model>): string[] =>
 	Array.isArray(names) ? names.map(String) : [];
@@ -165,14 +150,6 @@ async function findPredictFields(
 		return [];
 	}
 }
-
-const wrongCount = (returned: number, sent: number): RequestError => ({
-	name: 'wrongCount',
-	outcome: 'rejected',
-	message: `Akkio returned ${countOf(returned, 'prediction')} for ${countOf(sent, 'row')}`,
-	description:
-		'It is not known which row each one belongs to, so none is used. Try again, and contact Akkio if it happens again.',
-});
 
 /** What a run has to say below its output. */
 function hintsOf(rows: readonly PredictedRow[], { request }: BatchRun): string[] {

@@ -1,6 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Row } from '../../../rows/preparedRow';
+import type { PreparedRow, Row } from '../../../rows/preparedRow';
+import type { RequestError } from '../../../shared/errors';
+import { countOf, isObject } from '../../../shared/text';
 
 /** What a model predicts for a row in one of its columns. */
 interface Prediction extends IDataObject {
@@ -22,9 +24,46 @@ export interface RowPrediction {
 	missingColumns: string[];
 }
 
+/** A row with what was predicted for it. */
+export interface PredictedRow extends PreparedRow {
+	prediction?: RowPrediction;
+}
+
 const PROBABILITY = 'Probability ';
 const IS = ' is ';
 const FACTOR = 'akkio_prediction_factor_';
+
+/**
+ * Puts on each row of a request its prediction: results belong to rows by their place only (fact M3), so
+ * that none is used where their number differs.
+ * @param predictFields the model's targets, as far as its list entry names any
+ */
+export function matchPredictions(
+	rows: readonly PredictedRow[],
+	predictions: readonly unknown[],
+	predictFields?: readonly string[],
+): RequestError | undefined {
+	if (predictions.length !== rows.length || !predictions.every(isObject)) {
+		return wrongCount(predictions.length, rows.length);
+	}
+	const sent = new Set(rows.flatMap(({ values }) => Object.keys(values!)));
+	for (const [place, row] of rows.entries()) {
+		row.prediction = readPrediction(predictions[place]!, sent, predictFields);
+	}
+	return undefined;
+}
+
+const wrongCount = (returned: number, sent: number): RequestError => ({
+	name: 'wrongCount',
+	outcome: 'rejected',
+	message: `Akkio returned ${countOf(returned, 'prediction')} for ${countOf(sent, 'row')}`,
+	description:
+		'It is not known which row each one belongs to, so none is used. Try again, and contact Akkio if it happens again.',
+});
+
+/** Whether Akkio's response for a row says how probable each class is. */
+export const hasProbability = (returned: unknown): boolean =>
+	isObject(returned) && Object.keys(returned).some((name) => name.startsWith(PROBABILITY));
 
 /**
  * Reads what Akkio returned for a row (facts M4 to M7): the row itself, with the predicted column in it and
@@ -32,7 +71,7 @@ const FACTOR = 'akkio_prediction_factor_';
  * @param sent the fields of all rows of the request
  * @param predictFields the model's targets, as far as its list entry names any
  */
-export function readPrediction(
+function readPrediction(
 	returned: Row,
 	sent: ReadonlySet<string>,
 	predictFields: readonly string[] = [],
