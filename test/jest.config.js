@@ -1,8 +1,8 @@
 const { join } = require('node:path');
 
 /**
- * Jest runs every *.test.ts below test/, TypeScript through swc. What runs on n8n's engine
- * (test/support/engine) runs twice: once more on the expression engine that n8n uses in production.
+ * Jest runs every *.test.ts below test/, TypeScript through swc. What evaluates items' expressions
+ * runs twice: once more on the expression engine that n8n uses in production.
  */
 const project = {
 	rootDir: join(__dirname, '..'),
@@ -25,9 +25,8 @@ module.exports = {
 			...project,
 			displayName: 'production expressions',
 			testMatch: [
-				'<rootDir>/test/integration/**/*.test.ts',
-				'<rootDir>/test/nodes/Akkio/resources/**/*.test.ts',
-				'<rootDir>/test/property/**/*.test.ts',
+				'<rootDir>/test/integration/{appendRows,values}/**/*.test.ts',
+				'<rootDir>/test/property/{appendRows,expressions}/**/*.test.ts',
 				'<rootDir>/test/unit/rows/expressions/**/*.test.ts',
 			],
 			testEnvironment: '<rootDir>/test/support/engine/outerRealm.js',

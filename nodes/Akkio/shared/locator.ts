@@ -9,10 +9,11 @@ export type Kind = 'dataset' | 'model';
 const LABELS = { dataset: 'Dataset', model: 'Model' };
 const EXAMPLES = { dataset: 'Leads 2026', model: '(model) Leads 2026' };
 
-/** The field in which one dataset or model is chosen, named after its kind. */
+/** The field in which one dataset or model is chosen, named after its kind. `byName`: what By Name has besides. */
 export function resourceLocator(
 	kind: Kind,
 	show: NonNullable<INodeProperties['displayOptions']>['show'],
+	byName: { hint?: string } = {},
 ): INodeProperties {
 	const label = LABELS[kind];
 	return {
@@ -36,6 +37,7 @@ export function resourceLocator(
 				name: 'name',
 				type: 'string',
 				placeholder: `e.g. ${EXAMPLES[kind]}`,
+				...byName,
 			},
 			{
 				displayName: 'By ID',

@@ -18,7 +18,12 @@ export const datasetProperties: INodeProperties[] = [
 		displayOptions: { show: { resource: ['dataset'] } },
 		options: [appendRows, create, deleteDataset, get, getMany],
 	},
-	resourceLocator('dataset', { resource: ['dataset'], operation: ['appendRows', 'delete', 'get'] }),
+	resourceLocator(
+		'dataset',
+		{ resource: ['dataset'], operation: ['appendRows'] },
+		{ hint: "For a new dataset, add the option 'Create Dataset If Not Found'" },
+	),
+	resourceLocator('dataset', { resource: ['dataset'], operation: ['delete', 'get'] }),
 	...appendRowsFields,
 	...createFields,
 	deleteDatasetNotice,

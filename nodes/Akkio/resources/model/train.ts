@@ -63,7 +63,11 @@ const columnsField = (displayName: string, name: string, hint: string): INodePro
 
 export const trainFields: INodeProperties[] = [
 	{
-		...columnsField('Fields to Predict', 'predictFields', 'The columns that the model predicts'),
+		...columnsField(
+			'Fields to Predict',
+			'predictFields',
+			'The columns that the model predicts, usually one',
+		),
 		required: true,
 	},
 	columnsField('Fields to Ignore', 'ignoreFields', 'Columns that the model does not learn from'),
