@@ -20,7 +20,6 @@ export const runForAllItems = (execute: Execute) =>
  * RoutingNode itself, as for some agents' tools: then it calls this once for each item.
  */
 export const runForEachItem = (
-	method: 'POST',
 	url: '/datasets' | '/models',
 	execute: Execute,
 ): {
@@ -30,7 +29,7 @@ export const runForEachItem = (
 		pagination: (this: IExecutePaginationFunctions) => Promise<INodeExecutionData[]>;
 	};
 } => ({
-	request: { method, url },
+	request: { method: 'POST', url },
 	send: { paginate: true },
 	operations: {
 		async pagination() {

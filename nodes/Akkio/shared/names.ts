@@ -38,11 +38,22 @@ export function findLookAlikes(names: readonly string[]): Array<[string, string]
 			const isNear =
 				!/\d/.test(simple + otherSimple) &&
 				Math.min(simple.length, otherSimple.length) >= MIN_LENGTH &&
-				Math.abs(simple.length - otherSimple.length) < 2 &&
-				editDistance(simple, otherSimple) < 2;
+				differsByOne(simple, otherSimple);
 			return simple === otherSimple || isNear ? [[name, other]] : [];
 		}),
 	);
+}
+
+/** Whether one letter, or a swap of two neighbors, makes one of the other: in one pass over long names. */
+function differsByOne(a: string, b: string): boolean {
+	let start = 0;
+	while (start < a.length && a[start] === b[start]) start++;
+	let [endA, endB] = [a.length, b.length];
+	while (Math.min(endA, endB) > start && a[endA - 1] === b[endB - 1])
+		[endA, endB] = [endA - 1, endB - 1];
+	const [restA, restB] = [a.slice(start, endA), b.slice(start, endB)];
+	if (Math.max(restA.length, restB.length) < 2) return true;
+	return restA.length === 2 && restB.length === 2 && restA === restB[1]! + restB[0]!;
 }
 
 /** Shorter words are often one letter apart. */

@@ -11,7 +11,7 @@ export const appendRows: INodePropertyOptions = {
 	action: 'Append rows to a dataset',
 	description:
 		'Add rows to the end of a dataset. The first append to an empty dataset sets its columns permanently.',
-	routing: runForEachItem('POST', '/datasets', appendItems),
+	routing: runForEachItem('/datasets', appendItems),
 };
 
 export const appendAllRows = runForAllItems(appendItems);

@@ -11,7 +11,7 @@ export const predict: INodePropertyOptions = {
 	// This, and not the description, is what n8n tells an AI agent.
 	action: 'Predict a value and its probability for rows',
 	description: 'Predict a value for each row with a model, such as whether a lead will buy',
-	routing: runForEachItem('POST', '/models', predictItems),
+	routing: runForEachItem('/models', predictItems),
 };
 
 export const predictAllRows = runForAllItems(predictItems);
