@@ -1,93 +1,74 @@
 import * as fc from 'fast-check';
-import type { IDataObject } from 'n8n-workflow';
 
+import { useOperations } from '../../integration/operations';
 import type { Fault } from '../../support/akkio/faults.mts';
 import * as replies from '../../support/akkio/replies.mts';
-import { useModels } from '../../integration/model/model';
+import { answering, byId } from '../../support/engine/standIn';
 import { settings } from '../expressions/settings.mts';
 
-const { akkio, addModel, predict } = useModels();
+const { addModel, akkio, operate } = useOperations();
 
-const answer = (reply: replies.Reply): Fault => ({ kind: 'answer', reply });
+const none: Fault = { kind: 'change', change: (reply) => reply };
 const faults = fc.constantFrom<Fault>(
+	...[none, none, none, none, none],
 	...([{ kind: 'cut' }, { kind: 'writeThenCut' }, { kind: 'cutInBody' }] as const),
 	{ kind: 'change', change: replies.fewerPredictions },
-	...[replies.serverFault(), replies.tooMany(1), replies.tooLarge(), replies.requestTimeout()].map(
-		answer,
-	),
-	...[replies.gatewayPage(200), replies.gatewayPage(503, 1), replies.noPredictionsLeft()].map(
-		answer,
-	),
-	answer(replies.invalid({ loc: ['body', 'data'], msg: 'bad', type: 'value_error' })),
+	...[replies.serverFault(), replies.tooMany(1), replies.tooLarge(), replies.requestTimeout()]
+		.concat(replies.gatewayPage(200), replies.gatewayPage(503, 1), replies.noPredictionsLeft())
+		.concat(replies.invalid({ loc: ['body', 'data'], msg: 'bad', type: 'value_error' }))
+		.map(answering),
 );
-
-/** Each item is a row, a list of rows, or nothing that can be sent; `n` counts the rows. */
-const items = fc.array(fc.oneof(fc.constant(1), fc.integer({ min: 2, max: 4 }), fc.constant(0)), {
-	minLength: 1,
-	maxLength: 12,
-});
+/** How many rows each item has; a row is an object, several are a list, and none cannot be sent. */
+const counts = fc.array(fc.nat(4), { minLength: 1, maxLength: 12 });
+const onErrors = fc.constantFrom('continueRegularOutput', 'continueErrorOutput');
 
 interface Output {
 	n?: number;
-	error?: string | object;
+	error?: string | { n?: number };
 	prediction?: { value: string };
 }
 
+const property = fc.asyncProperty(
+	...[counts, fc.integer({ min: 1, max: 8 }), fc.array(faults, { maxLength: 12 }), onErrors],
+	async (counts, batchSize, planned, onError) => {
+		// Its answer tells which row it is for.
+		const estimate = ({ n }: { n?: unknown }) => ({ mark: { [`of ${String(n)}`]: 1 } });
+		const model = byId(addModel({ predictFields: ['mark'], estimate }));
+		akkio().faults.clear();
+		for (const fault of planned) akkio().faults.next({ on: 'predict', fault });
+		let n = 0;
+		const items = counts.map((count) => {
+			const rows = Array.from({ length: count }, () => ({ n: n++ }));
+			return count === 1 ? rows[0]! : { rows };
+		});
+		const ran = await operate(
+			{
+				...{ resource: 'model', operation: 'predict', model, options: { batchSize } },
+				...{ dataMode: 'json', jsonRows: '={{ $json.rows ?? $json }}' },
+			},
+			{ items, settings: { onError } },
+		);
+
+		expect(ran.error?.message).toBeUndefined();
+		const entries = ran.outputs.flat().map(({ json, pairedItem }) => {
+			const { n: own, error, prediction } = json as Output;
+			// A row on the error output stands under the error.
+			const row = own ?? (typeof error === 'object' ? error.n : undefined);
+			return { item: (pairedItem as { item: number }).item, row, error, prediction };
+		});
+		const expected = counts.flatMap((count, item) => Array<number>(count || 1).fill(item));
+		expect(entries.map(({ item }) => item).sort((a, b) => a - b)).toEqual(expected);
+		for (const { row, error, prediction } of entries) {
+			if (prediction) expect(prediction.value).toBe(`of ${row}`);
+			else expect(error).toBeTruthy();
+		}
+		const rows = entries.flatMap(({ row }) => row ?? []);
+		expect(new Set(rows).size).toBe(rows.length);
+	},
+);
+
 test(
 	'whatever fails, each row comes out once, in order, with its own prediction or the reason for none',
-	async () => {
-		await fc.assert(
-			fc.asyncProperty(
-				items,
-				fc.integer({ min: 1, max: 8 }),
-				fc.array(fc.option(faults, { freq: 2 }), { maxLength: 12 }),
-				fc.constantFrom('continueRegularOutput', 'continueErrorOutput'),
-				async (counts, batchSize, planned, onError) => {
-					// Its answer tells which row it is for.
-					const id = addModel({
-						predictFields: ['mark'],
-						estimate: ({ n }) => ({ mark: { [`of ${String(n)}`]: 1 } }),
-					});
-					akkio().faults.clear();
-					for (const fault of planned) {
-						const none = { kind: 'change', change: (reply: replies.Reply) => reply } as const;
-						akkio().faults.next({ on: 'predict', fault: fault ?? none });
-					}
-					let n = 0;
-					const rows = counts.map((count) => Array.from({ length: count }, () => ({ n: n++ })));
-					const jsons: IDataObject[] = rows.map((own) =>
-						own.length === 1 ? own[0]! : { rows: own },
-					);
-					const parameters = {
-						...{ dataMode: 'json', options: { batchSize } },
-						jsonRows: '={{ $json.rows ?? $json }}',
-					};
-					const ran = await predict(id, jsons, parameters, { settings: { onError } });
-
-					expect(ran.error?.message).toBeUndefined();
-					const entries = ran.outputs.flatMap((output) =>
-						(output ?? []).map(({ json, pairedItem }) => ({
-							item: (pairedItem as { item: number }).item,
-							json: json as Output,
-						})),
-					);
-					const expected = counts.map((count) => Math.max(count, 1));
-					expect(entries.map(({ item }) => item).sort((a, b) => a - b)).toEqual(
-						expected.flatMap((count, item) => Array<number>(count).fill(item)),
-					);
-					for (const { json } of entries) {
-						if (json.prediction) expect(json.prediction.value).toBe(`of ${json.n}`);
-						else expect(json.error).toBeTruthy();
-					}
-					const seen = entries.flatMap(({ json: { n: own, error } }) => {
-						const failed = error as { n?: number } | undefined;
-						return own ?? failed?.n ?? [];
-					});
-					expect(new Set(seen).size).toBe(seen.length);
-				},
-			),
-			settings,
-		);
-	},
+	async () => await fc.assert(property, settings),
 	60_000 + 1000 * settings.numRuns,
 );
