@@ -1,9 +1,12 @@
-import './ssrfProtection.mts';
-
 import { byId, people, useStandIn } from '../../support/engine/standIn';
 
 const { akkio, append, create, settingUp } = useStandIn();
 const WAYS = ['akkio', 'akkioByRouting', 'akkioTool'] as const;
+
+/** What jest's environment for these tests offers. */
+declare const n8n: { protectFromSsrf(isOn: boolean): void };
+beforeAll(() => n8n.protectFromSsrf(true));
+afterAll(() => n8n.protectFromSsrf(false));
 
 /** By n8n's default this computer's own addresses are blocked, whether it knows them by number or by name. */
 test.each(WAYS.flatMap((type) => ['127.0.0.1', 'localhost'].map((host) => [type, host] as const)))(

@@ -1,35 +1,33 @@
-import { clock } from '../../../nodes/Akkio/shared/clock';
-import { CACHE_TTL_MS } from '../../../nodes/Akkio/shared/constants';
-import * as replies from '../../support/akkio/replies.mts';
-import type { StandInOptions } from '../../support/akkio/server.mts';
-import { answering, FINE, HANG, KEY, stopButton } from '../../support/engine/standIn';
-import { jsonOf, useDatasets } from './operate';
+/** Create with Return Existing; Append Rows finds and creates datasets in the same way. */
+import { clock } from '../../nodes/Akkio/shared/clock';
+import { CACHE_TTL_MS } from '../../nodes/Akkio/shared/constants';
+import * as replies from '../support/akkio/replies.mts';
+import type { StandInOptions } from '../support/akkio/server.mts';
+import type { Run } from '../support/engine/run';
+import { answering, FINE, HANG, jsonOf, KEY, stopButton } from '../support/engine/standIn';
+import { useOperations } from './operations';
 
 /** How much later it is than the clock says. It only rises, as time does. */
 let later = 0;
 
-/** Create with Return Existing, against a stand-in for each test; Append Rows finds and creates as well. */
 function use(options: Partial<StandInOptions> = {}) {
-	const datasets = useDatasets({ keys: [KEY, 'another-key'], ...options });
+	const operations = useOperations({ keys: [KEY, 'another-key'], ...options });
 	beforeAll(() => {
 		const { now } = clock;
 		clock.now = () => now() + later;
 	});
-	const { akkio, operate, credential } = datasets;
-	const create = async (name: string, ifExists: string, apiKey = KEY) => {
-		const parameters = { operation: 'create', name, ifExists };
-		return await operate(parameters, { credential: { ...credential(), apiKey } });
-	};
+	const { akkio, credential, operate } = operations;
+	const create = async (ifExists: string, name = 'Leads', more: Partial<Run> = {}) =>
+		await operate({ operation: 'create', name, ifExists }, more);
 	return {
-		...datasets,
+		...operations,
 		/** The dataset, or what keeps it from being found or created. */
-		async find(name = 'Leads', key?: string) {
-			const ran = await create(name, 'returnExisting', key);
+		async find(name = 'Leads', apiKey = KEY) {
+			const ran = await create('returnExisting', name, { credential: { ...credential(), apiKey } });
 			const { message, description } = ran.error ?? {};
 			return message ? { message, description } : jsonOf(ran)[0]!;
 		},
-		createAnother: async () =>
-			jsonOf(await create('Leads', 'createAnother'))[0] as { id: string } | undefined,
+		createAnother: async () => jsonOf(await create('createAnother'))[0],
 		/** Somebody else creates one, and the list shows all there are. */
 		createShown() {
 			const { id } = akkio().datasets.create('Leads');
