@@ -13,12 +13,15 @@ const project = {
 			{ jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
 		],
 	},
-	setupFiles: ['<rootDir>/test/support/engine/setup.js'],
+	testEnvironment: '<rootDir>/test/support/engine/environment.js',
+	moduleNameMapper: { '^(n8n-core|n8n-workflow)$': '<rootDir>/test/support/engine/modules/$1.js' },
 };
 
 module.exports = {
 	// A busy computer may take a while for 40 MB.
 	testTimeout: 30_000,
+	// Jest would leave one of two cores idle.
+	maxWorkers: '100%',
 	projects: [
 		{ ...project, displayName: 'tests', testMatch: ['<rootDir>/test/**/*.test.ts'] },
 		{
@@ -29,10 +32,6 @@ module.exports = {
 				'<rootDir>/test/property/{appendRows,expressions}/**/*.test.ts',
 				'<rootDir>/test/unit/rows/expressions/**/*.test.ts',
 			],
-			testEnvironment: '<rootDir>/test/support/engine/outerRealm.js',
-			moduleNameMapper: {
-				'^@n8n/expression-runtime$': '<rootDir>/test/support/engine/expressionRuntime.js',
-			},
 			setupFilesAfterEnv: ['<rootDir>/test/support/engine/productionExpressions.js'],
 		},
 	],

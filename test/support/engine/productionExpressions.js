@@ -8,4 +8,8 @@ beforeAll(async () => {
 	expect(Expression.getActiveImplementation()).toBe('vm');
 });
 
-afterAll(async () => await Expression.disposeExpressionEngine());
+afterAll(async () => {
+	await Expression.disposeExpressionEngine();
+	// Other test files of this worker share n8n's packages.
+	Expression.setExpressionEngine('legacy');
+});

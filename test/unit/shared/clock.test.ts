@@ -1,5 +1,10 @@
 import { clock } from '../../../nodes/Akkio/shared/clock';
 
+// n8n's own one, on the test's timers: n8n's packages lie outside of jest's sandbox.
+jest.mock('n8n-workflow', () => ({
+	sleep: async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms)),
+}));
+
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
