@@ -1,26 +1,68 @@
 /** Runs the tasks in turn, round after round, and looks at what arrived before it believes a time. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { Child } from './child.mts';
-import { digestOf, rowsOf } from './rows.mts';
-import type { Received } from './sink.mts';
-import type { Job, Measured, Task } from './tasks.mts';
+import { mostInASecond } from '../support/akkio/requests.mts';
+import { digestOf, FIELDS, rowsOf } from './rows.mts';
+import type { Runner } from './runners.mts';
+import type { Measured, Task } from './ways.mts';
 
-type Run = Measured & Received;
-
-/** The medians of a task's runs; of the most in one second, the most. */
-export type Result = Task & Run;
-
-/** Where jobs run: a process that takes one at a time. */
-export interface Runner {
-	run(job: Job): Promise<Measured>;
-	stop(): void | Promise<void>;
+interface Run extends Measured {
+	requests: number;
+	/** Bytes of the appends' bodies. */
+	bytes: number;
+	/** The most requests in any sliding second. */
+	inOneSecond: number;
 }
+
+/** The medians of a task's runs. */
+export type Result = Task & Run;
 
 /** A limited run finds no trace of the one before in the limit's sliding second. */
 const PAUSE_MS = 1_100;
 /** Rows that go before the measured ones in a new process, so that all its code is loaded. */
 const FIRST_ROWS = 100;
+
+/**
+ * Stands for Akkio where only speed counts: takes every request, answers after a fixed time, and keeps
+ * the bodies; it looks into them when the run is over. This process does nothing else meanwhile.
+ */
+async function startSink() {
+	let bodies: Buffer[] = [];
+	let times: Array<{ time: number }> = [];
+	let answerAfterMs = 0;
+	const dataset = { status: 'success', name: 'Benchmark', rows: 1, fields: FIELDS };
+	const server = createServer((request, response) => {
+		times.push({ time: performance.now() });
+		const parts: Buffer[] = [];
+		request.on('data', (part: Buffer) => parts.push(part));
+		request.on('end', () => {
+			if (request.method === 'POST') bodies.push(Buffer.concat(parts));
+			const answer = request.method === 'POST' ? { status: 'success' } : dataset;
+			response.setHeader('content-type', 'application/json');
+			setTimeout(() => response.end(JSON.stringify(answer)), answerAfterMs);
+		});
+	});
+	server.listen({ port: 0, host: '127.0.0.1', backlog: 20_000 });
+	await once(server, 'listening');
+	return {
+		baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+		answerAfter: (ms: number) => void (answerAfterMs = ms),
+		/** What arrived since it was asked last. */
+		takeReceived() {
+			const received = {
+				rows: bodies.flatMap((body) => JSON.parse(body.toString()).rows as object[]),
+				bytes: bodies.reduce((sum, { length }) => sum + length, 0),
+				...{ requests: times.length, inOneSecond: mostInASecond(times) },
+			};
+			[bodies, times] = [[], []];
+			return received;
+		},
+		stop: () => server.close(),
+	};
+}
 
 /** @param startRunner starts what runs all tasks, and once more for each run of a task that is fresh */
 export async function measure(
@@ -28,63 +70,47 @@ export async function measure(
 	rounds: number,
 	startRunner: () => Promise<Runner>,
 ): Promise<Result[]> {
-	const sink = new Child('sink.mts');
-	const baseUrl = (await sink.ready) as string;
+	const sink = await startSink();
+	const runTask = async (runner: Runner, task: Task): Promise<Run> => {
+		const { way, count, perSecond, answerAfterMs = 0, isBeside } = task;
+		if (perSecond) await wait(PAUSE_MS);
+		sink.answerAfter(answerAfterMs);
+		const { baseUrl } = sink;
+		const measured = await runner.run({ ...task, baseUrl, apiKey: `benchmark ${perSecond}` });
+		const { rows, ...received } = sink.takeReceived();
+		// A time counts only if all rows arrived as they are.
+		const sent = way === 'nothing' ? [] : [...rowsOf(count), ...rowsOf(isBeside ? 1 : 0)];
+		if (digestOf(rows) === digestOf(sent)) return { ...measured, ...received };
+		throw new Error(`${way}: of ${sent.length} rows, ${rows.length} arrived, or other ones.`);
+	};
 	const shared = await startRunner();
 	const runs = tasks.map((): Run[] => []);
-	try {
-		for (let round = 0; round <= rounds; round++) {
-			console.error(round === 0 ? 'Warming up ...' : `Round ${round} of ${rounds} ...`);
-			for (const [index, task] of tasks.entries()) {
-				// What takes long without using the processor has nothing to warm up.
-				if (round === 0 && (task.perSecond !== undefined || task.isFresh)) continue;
-				const runner = task.isFresh ? await startRunner() : shared;
-				if (task.isFresh) await runTask(runner, sink, baseUrl, { ...task, count: FIRST_ROWS });
-				const run = await runTask(runner, sink, baseUrl, task);
-				if (round > 0) runs[index]!.push(run);
-				if (task.isFresh) await runner.stop();
-			}
+	for (let round = 0; round <= rounds; round++) {
+		console.error(round === 0 ? 'Warming up …' : `Round ${round} of ${rounds} …`);
+		for (const [index, task] of tasks.entries()) {
+			// What takes long without using the processor has nothing to warm up.
+			if (round === 0 && (task.perSecond || task.isFresh)) continue;
+			const runner = task.isFresh ? await startRunner() : shared;
+			if (task.isFresh) await runTask(runner, { ...task, count: FIRST_ROWS });
+			const run = await runTask(runner, task);
+			if (round > 0) runs[index]!.push(run);
+			if (task.isFresh) await runner.stop();
 		}
-	} finally {
-		await shared.stop();
-		sink.stop();
 	}
-	return tasks.map((task, index) => summarize(task, runs[index]!));
+	await shared.stop();
+	sink.stop();
+	return tasks.map((task, index) => ({ ...task, ...summarize(runs[index]!) }));
 }
 
-async function runTask(runner: Runner, sink: Child, baseUrl: string, task: Task): Promise<Run> {
-	const { perSecond, answerAfterMs = 0, data = 'generated' } = task;
-	if (perSecond !== undefined) await wait(PAUSE_MS);
-	await sink.ask({ answerAfterMs });
-	const measured = await runner.run({ ...task, data, baseUrl, apiKey: `benchmark ${perSecond}` });
-	const received = await sink.ask<Received>();
-	assertArrived({ ...task, data }, received);
-	return { ...measured, ...received };
-}
-
-/** Nothing is printed about a run whose rows did not all arrive as they are. */
-function assertArrived(
-	{ way, data, count, besides }: Task & Pick<Job, 'data'>,
-	{ rows, digest }: Received,
-) {
-	if (way === 'nothing' || data === 'wide') return;
-	const sent = [...rowsOf(data, count), ...(besides ? rowsOf(data, 1) : [])];
-	if (digest === digestOf(sent)) return;
-	const what = rows === sent.length ? 'rows arrived changed' : `${rows} rows arrived`;
-	throw new Error(`${way}: of ${sent.length} rows sent, ${what}`);
-}
-
-function summarize(task: Task, runs: Run[]): Result {
-	const medians = (['ms', 'peakBytes', 'besidesMs', 'requests', 'bytes'] as const).map(
-		(figure) => [figure, median(runs.map((run) => run[figure] ?? 0))] as const,
-	);
-	const inOneSecond = Math.max(...runs.map((run) => run.inOneSecond));
-	return { ...task, ...runs[0]!, ...Object.fromEntries(medians), inOneSecond };
-}
-
-/** The middle one; of an even number the mean of the two in the middle. */
-function median(numbers: number[]): number {
-	const sorted = [...numbers].sort((a, b) => a - b);
-	const middle = sorted.length / 2;
-	return (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2;
+function summarize(runs: Run[]): Run {
+	const medianOf = (figure: keyof Run) => {
+		const sorted = runs.map((run) => run[figure]).sort((a, b) => a - b);
+		const middle = sorted.length / 2;
+		return (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2;
+	};
+	return {
+		...{ ms: medianOf('ms'), peakBytes: medianOf('peakBytes') },
+		...{ requests: medianOf('requests'), bytes: medianOf('bytes') },
+		inOneSecond: Math.max(...runs.map((run) => run.inOneSecond)),
+	};
 }

@@ -1,11 +1,13 @@
-/** The figures and what they come from, as Markdown tables: printed, and in docs/benchmarks.md. */
+/** The figures and what they come from, as Markdown: printed, and in docs/benchmarks.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { join } from 'node:path';
 
+import { tableOf } from '../support/markdown.mts';
+import { N8N_VERSION } from '../support/n8n/install.mts';
 import { ROOT } from '../support/root.mts';
 import type { Result } from './measure.mts';
-import { PACED_ITEMS, WAYS, type Task } from './tasks.mts';
+import { COUNTS, DELAYS_MS, PACED_ITEMS, WAYS, type Task } from './ways.mts';
 
 const PAGE = join(ROOT, 'docs', 'benchmarks.md');
 /** What lies between them is written anew. */
@@ -18,126 +20,89 @@ const TURN_MS = 220;
 const idealMs = ({ requests, answerAfterMs = 0 }: Result) =>
 	requests * Math.max(TURN_MS, answerAfterMs);
 
-const ratio = (one = NaN, other = NaN) => one / other;
+function find(results: Result[], { way, count, answerAfterMs, isBeside, isFresh }: Task): Result {
+	const keyOf = (task: Task) =>
+		[task.way, task.count, task.answerAfterMs, task.isBeside, task.isFresh].join();
+	const key = keyOf({ way, count, answerAfterMs, isBeside, isFresh });
+	return results.find((one) => keyOf(one) === key)!;
+}
 
-const keyOf = ({ way, count, answerAfterMs, data, besides, isFresh }: Task) =>
-	[way, count, answerAfterMs, data, besides, isFresh].join();
-
-/** What the package means to be: ratios within one run hold on any machine. */
-export function figuresOf(results: Result[]) {
-	const find = (way: Task['way'], count: number, more: Partial<Task> = {}) =>
-		results.find((one) => keyOf(one) === keyOf({ way, count, ...more }));
-	const overIdeal = (way: Task['way'], count: number, answerAfterMs: number) => {
-		const result = find(way, count, { answerAfterMs });
-		return ratio(result?.ms, result && idealMs(result));
+/** What the package means to be: ratios within one run on the engine hold on any machine. */
+export function figuresOf(engine: Result[]) {
+	const result = (way: Task['way'], count: number, more: Partial<Task> = {}) =>
+		find(engine, { way, count, ...more });
+	const overIdeal = (answerAfterMs: number) => {
+		const large = result('automatic', 100_000, { answerAfterMs });
+		return large.ms / idealMs(large);
 	};
-	const compare = (one?: Result, other?: Result) => ratio(one?.ms, other?.ms);
-	const wide = (count: number) => find('automatic', count, { data: 'wide' });
-	const besides = find('automatic', 100_000, { answerAfterMs: 0, besides: true });
-	const sent = find('automatic', 100_000, { isFresh: true });
-	const nothing = find('nothing', 100_000, { isFresh: true });
-	const inOneSecond = results
-		.filter(({ way, perSecond }) => way === 'automatic' && perSecond === 5)
-		.map((one) => one.inOneSecond);
+	const beside = result('automatic', 100_000, { answerAfterMs: 0, isBeside: true });
+	const sent = result('automatic', 100_000, { isFresh: true });
+	const nothing = result('nothing', 100_000, { isFresh: true });
+	const inOneSecond = engine.filter(({ perSecond }) => perSecond).map((one) => one.inOneSecond);
 	// prettier-ignore
 	const figures: Array<[title: string, bound: number, measured: number]> = [
-		['100,000 rows at five a second, answers after 0 ms ÷ ideal', 1.1, overIdeal('automatic', 100_000, 0)],
-		['100,000 rows at five a second, answers after 300 ms ÷ ideal', 1.1, overIdeal('automatic', 100_000, 300)],
-		['10,000 rows predicted at five a second ÷ ideal', 1.1, overIdeal('predict', 10_000, 0)],
-		["turns that a webhook's row waits beside a run of 100,000 rows", 2, ratio(besides?.besidesMs, TURN_MS)],
-		['50,000 rows without a limit ÷ a bare script with the same batches', 3, compare(find('automatic', 50_000), find('script', 50_000))],
-		['10,000 rows, ten columns mapped by hand ÷ mapped automatically', 1.5, compare(find('byHand', 10_000), find('automatic', 10_000))],
-		['10,000 ÷ 2,500 rows that each have a field of their own', 5, compare(wide(10_000), wide(2_500))],
-		['memory above the same workflow without sending ÷ bytes sent, 100,000 rows', 3, sent && nothing ? (sent.peakBytes - nothing.peakBytes) / sent.bytes : NaN],
+		['100,000 rows at five a second, answers after 0 ms ÷ ideal', 1.1, overIdeal(0)],
+		['100,000 rows at five a second, answers after 300 ms ÷ ideal', 1.1, overIdeal(300)],
+		["turns that a webhook's row waits beside a run of 100,000 rows", 2, beside.ms / TURN_MS],
+		['50,000 rows without a limit ÷ a bare script with the same batches', 3, result('automatic', 50_000).ms / result('script', 50_000).ms],
+		['10,000 rows, ten columns mapped by hand ÷ mapped automatically', 1.5, result('byHand', 10_000).ms / result('automatic', 10_000).ms],
+		['memory above the same workflow without sending ÷ bytes sent, 100,000 rows', 3, (sent.peakBytes - nothing.peakBytes) / sent.bytes],
 		['requests in any sliding second at five a second', 5, Math.max(...inOneSecond)],
 	];
-	return figures
-		.filter(([, , measured]) => Number.isFinite(measured))
-		.map(([title, bound, measured]) => ({ title, bound, measured, isMet: measured <= bound }));
+	return figures.map(([title, bound, measured]) => ({
+		...{ title, bound, measured, isMet: measured <= bound },
+	}));
 }
 
 const whole = (number: number) => Math.round(number).toLocaleString('en');
-const seconds = (ms: number) => `${(ms / 1000).toFixed(ms >= 10_000 ? 1 : 3)} s`;
-const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
+const secondsOf = (ms: number) => `${(ms / 1000).toFixed(ms >= 10_000 ? 1 : 2)} s`;
 
-type Column<T> = [heading: string, cell: (one: T) => string];
+const figureTable = (engine: Result[]) =>
+	tableOf([
+		['figure', 'at most', 'measured', ''],
+		...figuresOf(engine).map(({ title, bound, measured, isMet }) => [
+			...[title, String(bound), measured.toFixed(2), isMet ? '✓' : '✗'],
+		]),
+	]);
 
-const WAY: Column<Result> = [
-	'way',
-	({ way, besides, data }) =>
-		WAYS[way] +
-		(besides ? ', with a single row besides' : '') +
-		(data === 'wide' ? ', a field of its own in each row' : ''),
-];
-const ROWS: Column<Result> = ['rows', ({ count }) => whole(count)];
-const REQUESTS: Column<Result> = ['requests', ({ requests }) => whole(requests)];
-const TIME: Column<Result> = ['time', ({ ms }) => seconds(ms)];
-const DELAY: Column<Result> = ['answers after', ({ answerAfterMs }) => `${answerAfterMs} ms`];
-const IDEAL: Column<Result> = [
-	'ideal',
-	(one) => (/automatic|predict/.test(one.way) ? seconds(idealMs(one)) : ''),
-];
-const SENT: Column<Result> = ['sent', ({ bytes }) => megabytes(bytes)];
-const PEAK: Column<Result> = [
-	'peak above the rows in memory',
-	({ peakBytes }) => megabytes(peakBytes),
-];
-
-/** Everything that was measured, a line each. */
-function tablesOf(results: Result[]): string[] {
-	const paced = results.filter(({ perSecond }) => perSecond === 5);
-	const fresh = results.filter(({ isFresh }) => isFresh);
-	const free = results.filter((one) => !paced.includes(one) && !fresh.includes(one));
-	const groups: Array<[string, Result[], Array<Column<Result>>]> = [
-		['At five requests a second', paced, [WAY, ROWS, DELAY, REQUESTS, TIME, IDEAL]],
-		['Without a limit, answers at once', free, [WAY, ROWS, REQUESTS, TIME]],
-		['Memory, each run in a new process', fresh, [WAY, ROWS, SENT, PEAK]],
-	];
-	const perItem = paced.find(({ way }) => way === 'perItem');
-	// It waits a second between two batches of five.
-	const minutes = (items: number) =>
-		`${Math.round(((perItem!.ms / 60_000) * (items / 5 - 1)) / (perItem!.count / 5 - 1))} min`;
-	return [
-		...groups
-			.filter(([, list]) => list.length > 0)
-			.map(([title, list, columns]) => `**${title}**\n\n${table(columns, list)}`),
-		...(perItem
-			? [
-					`${WAYS.perItem}, with its own batching of five a second, was measured with ${PACED_ITEMS} items; at that pace 1,000 take ${minutes(1_000)}, 10,000 ${minutes(10_000)}, 100,000 ${minutes(100_000)}.`,
-				]
-			: []),
-	];
+/** Prints everything that was measured, a line each. */
+export function print(results: Result[]): void {
+	const lines = results.map((one) => [
+		`${WAYS[one.way]}${one.isBeside ? ', a single row beside' : ''}`,
+		...[whole(one.count), one.perSecond ? `${one.answerAfterMs} ms` : 'no limit'],
+		...[whole(one.requests), secondsOf(one.ms), `${(one.peakBytes / 1e6).toFixed(1)} MB`],
+	]);
+	const head = ['way', 'rows', 'answers after', 'requests', 'time', 'peak above the rows'];
+	console.log(`\n${tableOf([head, ...lines])}\n`);
 }
 
-const figureTable = (results: Result[]): string =>
-	table(
-		[
-			['figure', ({ title }) => title],
-			['at most', ({ bound }) => String(bound)],
-			['measured', ({ measured }) => String(+measured.toFixed(2))],
-			['', ({ isMet }) => (isMet ? '✓' : '✗')],
-		],
-		figuresOf(results),
+export const printFigures = (engine: Result[]) => console.log(figureTable(engine));
+
+/** At five requests a second: each way's time beside the ideal one. */
+function comparison(n8n: Result[]): string {
+	const lines = DELAYS_MS.flatMap((answerAfterMs) =>
+		COUNTS.map((count) => {
+			const ours = find(n8n, { way: 'automatic', count, answerAfterMs });
+			const one = find(n8n, { way: 'aggregate', count, answerAfterMs });
+			const paced = find(n8n, { way: 'perItem', count: PACED_ITEMS, answerAfterMs });
+			// It waits a second between two batches of five.
+			const perItem =
+				count === 1
+					? secondsOf(find(n8n, { way: 'perItem', count, answerAfterMs }).ms)
+					: `≈ ${whole((paced.ms / 60_000) * ((count / 5 - 1) / (PACED_ITEMS / 5 - 1)))} min`;
+			return [
+				...[whole(count), `${answerAfterMs} ms`, whole(ours.requests), secondsOf(idealMs(ours))],
+				...[secondsOf(ours.ms), secondsOf(one.ms), perItem],
+			];
+		}),
 	);
-
-function table<T>(columns: Array<Column<T>>, list: T[]): string {
-	const written = columns.map(([heading, cell], n) => {
-		const cells = [heading, ...list.map(cell)];
-		const width = Math.max(3, ...cells.map(({ length }) => length));
-		const rule = n === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`;
-		const [top, ...rest] = cells.map((text) =>
-			n === 0 ? text.padEnd(width) : text.padStart(width),
-		);
-		return [top, rule, ...rest];
-	});
-	return written[0]!
-		.map((_, line) => `| ${written.map((cells) => cells[line]).join(' | ')} |`)
-		.join('\n');
+	const ways = [WAYS.automatic, WAYS.aggregate, WAYS.perItem];
+	return tableOf([['rows', 'answers after', "Akkio's requests", 'ideal', ...ways], ...lines]);
 }
 
-/** How long 10,000 rows take in each way, as a chart that GitHub draws. */
-function chart(results: Result[]): string {
-	const shown = results.filter(({ count, perSecond }) => count === 10_000 && !perSecond);
+/** How long 10,000 rows take in each way without a limit, as a chart that GitHub draws. */
+function chart(n8n: Result[]): string {
+	const shown = n8n.filter(({ perSecond }) => !perSecond);
 	return [
 		'```mermaid',
 		'xychart-beta',
@@ -149,25 +114,16 @@ function chart(results: Result[]): string {
 	].join('\n');
 }
 
-/** Prints what was measured. */
-export const print = (results: Result[]) =>
-	console.log(`\n${[figureTable(results), ...tablesOf(results)].join('\n\n')}`);
-
-/**
- * Puts what was measured into docs/benchmarks.md.
- * @param engine measured on n8n's engine alone
- * @param n8n measured in a real n8n of this version
- */
-export function writePage(engine: Result[], n8n: Result[], version: string, rounds: number): void {
+/** Puts what was measured on the engine and in a real n8n into docs/benchmarks.md. */
+export function writePage(engine: Result[], n8n: Result[], rounds: number): void {
 	const processor = cpus()[0]?.model ?? 'an unnamed processor';
 	const memory = `${Math.round(totalmem() / 2 ** 30)} GB`;
 	const parts = [
-		`Measured with n8n ${version}, Node ${process.versions.node}, ${platform()} ${arch()}, ${cpus().length} cores of ${processor}, ${memory} of memory; medians of ${rounds} runs.`,
-		figureTable([...engine, ...n8n.filter(({ isFresh }) => isFresh)]),
-		"### n8n's engine alone",
-		...tablesOf(engine),
-		'### A real n8n, and the alternatives',
-		...tablesOf(n8n),
+		`Measured with n8n ${N8N_VERSION}, Node ${process.versions.node}, ${platform()} ${arch()}, ${cpus().length} cores of ${processor}, ${memory} of memory; medians of ${rounds} runs.`,
+		figureTable(engine),
+		'In a real n8n, at five requests a second:',
+		comparison(n8n),
+		`HTTP Request has its own batching of five a second; its times for more than one row are reckoned from ${PACED_ITEMS} items.`,
 		chart(n8n),
 	];
 	const page = readFileSync(PAGE, 'utf8');

@@ -1,13 +1,12 @@
 /** `npm run bench`: see HELP. */
 import { parseArgs } from 'node:util';
 
-import { N8N_VERSION, installedN8n } from '../support/n8n/install.mts';
+import { exitWithParent } from '../support/n8n/cleanUp.mts';
 import { runMain, UserError } from '../support/n8n/userError.mts';
-import { Child } from './child.mts';
 import { measure } from './measure.mts';
-import { figuresOf, print, writePage } from './page.mts';
-import { startRealN8n } from './realN8n.mts';
-import { ENGINE_TASKS, N8N_TASKS } from './tasks.mts';
+import { figuresOf, print, printFigures, writePage } from './page.mts';
+import { startEngine, startRealN8n } from './runners.mts';
+import { ENGINE_TASKS, N8N_TASKS } from './ways.mts';
 
 const HELP = `npm run bench [-- options]
 
@@ -16,11 +15,12 @@ Leave the computer alone meanwhile.
 
   --rounds <number>  how often everything runs, in turn; 3 unless given. Medians are printed
   --check            exit code 1 if a figure is missed
-  --page             also runs the alternatives in a real n8n (some minutes more), and writes
-                     docs/benchmarks.md
+  --page             also compares with the alternatives in a real n8n (about 15 minutes more), and
+                     writes docs/benchmarks.md
   --help             this text`;
 
 await runMain(async () => {
+	exitWithParent();
 	const { values } = parseArgs({
 		options: {
 			rounds: { type: 'string', default: '3' },
@@ -33,19 +33,13 @@ await runMain(async () => {
 	const rounds = Number(values.rounds);
 	if (!(rounds >= 1)) throw new UserError('--rounds takes a number from 1.');
 
-	const engine = await measure(ENGINE_TASKS, rounds, async () => {
-		const child = new Child('engine.mts');
-		await child.ready;
-		return { run: async (job) => await child.ask(job), stop: () => child.stop() };
-	});
+	const engine = await measure(ENGINE_TASKS, rounds, startEngine);
 	print(engine);
-	const measured = [...engine];
+	printFigures(engine);
 	if (values.page) {
-		await installedN8n();
-		const results = await measure(N8N_TASKS, rounds, startRealN8n);
-		print(results);
-		measured.push(...results.filter(({ isFresh }) => isFresh));
-		writePage(engine, results, N8N_VERSION, rounds);
+		const n8n = await measure(N8N_TASKS, rounds, startRealN8n);
+		print(n8n);
+		writePage(engine, n8n, rounds);
 	}
-	if (values.check && figuresOf(measured).some(({ isMet }) => !isMet)) process.exitCode = 1;
+	if (values.check && figuresOf(engine).some(({ isMet }) => !isMet)) process.exitCode = 1;
 });

@@ -8,22 +8,21 @@ import { promisify } from 'node:util';
 
 import { startStandIn } from '../support/akkio/server.mts';
 import { temporaryFolder } from '../support/n8n/cleanUp.mts';
-import { KEY, REQUESTS_PER_SECOND } from '../support/n8n/fixture.mts';
+import { FORM_DATASET, WEBHOOK_DATASET } from '../support/n8n/examples.mts';
+import { KEY, REQUESTS_PER_SECOND, storedRows } from '../support/n8n/fixture.mts';
 import { CACHE, N8N_VERSION } from '../support/n8n/install.mts';
 import { freePort } from '../support/n8n/serverProcess.mts';
+import { CARS, VISITOR } from '../support/n8n/triggers.mts';
 
 test('a first start runs every example, at the pace and with the delays of the real Akkio', async (t) => {
 	const XDG_CACHE_HOME = await temporaryFolder('n8n-start-');
 	const cache = join(XDG_CACHE_HOME, 'n8n-nodes-akkio');
 	await mkdir(cache);
 	await symlink(join(CACHE, `n8n-${N8N_VERSION}`), join(cache, `n8n-${N8N_VERSION}`));
-	const options = {
-		requestsPerSecond: REQUESTS_PER_SECOND,
-		parsingDelay: 1000,
-		trainingMs: 1000,
-		listDelay: 1,
-	};
-	const akkio = await startStandIn({ keys: [KEY], ...options });
+	const akkio = await startStandIn({
+		...{ keys: [KEY], requestsPerSecond: REQUESTS_PER_SECOND },
+		...{ parsingDelay: 1000, trainingMs: 1000, listDelay: 1 },
+	});
 	t.after(async () => await akkio.stop());
 
 	const script = join(import.meta.dirname, 'start.mts');
@@ -32,4 +31,6 @@ test('a first start runs every example, at the pace and with the delays of the r
 	const { stdout } = await promisify(execFile)(process.execPath, command, { env });
 	assert.equal(stdout.match(/✓/g)?.length, 6, stdout);
 	assert.match(stdout, /300 rows appended, 44 others predicted, 4[234] of them right: accuracy \d/);
+	assert.deepEqual(storedRows({ akkio }, FORM_DATASET), [VISITOR]);
+	assert.deepEqual(storedRows({ akkio }, WEBHOOK_DATASET), [...CARS.slice(0, 1), ...CARS]);
 });

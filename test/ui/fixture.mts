@@ -1,14 +1,24 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { chromium, selectors, type Browser, type BrowserContext, type Page } from 'playwright-core';
 
 import { startStandIn, type StandIn } from '../support/akkio/server.mts';
 import { exitWithParent } from '../support/n8n/cleanUp.mts';
 import { readExample } from '../support/n8n/examples.mts';
-import { KEY, startN8n, storedRows } from '../support/n8n/fixture.mts';
-import { openBrowser, openWindow } from './browser.mts';
+import { KEY, storedRows } from '../support/n8n/fixture.mts';
+import { N8n } from '../support/n8n/n8n.mts';
+import { UserError } from '../support/n8n/userError.mts';
+import { editorOf } from './pages.mts';
 import { Screenshots } from './screenshots.mts';
+
+/** Where Debian's package puts it. */
+const CHROMIUM = '/usr/bin/chromium';
+
+/** Long enough for a slow computer: every wait ends as soon as what it waits for is there. */
+const PATIENCE_MS = 120_000;
+
+/** A window in which n8n cuts nothing off, and all columns of the mapper can be seen at once. */
+const WINDOW = { width: 1420, height: 960 };
 
 /** The dataset that the workflow fills. Its columns are not quite the form's questions, as in life. */
 export const DATASET = 'Test drives';
@@ -29,8 +39,6 @@ export const MODEL = { name: 'Buyers', listed: 'Buyers (2026-11-02)', probabilit
 /** What a step has to work with. */
 export interface Fixture {
 	akkio: StandIn;
-	/** The API key that the stand-in takes. */
-	key: string;
 	/** Where a visitor finds the form once the workflow is published. */
 	formUrl: string;
 	screenshots: Screenshots;
@@ -38,20 +46,45 @@ export interface Fixture {
 	/** The window of the person who builds the workflow, signed in. */
 	context: BrowserContext;
 	/** The editor, with the workflow open. */
-	editor: Page;
+	page: Page;
+	/** Where things are in it. */
+	editor: ReturnType<typeof editorOf>;
+	/** The rows that were appended to the dataset. */
+	appended(): object[];
 }
 
-/** One thing that a user does, and sees. */
-export type Step = (fixture: Fixture) => Promise<void>;
+/** Chromium without a window. @throws UserError if there is none */
+async function openBrowser(): Promise<Browser> {
+	const executablePath = process.env.CHROMIUM_PATH ?? CHROMIUM;
+	if (!existsSync(executablePath)) {
+		throw new UserError(
+			`There is no Chromium at ${executablePath}: install Debian's packages chromium, fonts-liberation and fonts-dejavu-core, or say in CHROMIUM_PATH where it lies.`,
+		);
+	}
+	selectors.setTestIdAttribute('data-test-id');
+	const flags =
+		'no-sandbox disable-gpu disable-quic no-first-run disable-background-networking disable-component-update disable-sync';
+	// What n8n's pages want from elsewhere would make runs differ; everything here is on this computer.
+	const resolver = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1';
+	const args = [...flags.split(' ').map((flag) => `--${flag}`), resolver];
+	return await chromium.launch({ executablePath, args });
+}
+
+/** A person's window: nothing in it of what others have done. */
+export async function openWindow(browser: Browser, viewport = WINDOW): Promise<BrowserContext> {
+	const look = { viewport, deviceScaleFactor: 2, colorScheme: 'light', locale: 'en-US' } as const;
+	const context = await browser.newContext(look);
+	context.setDefaultTimeout(PATIENCE_MS);
+	return context;
+}
 
 /**
- * Starts a real n8n with a workflow that so far is a form alone, opens it in the editor, and runs
- * `act`. Screenshots go to `folder`.
+ * Starts a real n8n with a workflow that so far is a form alone, and opens it in the editor; all of it
+ * ends with this process. Screenshots go to `folder`.
  */
-export async function withFixture(folder: string, act: Step): Promise<void> {
+export async function startFixture(folder: string): Promise<Fixture> {
 	exitWithParent();
 	const screenshots = new Screenshots(folder);
-	await screenshots.clear();
 	const browser = await openBrowser();
 	const akkio = await startStandIn({ keys: [KEY] });
 	for (const name of OTHERS) akkio.datasets.create(name);
@@ -61,43 +94,19 @@ export async function withFixture(folder: string, act: Step): Promise<void> {
 		...{ predictFields: ['Bought'], inputs: ['Seats', 'Origin'] },
 		estimate: () => ({ Bought: { yes: MODEL.probability, no: 0.13 } }),
 	});
-	try {
-		const server = await startN8n();
-		try {
-			const { nodes } = await readExample('form-to-dataset', '');
-			const form = nodes.find(({ type }: { type: string }) => type.endsWith('.formTrigger'));
-			const n8n = await server.signIn();
-			const id = await n8n.createWorkflow({ name: DATASET, nodes: [form], connections: {} });
 
-			const context = await openWindow(browser);
-			const [name, value] = n8n.cookie.split('=') as [string, string];
-			await context.addCookies([{ name, value, url: n8n.url }]);
-			await context.tracing.start({ snapshots: true });
-			const editor = await context.newPage();
-			await editor.goto(`${n8n.url}/workflow/${id}`);
-			const formUrl = `${n8n.url}/form/${form.parameters.options.path}`;
-			const fixture = { akkio, key: KEY, formUrl, screenshots, browser, context, editor };
-			await act(fixture).catch(async (error) => {
-				await saveFailure(fixture, folder).catch(() => {});
-				throw error;
-			});
-		} finally {
-			await server.stop();
-		}
-	} finally {
-		await browser.close();
-		await akkio.stop();
-	}
+	const n8n = await (await N8n.start()).signIn();
+	const { nodes } = await readExample('form-to-dataset', '');
+	const form = nodes.find(({ type }: { type: string }) => type.endsWith('.formTrigger'));
+	const id = await n8n.createWorkflow({ name: DATASET, nodes: [form], connections: {} });
+	const formUrl = `${n8n.url}/form/${form.parameters.options.path}`;
+
+	const context = await openWindow(browser);
+	const [name, value] = n8n.cookie.split('=') as [string, string];
+	await context.addCookies([{ name, value, url: n8n.url }]);
+	await context.tracing.start({ snapshots: true });
+	const page = await context.newPage();
+	await page.goto(`${n8n.url}/workflow/${id}`);
+	const appended = () => storedRows({ akkio }, DATASET).slice(BEFORE.length);
+	return { akkio, formUrl, screenshots, browser, context, page, editor: editorOf(page), appended };
 }
-
-/** Saves what is needed to see why: every open page as it is, and a trace of how it came to be. */
-async function saveFailure({ context }: Fixture, folder: string): Promise<void> {
-	for (const [index, page] of context.pages().entries()) {
-		await writeFile(join(folder, `failed-${index}.html`), await page.content());
-		await page.screenshot({ path: join(folder, `failed-${index}.png`), scale: 'css' });
-	}
-	await context.tracing.stop({ path: join(folder, 'trace.zip') });
-}
-
-/** The rows of the dataset, as the stand-in has them. */
-export const rowsIn = (fixture: Fixture) => storedRows(fixture, DATASET);

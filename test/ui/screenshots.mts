@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Locator, Page } from 'playwright-core';
@@ -7,19 +7,14 @@ import type { Locator, Page } from 'playwright-core';
 const HIDDEN =
 	'.el-notification, [data-test-id="floating-nodes"] { visibility: hidden !important; }';
 
-/** Light comes last, so that the page stays as it was. */
-const BOTH: ReadonlyArray<'light' | 'dark'> = ['dark', 'light'];
-
 /** What bounds an image on each side, and how many pixels lie between. */
 export type Frame = Record<'left' | 'top' | 'right' | 'bottom', readonly [Locator, number?]>;
 
 /** The frame of one element with the same margin on every side. */
-export const around = (element: Locator, margin = 0): Frame => ({
-	left: [element, margin],
-	top: [element, margin],
-	right: [element, margin],
-	bottom: [element, margin],
-});
+export function around(element: Locator, margin = 0): Frame {
+	const side = [element, margin] as const;
+	return { left: side, top: side, right: side, bottom: side };
+}
 
 /** The screenshots of a run: the window after each step, and the images for the README. */
 export class Screenshots {
@@ -28,15 +23,12 @@ export class Screenshots {
 	private readonly folder: string;
 	private steps = 0;
 
+	/** Removes what an earlier run left. */
 	constructor(folder: string) {
 		this.folder = folder;
 		this.images = join(folder, 'images');
-	}
-
-	/** Removes what an earlier run left. */
-	async clear(): Promise<void> {
-		await rm(this.folder, { recursive: true, force: true });
-		await mkdir(this.images, { recursive: true });
+		rmSync(folder, { recursive: true, force: true });
+		mkdirSync(this.images, { recursive: true });
 	}
 
 	/** Saves the whole window, numbered in the order of the steps. */
@@ -47,36 +39,34 @@ export class Screenshots {
 		await page.screenshot({ path, scale: 'css', animations: 'disabled' });
 	}
 
-	/** Saves an image for the README, of what lies in the frame: in light and dark, or in light alone. */
-	async saveImage(page: Page, name: string, frame: Frame, schemes = BOTH): Promise<void> {
+	/**
+	 * Saves an image for the README, of what lies in the frame: in dark and light, or in light alone.
+	 * Light comes last, so that the page stays as it was.
+	 */
+	async saveImage(
+		page: Page,
+		name: string,
+		frame: Frame,
+		schemes: Array<'dark' | 'light'> = ['dark', 'light'],
+	): Promise<void> {
 		// n8n shows more of what the mouse is over.
 		await page.mouse.move(0, 0);
 		for (const colorScheme of schemes) {
 			await page.emulateMedia({ colorScheme });
-			await page.screenshot({
-				path: join(this.images, `${name}.${colorScheme}.png`),
-				clip: await clipOf(frame),
-				style: HIDDEN,
-				animations: 'disabled',
-			});
+			const path = join(this.images, `${name}.${colorScheme}.png`);
+			const clip = await clipOf(frame);
+			await page.screenshot({ path, clip, style: HIDDEN, animations: 'disabled' });
 		}
 	}
 }
 
 async function clipOf({ left, top, right, bottom }: Frame) {
-	const [l, t, r, b] = await Promise.all(
-		[left, top, right, bottom].map(async ([element, margin = 0]) => {
-			const box = await element.boundingBox();
-			if (!box) throw new Error(`What bounds the image is not there: ${element}`);
-			return { ...box, margin };
-		}),
-	);
-	const x = l!.x - l!.margin;
-	const y = t!.y - t!.margin;
-	return {
-		x,
-		y,
-		width: r!.x + r!.width + r!.margin - x,
-		height: b!.y + b!.height + b!.margin - y,
+	const edge = async ([element, margin = 0]: Frame['left'], of: 'x' | 'y', isEnd: boolean) => {
+		const box = (await element.boundingBox())!;
+		const size = of === 'x' ? box.width : box.height;
+		return isEnd ? box[of] + size + margin : box[of] - margin;
 	};
+	const [x, y] = [await edge(left, 'x', false), await edge(top, 'y', false)];
+	const width = (await edge(right, 'x', true)) - x;
+	return { x, y, width, height: (await edge(bottom, 'y', true)) - y };
 }

@@ -1,22 +1,31 @@
+/** Removes what a process leaves when it ends, even by SIGKILL: servers it started, folders it made. */
 import { spawn } from 'node:child_process';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 
+import { sleep } from './until.mts';
+
+const GRACE_MS = 15_000;
 const WATCH_EVERY_MS = 500;
-
-/** What cleanUpProcess.mts reads, a line each. */
-export type CleanUpMessage = { started: number } | { ended: number } | { folder: string };
 
 let helper: Socket | undefined;
 
-/**
- * Tells a helper process, which outlives this one, what has to go when this process ends: processes
- * it started, folders it made. The helper notices by its standard input, so even SIGKILL is no escape.
- */
-export function cleanUpLater(message: CleanUpMessage): void {
-	helper ??= startHelper();
+/** Tells a helper process, this file run as a program, which reads until the end of its standard input. */
+export function cleanUpLater(
+	message: { started: number } | { ended: number } | { folder: string },
+) {
+	if (!helper) {
+		// A group of its own: Ctrl-C ends everybody else first.
+		const child = spawn(process.execPath, [import.meta.filename], {
+			...{ detached: true, stdio: ['pipe', 'ignore', 'ignore'] },
+		});
+		child.unref();
+		helper = child.stdin as Socket;
+		helper.unref();
+	}
 	helper.write(`${JSON.stringify(message)}\n`);
 }
 
@@ -27,21 +36,35 @@ export async function temporaryFolder(prefix: string): Promise<string> {
 	return folder;
 }
 
-function startHelper(): Socket {
-	const script = join(import.meta.dirname, 'cleanUpProcess.mts');
-	// A group of its own: Ctrl-C ends everybody else first.
-	const child = spawn(process.execPath, [script], {
-		detached: true,
-		stdio: ['pipe', 'ignore', 'ignore'],
-	});
-	child.unref();
-	const input = child.stdin as Socket;
-	input.unref();
-	return input;
-}
-
 /** Ends this process when the one that started it is gone, for instance killed. */
 export function exitWithParent(): void {
 	const parent = process.ppid;
 	setInterval(() => process.ppid !== parent && process.exit(1), WATCH_EVERY_MS).unref();
+}
+
+/** Sends a signal to a process and those it started; returns whether there was one. 0 only asks. */
+export function killGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
+	try {
+		// Windows knows no process groups.
+		return process.kill(process.platform === 'win32' ? pid : -pid, signal);
+	} catch {
+		return false;
+	}
+}
+
+if (import.meta.main) {
+	const processes = new Set<number>();
+	const folders: string[] = [];
+	for await (const line of createInterface({ input: process.stdin })) {
+		const { started, ended, folder } = JSON.parse(line);
+		if (started) processes.add(started);
+		if (ended) processes.delete(ended);
+		if (folder) folders.push(folder);
+	}
+	for (const pid of processes) killGroup(pid, 'SIGTERM');
+	const deadline = Date.now() + GRACE_MS;
+	const isAlive = (pid: number) => killGroup(pid, 0);
+	while ([...processes].some(isAlive) && Date.now() < deadline) await sleep(100);
+	for (const pid of processes) killGroup(pid, 'SIGKILL');
+	for (const folder of folders) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }

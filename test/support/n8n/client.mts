@@ -1,3 +1,8 @@
+import { parse } from 'flatted';
+
+import { until } from './until.mts';
+import type { Row } from './workflow.mts';
+
 /** Who signs in to the n8n of a demonstration or a test. It listens on this computer only. */
 export const OWNER = {
 	email: 'demo@example.com',
@@ -20,6 +25,19 @@ export interface Workflow {
 	connections: object;
 	settings?: object;
 	pinData?: object;
+}
+
+/** An execution as n8n keeps it. */
+export interface Execution {
+	id: string;
+	/** n8n's own word: success, error, canceled, running, … */
+	status: string;
+	/** The message and the description of what stopped it; empty if nothing did. */
+	error: string;
+	/** The items of each output of a node, in the node's last run. */
+	outputs(node?: string): Row[][];
+	/** All that n8n keeps of it, as text. */
+	text: string;
 }
 
 /**
@@ -51,24 +69,25 @@ export class N8nClient implements N8nAddress {
 	/** The owner's session. */
 	readonly cookie: string;
 
-	constructor({ url, folder, log }: N8nAddress, cookie: string) {
+	private constructor({ url, folder, log }: N8nAddress, cookie: string) {
 		this.url = url;
 		this.folder = folder;
 		this.log = log;
 		this.cookie = cookie;
 	}
 
-	async get(path: string): Promise<any> {
-		return await this.send('GET', path);
+	/** Creates the owner, or signs in if there is one. */
+	static async signIn(n8n: N8nAddress): Promise<N8nClient> {
+		const created = await request(`${n8n.url}/rest/owner/setup`, { body: OWNER });
+		const body = { emailOrLdapLoginId: OWNER.email, password: OWNER.password };
+		const response = created.ok ? created : await request(`${n8n.url}/rest/login`, { body });
+		if (!response.ok) throw new Error(`Signing in to n8n failed: ${await response.text()}`);
+		return new N8nClient(n8n, response.headers.getSetCookie()[0]!.split(';')[0]!);
 	}
 
-	async post(path: string, body: object = {}): Promise<any> {
-		return await this.send('POST', path, body);
-	}
-
-	async patch(path: string, body: object): Promise<any> {
-		return await this.send('PATCH', path, body);
-	}
+	get = async (path: string) => await this.send('GET', path);
+	post = async (path: string, body: object = {}) => await this.send('POST', path, body);
+	patch = async (path: string, body: object) => await this.send('PATCH', path, body);
 
 	/** Sends a request to n8n's API; returns the `data` of the answer. @throws n8n's own words */
 	private async send(method: string, path: string, body?: object): Promise<any> {
@@ -81,12 +100,11 @@ export class N8nClient implements N8nAddress {
 
 	/** Creates an Akkio credential, or changes the one of this name; returns its ID. */
 	async saveCredential(name: string, data: object): Promise<string> {
-		const found = (await this.get('/credentials')).find(
-			(one: { name: string }) => one.name === name,
-		);
+		const all: Array<{ id: string; name: string }> = await this.get('/credentials');
+		const found = all.find((one) => one.name === name);
 		const credential = { name, type: 'akkioApi', data };
-		const path = `/credentials${found ? `/${found.id}` : ''}`;
-		return (await this[found ? 'patch' : 'post'](path, credential)).id;
+		if (found) return (await this.patch(`/credentials/${found.id}`, credential)).id;
+		return (await this.post('/credentials', credential)).id;
 	}
 
 	/** Saves a new workflow; returns its ID. */
@@ -108,32 +126,59 @@ export class N8nClient implements N8nAddress {
 		}
 	}
 
-	/**
-	 * What the editor asks for while somebody fills in the Akkio node: the entries of a list to choose
-	 * from, the fields of a mapper, or the choices of a select.
-	 */
-	async loadChoices(
-		kind: 'resource-locator-results' | 'resource-mapper-fields' | 'options',
-		credentialId: string,
-		question: { path: string; methodName: string; filter?: string; parameters: object },
-	): Promise<any> {
-		const { path, parameters, ...rest } = question;
-		return await this.post(`/dynamic-node-parameters/${kind}`, {
-			path: `parameters.${path}`,
-			nodeTypeAndVersion: { name: 'n8n-nodes-akkio.akkio', version: 1 },
-			currentNodeParameters: { resource: 'dataset', ...parameters },
-			credentials: { akkioApi: { id: credentialId, name: 'Akkio' } },
-			...rest,
+	/** The Executions list, newest first: up to the hundred that n8n gives at a time. */
+	async listExecutions(status?: string): Promise<Array<{ id: string; status: string }>> {
+		const filter = encodeURIComponent(JSON.stringify(status ? { status: [status] } : {}));
+		return (await this.get(`/executions?limit=100&filter=${filter}`)).results;
+	}
+
+	async readExecution(id: string): Promise<Execution> {
+		const { status, data: text } = await this.get(`/executions/${id}`);
+		const { error, runData = {} } = parse(text)?.resultData ?? {};
+		return {
+			...{ id, status, text },
+			error: [error?.message, error?.description].filter(Boolean).join(' '),
+			outputs: (node = 'Akkio') =>
+				(runData[node]?.at(-1)?.data?.main ?? []).map((items: Array<{ json: Row }> | null) =>
+					(items ?? []).map(({ json }) => json),
+				),
+		};
+	}
+
+	/** Starts a workflow by one of its triggers, as the button Execute Workflow does; returns the execution's ID. */
+	async startExecution(workflowId: string, trigger = 'Start'): Promise<string> {
+		const workflowData = await this.get(`/workflows/${workflowId}`);
+		const run = { workflowData, triggerToStartFrom: { name: trigger } };
+		return (await this.post(`/workflows/${workflowId}/run`, run)).executionId;
+	}
+
+	/** Waits for the end of an execution, and for what n8n saves of it a moment later. */
+	async finishedExecution(id: string): Promise<Execution> {
+		return await until(async () => {
+			const execution = await this.readExecution(id);
+			const isRunning = ['new', 'running', 'waiting'].includes(execution.status);
+			return !isRunning && execution.text !== '[]' && execution;
 		});
 	}
-}
 
-/** Creates the owner, or signs in if there is one. */
-export async function signIn(n8n: N8nAddress): Promise<N8nClient> {
-	const created = await request(`${n8n.url}/rest/owner/setup`, { body: OWNER });
-	const { email, password } = OWNER;
-	const login = { emailOrLdapLoginId: email, password };
-	const response = created.ok ? created : await request(`${n8n.url}/rest/login`, { body: login });
-	if (!response.ok) throw new Error(`Signing in to n8n failed: ${await response.text()}`);
-	return new N8nClient(n8n, response.headers.getSetCookie()[0]!.split(';')[0]!);
+	/** Runs a workflow to its end. */
+	async execute(workflowId: string, trigger?: string): Promise<Execution> {
+		return await this.finishedExecution(await this.startExecution(workflowId, trigger));
+	}
+
+	/** Waits for an execution of this status that began during `act`. */
+	async newExecution(status: string, act: () => Promise<unknown>): Promise<Execution> {
+		const newest = Number((await this.listExecutions())[0]?.id ?? 0);
+		await act();
+		const isNew = ({ id }: { id: string }) => Number(id) > newest;
+		const { id } = await until(async () => (await this.listExecutions(status)).find(isNew));
+		return await this.readExecution(id);
+	}
+
+	/** The Stop button. */
+	stopExecution = async (id: string) => await this.post(`/executions/${id}/stop`);
+
+	/** Retry in the Executions list. */
+	retryExecution = async (id: string, loadWorkflow = false) =>
+		await this.post(`/executions/${id}/retry`, { loadWorkflow });
 }

@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 
 import type { ReceivedRequest } from '../akkio/requests.mts';
-import { startStandIn, type StandIn, type StandInOptions } from '../akkio/server.mts';
-import { exitWithParent, temporaryFolder } from './cleanUp.mts';
-import { signIn, type N8nAddress, type N8nClient } from './client.mts';
+import { startStandIn, type StandIn } from '../akkio/server.mts';
+import { exitWithParent } from './cleanUp.mts';
+import { N8nClient, type Execution } from './client.mts';
 import { FORM_DATASET, importExamples, WEBHOOK_DATASET } from './examples.mts';
-import { execute, type Execution } from './executions.mts';
-import { N8n, type N8nOptions } from './n8n.mts';
+import { N8n } from './n8n.mts';
 import { akkioNode, byId, chain, chainFromButton, webhookNode, type Row } from './workflow.mts';
 
 /** Long and random, so that finding it anywhere means that it leaked. */
@@ -25,7 +24,7 @@ export function keepsRate(requests: ReceivedRequest[], perSecond = REQUESTS_PER_
 	return requests.length - 1 <= perSecond * (seconds + BUNCHED_SECONDS);
 }
 
-/** Where runSuite says which n8n the test files share. */
+/** Where the suite says which n8n the test files share. */
 export const SHARED_N8N = 'E2E_N8N';
 
 /** A real n8n with the package and the examples, and a stand-in for Akkio that is the test file's own. */
@@ -40,20 +39,16 @@ export interface Fixture {
 }
 
 /** For a test file's `before`. It has an n8n of its own where no suite shares one. */
-export async function startFixture(options: Partial<StandInOptions> = {}): Promise<Fixture> {
+export async function startFixture(): Promise<Fixture> {
 	exitWithParent();
-	const akkio = await startStandIn({
-		...{ keys: [KEY], requestsPerSecond: REQUESTS_PER_SECOND },
-		...options,
-	});
+	const akkio = await startStandIn({ keys: [KEY], requestsPerSecond: REQUESTS_PER_SECOND });
 	for (const name of [FORM_DATASET, WEBHOOK_DATASET]) akkio.datasets.create(name);
 	const shared = process.env[SHARED_N8N];
-	const own = shared ? undefined : await startN8n();
-	const n8n = await signIn(own ?? (JSON.parse(shared!) as N8nAddress));
+	const own = shared ? undefined : await N8n.start();
+	const n8n = await N8nClient.signIn(own ?? JSON.parse(shared!));
 	// Another test file may have left its webhooks.
 	await n8n.unpublishAll();
-	const data = { apiKey: KEY, baseUrl: akkio.baseUrl };
-	const credentialId = await n8n.saveCredential('Akkio', data);
+	const credentialId = await n8n.saveCredential('Akkio', { apiKey: KEY, baseUrl: akkio.baseUrl });
 	const examples = await importExamples(n8n, credentialId);
 	const stop = async () => {
 		await own?.stop();
@@ -62,19 +57,12 @@ export async function startFixture(options: Partial<StandInOptions> = {}): Promi
 	return { n8n, akkio, credentialId, examples, stop };
 }
 
-/** An n8n with a folder that is removed at the end. */
-export async function startN8n(options: Partial<N8nOptions> = {}): Promise<N8n> {
-	const n8n = await N8n.prepare({ folder: await temporaryFolder('n8n-e2e-'), ...options });
-	await n8n.start();
-	return n8n;
-}
-
 /** The rows of the dataset of this name, as the stand-in stores them. */
 export const storedRows = ({ akkio }: Pick<Fixture, 'akkio'>, name: string) =>
 	akkio.datasets.list().find((one) => one.name === name)!.rows;
 
 /** A new dataset, with columns if it starts with rows; `parameters` are Append Rows' for it. */
-export function createDataset({ akkio }: Pick<Fixture, 'akkio'>, ...rows: Row[]) {
+export function createDataset({ akkio }: Fixture, ...rows: Row[]) {
 	const { id } = akkio.datasets.create('Rows');
 	akkio.datasets.append(id, rows);
 	return {
@@ -89,37 +77,27 @@ export function createDataset({ akkio }: Pick<Fixture, 'akkio'>, ...rows: Row[])
 export interface OneNode {
 	/** The node's parameters; the resource is dataset unless given. */
 	parameters: object;
-	/** The items that come in; one that is empty unless given. */
-	items?: Row[];
+	/** The items that come in. */
+	items: Row[];
 	/** The node's settings, such as On Error or Retry On Fail. */
 	node?: object;
 	/** The workflow's settings, such as its timeout in seconds. */
 	settings?: object;
-	/** Another credential than the fixture's. */
-	credentialId?: string;
 }
 
-/** What it takes to run a workflow. */
-type Runner = Pick<Fixture, 'n8n' | 'credentialId'>;
-
-/** Saves a workflow with one Akkio node; returns its ID. */
-export async function createOneNode(fixture: Runner, given: OneNode): Promise<string> {
-	const { parameters, items = [{}], node, credentialId = fixture.credentialId } = given;
+/** Starts one Akkio node, in a workflow of its own; returns the execution's ID. */
+export async function startNode(
+	{ n8n, credentialId }: Fixture,
+	{ parameters, items, node, settings }: OneNode,
+): Promise<string> {
 	const workflow = chainFromButton(items, akkioNode(credentialId, parameters, node));
-	const settings = { ...workflow.settings, ...given.settings };
-	return await fixture.n8n.createWorkflow({ ...workflow, settings });
+	const all = { ...workflow, settings: { ...workflow.settings, ...settings } };
+	return await n8n.startExecution(await n8n.createWorkflow(all));
 }
 
-/** Runs one Akkio node to the end, in a workflow of its own. */
-export const executeNode = async (fixture: Runner, given: OneNode): Promise<Execution> =>
-	await execute(fixture.n8n, await createOneNode(fixture, given));
-
-/** The same for one that has to succeed. */
-export async function succeed(fixture: Runner, given: OneNode): Promise<Execution> {
-	const execution = await executeNode(fixture, given);
-	assert.equal(execution.status, 'success', execution.error);
-	return execution;
-}
+/** Runs one Akkio node to its end. */
+export const executeNode = async (fixture: Fixture, given: OneNode): Promise<Execution> =>
+	await fixture.n8n.finishedExecution(await startNode(fixture, given));
 
 /** Runs an example that has to succeed; returns the items of a node's first output. */
 export async function runExample(
@@ -127,7 +105,7 @@ export async function runExample(
 	name: string,
 	trigger?: string,
 ) {
-	const { status, error, outputs } = await execute(n8n, examples[name]!, trigger);
+	const { status, error, outputs } = await n8n.execute(examples[name]!, trigger);
 	assert.equal(status, 'success', `The example ${name} stopped: ${error}`);
 	return (node: string) => outputs(node)[0]!;
 }

@@ -2,14 +2,15 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { unpackInto } from '../../package/tarball.mts';
-import { signIn, type N8nClient } from './client.mts';
+import { temporaryFolder } from './cleanUp.mts';
+import { N8nClient, type N8nAddress } from './client.mts';
 import { n8nEnvironment } from './environment.mts';
 import { installedN8n, N8N_VERSION } from './install.mts';
 import { freePort, ServerProcess } from './serverProcess.mts';
 
 export interface N8nOptions {
-	/** n8n's own folder: database, keys, log, installed packages. Made if it is not there. */
-	folder: string;
+	/** n8n's own folder: database, keys, log, installed packages. A temporary one unless given. */
+	folder?: string;
 	/** Any free port unless given. */
 	port?: number;
 	/** Any version in the npm registry; N8N_VERSION unless given. */
@@ -21,25 +22,21 @@ export interface N8nOptions {
 }
 
 /** A real n8n with the packed package in it, on 127.0.0.1 and nowhere else. */
-export class N8n {
+export class N8n implements N8nAddress {
 	readonly url: string;
 	readonly folder: string;
 	/** The file that gets its output. */
 	readonly log: string;
-	private readonly script: string;
+	private readonly command: string[];
 	private readonly role: string;
 	private readonly settings: NodeJS.ProcessEnv;
 	private server?: ServerProcess;
 
-	private constructor(
-		script: string,
-		port: number,
-		{ folder, version = N8N_VERSION, role = 'start', env }: N8nOptions,
-	) {
+	private constructor(script: string, { folder, port, version, role, env }: Required<N8nOptions>) {
 		this.url = `http://127.0.0.1:${port}`;
 		this.folder = folder;
 		this.log = join(folder, 'n8n.log');
-		this.script = script;
+		this.command = [process.execPath, script, role];
 		this.role = role;
 		this.settings = {
 			N8N_USER_FOLDER: folder,
@@ -65,31 +62,28 @@ export class N8n {
 		};
 	}
 
-	/** Downloads n8n if needed, and puts the packed package where n8n's installer would put it. */
-	static async prepare(options: N8nOptions): Promise<N8n> {
-		const script = await installedN8n(options.version);
-		await mkdir(options.folder, { recursive: true });
-		const nodes = join(options.folder, '.n8n', 'nodes', 'node_modules');
-		await unpackInto(join(nodes, 'n8n-nodes-akkio'));
-		return new N8n(script, options.port ?? (await freePort()), options);
+	/**
+	 * Downloads n8n if needed, puts the packed package where n8n's installer would put it, starts the
+	 * server and waits until it takes requests.
+	 */
+	static async start(options: N8nOptions = {}): Promise<N8n> {
+		const version = options.version ?? N8N_VERSION;
+		const script = await installedN8n(version);
+		const folder = options.folder ?? (await temporaryFolder('n8n-'));
+		await mkdir(folder, { recursive: true });
+		await unpackInto(join(folder, '.n8n', 'nodes', 'node_modules', 'n8n-nodes-akkio'));
+		const port = options.port ?? (await freePort());
+		const n8n = new N8n(script, { role: 'start', env: {}, ...options, folder, port, version });
+		await n8n.restart();
+		return n8n;
 	}
 
-	/** Starts the server and waits until it takes requests. */
-	async start(): Promise<void> {
+	/** Starts the server anew, in the same folder and on the same port. */
+	async restart(): Promise<void> {
 		const settings = { ...this.settings, N8N_RUNNERS_BROKER_PORT: String(await freePort()) };
-		this.server = new ServerProcess({
-			name: 'n8n',
-			command: process.execPath,
-			args: [this.script, this.role],
-			log: this.log,
-			env: n8nEnvironment(process.env, settings),
-		});
+		const env = n8nEnvironment(process.env, settings);
+		this.server = new ServerProcess('n8n', this.command, { log: this.log, env });
 		await this.server.untilReady(async () => await this.isReady());
-	}
-
-	/** Signs in as the owner. */
-	async signIn(): Promise<N8nClient> {
-		return await signIn(this);
 	}
 
 	private async isReady(): Promise<boolean> {
@@ -103,13 +97,12 @@ export class N8n {
 		return this.role === 'worker' || (await answers('/rest/settings'));
 	}
 
+	/** Signs in as the owner. */
+	signIn = async (): Promise<N8nClient> => await N8nClient.signIn(this);
+
 	/** Calls back when the server ends, for whatever reason. */
-	onEnd(callback: () => void): void {
-		this.server?.onEnd(callback);
-	}
+	onEnd = (callback: () => void) => this.server?.onEnd(callback);
 
 	/** Ends it: as its service manager would, or, with SIGKILL, as a machine that loses power. */
-	async stop(signal?: NodeJS.Signals): Promise<void> {
-		await this.server?.stop(signal);
-	}
+	stop = async (signal?: NodeJS.Signals) => await this.server?.stop(signal);
 }

@@ -47,13 +47,13 @@ export const chainFromButton = (items: Row[], ...nodes: Array<{ name: string }>)
 	pinData: { Start: items.map((json) => ({ json })) },
 });
 
-/** Append Rows' parameters for columns that are mapped by hand, all of one type. */
-export const mapByHand = (value: Record<string, string>, type = 'string') => ({
+/** Append Rows' parameters for columns that are mapped by hand, as text. */
+export const mapByHand = (value: Record<string, string>) => ({
 	dataMode: 'defineBelow',
 	columns: {
 		...{ mappingMode: 'defineBelow', value, matchingColumns: [] },
 		schema: Object.keys(value).map((id) => ({
-			...{ id, type, displayName: id, required: false, display: true },
+			...{ id, type: 'string', displayName: id, required: false, display: true },
 		})),
 	},
 });
