@@ -8,7 +8,6 @@ import { byId, CUT, FINE, json, jsonOf, people, RATE_LIMIT } from '../../support
 const { append, asked, batches, create, fail, filled, rowsOf, settingUp } = engine.useStandIn();
 
 const RETRY = { settings: engine.RETRY_ON_FAIL };
-const INVALID = engine.answering(replies.invalid({ loc: ['body', 'rows'], msg: 'bad', type: 'x' }));
 const CLOSED = 'The connection to Akkio closed before it responded';
 
 const two = (id: string, more: Partial<Run> = {}) => ({
@@ -17,41 +16,37 @@ const two = (id: string, more: Partial<Run> = {}) => ({
 });
 /** What Retry in the Executions list does, with the node's parameters as they are now. */
 const retryLater = async (ran: Ran, { parameters }: Pick<Run, 'parameters'>) =>
-	await retry(ran, { ...settingUp(byId('')), parameters });
+	await retry(ran, { ...settingUp({}), parameters });
 const outcomes = (ran: Ran) => jsonOf(ran).map(({ outcome }) => outcome);
 const all = (outcome: string, count: number) => Array<string>(count).fill(outcome);
 const numbersIn = (id: string) => rowsOf(id).map(({ n }) => n);
 
-const byHand = (code: string) => engine.columns({ n: '={{ $json.n }}', at: `={{ ${code} }}` });
+const at = '={{ $now.toMillis() + $execution.id + Math.random() }}';
 /** Rows that are mapped to something else in each try. */
-const CHANGING: Array<[string, object]> = [
-	['$now.toMillis()', byHand('$now.toMillis()')],
-	['$today', byHand('$today.toMillis() + Math.random()')],
-	['$execution.id', byHand('$execution.id + Math.random()')],
-	['an object', json('={{ ({ n: $json.n, at: Math.random() }) }}')],
-	['a list', json('={{ [{ n: $json.n, at: $now.toMillis() }] }}')],
-	['text', json('={ "n": {{ $json.n }}, "at": "{{ $now.toMillis() }}" }')],
-];
-
-describe.each([
-	['Retry On Fail', true],
-	['Retry in the Executions list', false],
-])('%s', (_what, isOnFail) => {
-	test.each(CHANGING)('sends each row once where it is mapped to %s', async (_how, way) => {
-		const id = create();
-		fail([FINE, INVALID]);
-		const run = settingUp(byId(id), { batchSize: 25 }, way);
-		let ran = await append(byId(id), people(60), { ...run, ...(isOnFail ? RETRY : {}) });
-		if (!isOnFail) {
-			expect(ran.error!.description).toMatch(/^Rows 1–25: appended\. Rows 26–50: not appended/);
-			ran = await retryLater(ran, run);
+test.each<[string, object]>([
+	['by hand', engine.columns({ n: '={{ $json.n }}', at })],
+	['to a list', json('={{ [{ n: $json.n, at: Math.random() }] }}')],
+	['to text', json('={ "n": {{ $json.n }}, "at": "{{ $now.toMillis() }}" }')],
+])(
+	'each row is sent once where it is mapped %s, whatever its values are now',
+	async (_how, way) => {
+		const invalid = engine.answering(replies.invalid({ loc: ['body'], msg: 'bad', type: 'x' }));
+		for (const isOnFail of [true, false]) {
+			const id = create();
+			fail([FINE, invalid]);
+			const run = settingUp(byId(id), { batchSize: 25 }, way);
+			let ran = await append(byId(id), people(60), { ...run, ...(isOnFail && RETRY) });
+			if (!isOnFail) {
+				expect(ran.error!.description).toMatch(/^Rows 1–25: appended\. Rows 26–50: not appended/);
+				ran = await retryLater(ran, run);
+			}
+			expect(ran.error).toBeUndefined();
+			expect(numbersIn(id)).toEqual([...people(60).keys()]);
+			expect(outcomes(ran)).toEqual(all('appended', 60));
+			expect(batches().slice(isOnFail ? 0 : 4)).toEqual([25, 25, 25, 10]);
 		}
-		expect(ran.error).toBeUndefined();
-		expect(numbersIn(id)).toEqual([...people(60).keys()]);
-		expect(outcomes(ran)).toEqual(all('appended', 60));
-		expect(batches()).toEqual([25, 25, 25, 10]);
-	});
-});
+	},
+);
 
 describe('Retry On Fail', () => {
 	test.each([
@@ -136,38 +131,24 @@ describe('Retry in the Executions list', () => {
 	});
 });
 
-describe.each(engine.TOOLS)("as an agent's tool (%s)", (type) => {
-	const row = { n: 1, name: 'Ada' };
-	const call = async (id: string, rows: unknown) =>
-		await append(byId(id), [{}], {
-			...{ ...RETRY, type },
-			...settingUp(byId(id), { batchSize: 1 }, json(rows)),
-		});
-
-	const lost = (reply: replies.Reply): Fault => ({ kind: 'writeThenAnswer', reply });
-	const told = ['appended', 'notAppended', 'notAppended'].map((outcome) => ({ outcome }));
-	// prettier-ignore
-	test.each<[string, Fault[], object, object, object[]]>([
-		['a lost response doubles no row', [CUT], row, { outcome: 'unknown', row, message: expect.any(String) }, [row]],
-		['a timeout doubles no row', [lost(replies.gatewayPage(504))], row, { outcome: 'unknown', row }, [row]],
-		['a rejection doubles no row', [lost(replies.failed('no'))], row, { outcome: 'rejected', row }, [row]],
-		['a failure doubles no row that came before it', [FINE, RATE_LIMIT], people(3), { outcome: 'notAppended', rows: told }, people(1)],
-		['what certainly did not arrive is tried again', [RATE_LIMIT], row, { outcome: 'appended' }, [row]],
-	])('with Retry On Fail, %s', async (_rule, faults, rows, report, stored) => {
+const row = { n: 1, name: 'Ada' };
+const lost: Fault = { kind: 'writeThenAnswer', reply: replies.failed('no') };
+const told = ['appended', 'notAppended', 'notAppended'].map((outcome) => ({ outcome }));
+// prettier-ignore
+test.each<[string, Fault[], object, object, object[]]>([
+	['a lost response doubles no row', [CUT], row, { outcome: 'unknown', row, message: expect.any(String) }, [row]],
+	['a rejection doubles no row', [lost], row, { outcome: 'rejected', row }, [row]],
+	['a failure doubles no row that came before it', [FINE, RATE_LIMIT], people(3), { outcome: 'notAppended', rows: told }, people(1)],
+	['what certainly did not arrive is tried again', [RATE_LIMIT], row, { outcome: 'appended' }, [row]],
+])("as an agent's tool with Retry On Fail, %s", async (_rule, faults, rows, report, stored) => {
+	for (const type of engine.TOOLS) {
 		const id = create();
 		fail(faults);
-		const ran = await call(id, rows);
+		const way = settingUp(byId(id), { batchSize: 1 }, json(rows));
+		const ran = await append(byId(id), [{}], { ...RETRY, type, ...way });
 		expect(ran.error).toBeUndefined();
 		expect(jsonOf(ran)).toMatchObject([report]);
 		expect(jsonOf(ran)[0]).not.toHaveProperty('error');
 		expect(rowsOf(id)).toEqual(stored);
-	});
-
-	test('calls at the same time are rows of their own', async () => {
-		const id = create();
-		fail(CUT);
-		const ran = await Promise.all([1, 1, 2].map(async (n) => await call(id, { n })));
-		expect(numbersIn(id).sort()).toEqual([1, 1, 2]);
-		expect(ran.flatMap(outcomes).sort()).toEqual(['appended', 'appended', 'unknown']);
-	});
+	}
 });

@@ -6,7 +6,7 @@ import * as engine from '../../support/engine/standIn';
 import { answering, byId, byName, CONTINUE, people, WAYS } from '../../support/engine/standIn';
 
 const options = { parsingDelay: 0, now: () => clock.now() };
-const { akkio, appends, asked, create, fail, filled, namesAndRows, rowsOf, send, settingUp } =
+const { akkio, appends, create, fail, filled, namesAndRows, rowsOf, send, settingUp } =
 	engine.useStandIn(options);
 
 const columnsOf = (id: string) =>
@@ -28,20 +28,6 @@ describe('a dataset without columns', () => {
 			"These rows set the columns of 'Leads' permanently: b, a b",
 			'Numbers in some rows and text in others: b. Akkio chooses one type for a column, so check these values.',
 		]);
-	});
-
-	test('is looked at again by those who waited: what fits is sent, continuing; else nothing', async () => {
-		const id = create();
-		fail({ kind: 'slow', ms: 100 });
-		const first = send(byId(id), [{ a: 1 }]);
-		await asked(1);
-		const goesOn = send(byId(id), [{ b: 1 }, { a: 2 }], {}, CONTINUE);
-		const stops = send(byId(id), [{ a: 3 }, { b: 2 }]);
-		const [, { jsons }, { error }] = await Promise.all([first, goesOn, stops]);
-		expect(rowsOf(id)).toEqual([{ a: 1 }, { a: 2 }]);
-		expect(jsons).toMatchObject([{ error: notColumn(1, 'b') }, { outcome: 'appended' }]);
-		expect(error!.message).toBe(notColumn(2, 'b'));
-		expect(error!.description).toMatch(/^No row was sent\./);
 	});
 
 	describe('to which another process appends first', () => {
@@ -118,9 +104,7 @@ describe('a dataset with columns', () => {
 	// To say how many rows Akkio counts, an unknown outcome is looked into.
 	test.each([
 		['a rejection', answering(invalid), 1, 1],
-		['an unknown ID', answering(replies.unknownDataset()), 1, 1],
 		['a rate limit', answering(replies.tooMany(3600)), 1, 0],
-		['a row that is too large', answering(replies.tooLarge()), 1, 0],
 		['a lost answer', engine.CUT, 2, 0],
 	])(
 		'is read again after what may have changed it, and with another key: %s',
@@ -212,23 +196,15 @@ describe('Dry Run', () => {
 	});
 });
 
-describe('By Name', () => {
-	const CREATE = { createIfNotFound: true };
-
-	test('a dataset is created once, for all items and runs at the same time, however it is spelled', async () => {
-		const items = ['A', 'B', ' A', 'a\u0300', 'à', 'A\u200B'].map((to, n) => ({ to, n }));
-		const run = async () => await send(byName('={{ $json.to }}'), items, CREATE);
-		for (const { outcomes } of await Promise.all([run(), run()])) {
-			expect(outcomes).toEqual(Array(6).fill('appended'));
-		}
-		await send(byName('\u00A0B'), [{ to: '', n: 0 }]);
-		expect(namesAndRows().map(([, count]) => count)).toEqual([6, 3, 4]);
-	});
-
-	test('none is created for rows that cannot be sent', async () => {
-		for (const item of [{ a: NaN }, {}]) await send(byName('New'), [item], CREATE);
-		expect(namesAndRows()).toEqual([]);
-	});
+test('By Name a dataset is created once, for all items and runs at the same time, and none for rows that cannot be sent', async () => {
+	const choices = { createIfNotFound: true };
+	for (const item of [{ a: NaN }, {}]) await send(byName('New'), [item], choices);
+	const items = ['A', 'B', ' A', 'a\u0300', 'à', 'A\u200B'].map((to, n) => ({ to, n }));
+	const run = async () => await send(byName('={{ $json.to }}'), items, choices);
+	for (const { outcomes } of await Promise.all([run(), run()])) {
+		expect(outcomes).toEqual(Array(6).fill('appended'));
+	}
+	expect(namesAndRows().map(([, count]) => count)).toEqual([6, 2, 4]);
 });
 
 describe('options by expression', () => {

@@ -1,52 +1,38 @@
-/** What each answer of Akkio, of the network and of n8n does to a run. */
+/** What a run sends, what each answer does to it, and what it says: items, errors, hints. */
 import { ExecuteContext } from 'n8n-core';
 import { sleep } from 'n8n-workflow';
 
 import * as replies from '../../support/akkio/replies.mts';
+import type { Fault } from '../../support/akkio/faults.mts';
 import { run, type Run } from '../../support/engine/run';
 import * as engine from '../../support/engine/standIn';
-import { answering, byId, CONTINUE, HANG, people, WAYS } from '../../support/engine/standIn';
+import { answering, byId, byName, CONTINUE, CUT } from '../../support/engine/standIn';
+import { FINE, HANG, json, pairs, people, RATE_LIMIT, WAYS } from '../../support/engine/standIn';
 
 const OTHER_KEY = `other-${engine.KEY}`;
-const { akkio, append, appends, asked, batches, create, fail, rowsOf, send, settingUp } =
+const { akkio, append, appends, asked, batches, create, fail, filled, rowsOf, send, settingUp } =
 	engine.useStandIn({ keys: [engine.KEY, OTHER_KEY] });
+const REJECTED = answering(replies.failed('plan limit'));
+const CLOSED = 'The connection to Akkio closed before it responded';
+const LIMITED = "Akkio's rate limit was exceeded";
 
-test.each([
-	['429 with Retry-After', replies.tooMany(2)],
-	['503 with Retry-After', replies.gatewayPage(503, 1)],
-])('after a %s, which nothing came of, the same rows are sent again', async (_name, reply) => {
+test('2,500 items arrive in one request, in order, with every value as it was', async () => {
 	const id = create();
-	fail([answering(reply), answering(reply)]);
-	const { outcomes } = await send(byId(id), people(3));
-	expect([batches(), rowsOf(id)]).toEqual([[3, 3, 3], people(3)]);
-	expect(outcomes).toEqual(Array(3).fill('appended'));
-});
-
-test.each([
-	['502', 'answer', replies.gatewayPage(502), 0],
-	['200 with a page', 'writeThenAnswer', replies.gatewayPage(200), 2],
-] as const)('after a %s the rows are unknown, and not sent again', async (...given) => {
-	const [, kind, reply, count] = given;
-	fail({ kind, reply });
-	const { jsons } = await send(byId(create()), people(2), {}, CONTINUE);
-	expect(appends()).toHaveLength(1);
-	const description = expect.stringContaining(`0 rows before this run and ${count} now`) as string;
-	expect(jsons).toMatchObject(Array(2).fill({ outcome: 'unknown', description }));
-});
-
-test.each<[string, replies.Reply, string]>([
-	['a 401', replies.unauthorized(), 'Akkio does not accept this API key'],
-	['a redirect', replies.redirect(307, 'http://127.0.0.1:1/v1'), 'redirects to another address'],
-	[
-		'words with the key',
-		replies.failed(`no: ${engine.KEY}`),
-		'rejected the request: no: [API key]',
-	],
-])('%s ends the run with one request', async (_what, reply, message) => {
-	fail(Array(9).fill(answering(reply)));
-	const { error } = await send(byId(create()), people(3), { batchSize: 1 });
-	expect(error!.message).toContain(message);
-	expect(appends()).toHaveLength(1);
+	const items = people(2500);
+	const { jsons, hints, outputs } = await send(byId(id), items);
+	expect(batches()).toEqual([2500]);
+	const body = { id, api_key: engine.KEY };
+	expect(appends()).toMatchObject([{ path: '/v1/datasets', query: {}, body }]);
+	expect(rowsOf(id)).toEqual(items);
+	expect(engine.pairsOf({ outputs })).toEqual(pairs(2500));
+	expect(jsons[2499]).toEqual({
+		...{ outcome: 'appended', row: items[2499], dataset: 'Leads', datasetId: id },
+		...{ rowCount: 1, request: 1 },
+	});
+	expect(hints).toEqual([
+		"Appended 2,500 rows to 'Leads'",
+		"These rows set the columns of 'Leads' permanently: n, name",
+	]);
 });
 
 test("a body has at most 1,000,000 bytes, the key's included", async () => {
@@ -55,9 +41,205 @@ test("a body has at most 1,000,000 bytes, the key's included", async () => {
 	await append(byId(id), items);
 	expect(rowsOf(id)).toEqual(items);
 	expect(batches()).toEqual([19, 19, 19, 3]);
-	for (const { body } of appends()) {
-		expect(Buffer.byteLength(JSON.stringify(body))).toBeLessThanOrEqual(1_000_000);
+	const sizes = appends().map(({ body }) => Buffer.byteLength(JSON.stringify(body)));
+	expect(Math.max(...sizes)).toBeLessThanOrEqual(1_000_000);
+});
+
+test('an expression for each item spreads the rows over datasets; a summary counts those of each', async () => {
+	const [leads, zoo] = [create('Leads'), create('Zoo')];
+	const items = ['Leads', 'Zoo', 'Leads'].map((to, n) => ({ to, n }));
+	const { jsons, hints } = await send(byName('={{ $json.to }}'), items);
+	expect([rowsOf(leads), rowsOf(zoo)]).toEqual([[items[0], items[2]], [items[1]]]);
+	expect(jsons.map(({ row, request }) => [row, request])).toEqual([
+		...[items[0], items[1], items[2]].map((row, n) => [row, [1, 2, 1][n]]),
+	]);
+	expect(hints[0]).toBe('Appended 3 rows to 2 datasets in 2 requests');
+
+	fail([FINE, REJECTED]);
+	const summary = { output: 'summary' };
+	const counted = await send(byName('={{ $json.to }}'), items, summary, CONTINUE);
+	const none = { appended: 0, notAppended: 0, rejected: 0, unknown: 0 };
+	expect(counted.jsons.slice(0, 2)).toEqual([
+		{ ...none, dataset: 'Leads', datasetId: leads, rowCount: 2, appended: 2, requests: 1 },
+		{ ...none, dataset: 'Zoo', datasetId: zoo, rowCount: 1, rejected: 1, requests: 1 },
+	]);
+	expect(engine.pairsOf(counted)).toEqual([[{ item: 0 }, { item: 2 }], [{ item: 1 }], { item: 1 }]);
+});
+
+const SECRET = replies.failed(`no: ${engine.KEY}`);
+/** Of three requests with a row each: how many are sent, what became of the first row, and why. */
+// prettier-ignore
+test.each<[string, Fault, number, string, RegExp?]>([
+	['a 429 with Retry-After', answering(replies.tooMany(2)), 4, 'appended'],
+	['a 502', answering(replies.gatewayPage(502)), 3, 'unknown', /HTTP 502/],
+	['a page with a 200', { kind: 'writeThenAnswer', reply: replies.gatewayPage(200) }, 3, 'unknown', /^Unexpected response/],
+	['a 401', answering(replies.unauthorized()), 1, 'rejected', /^Akkio does not accept this API key/],
+	['a redirect', answering(replies.redirect(307, 'http://127.0.0.1:1/v1')), 1, 'rejected', /redirects to another address/],
+	['words with the key', answering(SECRET), 3, 'rejected', /rejected the request: no: \[API key\]/],
+])('continuing, %s', async (_what, fault, requests, outcome, message = /^$/) => {
+	fail(fault);
+	const { jsons } = await send(byId(create()), people(3), { batchSize: 1 }, CONTINUE);
+	expect([batches().length, jsons[0]!.outcome]).toEqual([requests, outcome]);
+	expect(jsons[0]!.error ?? '').toMatch(message);
+});
+
+describe('what is said', () => {
+	test('when it stops: what became of every row, and to press Retry on the newest execution', async () => {
+		const id = create();
+		fail([FINE, RATE_LIMIT]);
+		const { error, outputs } = await send(byId(id), people(2500), { batchSize: 1000 });
+		// n8n would show "[item 1000]" beside "Row 1001".
+		expect(error).toMatchObject({ message: LIMITED, httpCode: '429', context: {} });
+		expect(error!.context).not.toHaveProperty('itemIndex');
+		expect(error!.description).toMatch(
+			/^Rows 1–1000: appended\. Rows 1001–2000: not appended\. Rows 2001–2500: not sent\. To send the rest, press Retry on the newest execution in the Executions list\. Do not re-run the workflow: it would append every row again\. Akkio allows five/,
+		);
+		expect(rowsOf(id)).toHaveLength(1000);
+		expect(outputs).toEqual([]);
+	});
+
+	test('of rows whose answer was lost: they are unknown, and counted', async () => {
+		const id = create();
+		fail(CUT);
+		const { error } = await send(byId(id), people(2));
+		expect(error!.message).toBe(CLOSED);
+		expect(error!.description).toMatch(
+			/^Rows 1–2: sent, but Akkio did not respond; they may be in the dataset, so check there before you send them again\. Akkio counted 0 rows before this run and 2 now; its count may be some seconds old\. Try again/,
+		);
+		expect(rowsOf(id)).toEqual(people(2));
+		expect(appends()).toHaveLength(1);
+	});
+
+	test('continuing: every item once, paired, with the same keys in the same order', async () => {
+		const id = create();
+		fail([RATE_LIMIT, REJECTED]);
+		const items: object[] = people(2500);
+		items[1200] = {};
+		const { jsons, hints, outputs } = await send(byId(id), items, { batchSize: 1000 }, CONTINUE);
+		expect(engine.pairsOf({ outputs })).toEqual(pairs(2500));
+		expect(jsons[999]).toEqual({
+			...{ outcome: 'notAppended', row: items[999], dataset: 'Leads', datasetId: id },
+			...{ rowCount: 1, request: 1, error: LIMITED },
+			description: expect.stringMatching(/^Akkio allows five/),
+		});
+		const noFields = { outcome: 'notAppended', row: {}, rowCount: 0 };
+		expect(jsons[1200]).toMatchObject({ ...noFields, error: 'Row 1201 has no fields' });
+		const rejected = { outcome: 'rejected', error: 'Akkio rejected the request: plan limit' };
+		expect(jsons[1500]).toMatchObject({ ...rejected, request: 2 });
+		expect(jsons[1500]!.description).toMatch(/^Akkio counted 0 rows before this run and 499 now;/);
+		const common = Object.keys(jsons[2499]!);
+		for (const one of jsons) expect(Object.keys(one).slice(0, common.length)).toEqual(common);
+		expect(rowsOf(id)).toEqual(items.slice(2001));
+		expect(hints[0]).toBe(
+			"Appended 499 rows to 'Leads' in 3 requests. 1,001 rows not appended. 1,000 rows rejected. Do not re-run the workflow: it would append every row again.",
+		);
+	});
+
+	test('on the error output: the failed items with their own fields, the others on the main output', async () => {
+		const items = [{ to: create() }, { to: 'nowhere' }];
+		const dataset = byId('={{ $json.to }}');
+		const { jsons, outputs } = await send(dataset, items, {}, engine.ERROR_OUTPUT);
+		expect(jsons.map(({ row }) => row)).toEqual([items[0]]);
+		const message = "Not sent: Akkio has no dataset with the ID 'nowhere'";
+		const report = { message, outcome: 'notAppended', row: items[1] };
+		const error = expect.objectContaining(report) as object;
+		// Anything else beside `error` would leave the item on the main output of n8n 1.
+		expect(outputs[1]!.map(({ json }) => json)).toEqual([{ to: 'nowhere', error }]);
+	});
+
+	test('as HTML, no name or value of a user is live', async () => {
+		const evil = '<a href="https://evil.example">x</a> & <b>';
+		const id = filled({ n: 1 });
+		akkio().datasets.get(id)!.name = evil;
+		const extra = await send(byId(id), [{ [evil]: 1 }]);
+		const missing = await send(byName(`${evil}!`), [{ n: 1 }]);
+		fail(answering(replies.failed(evil)));
+		const rejected = await send(byId(id), [{ n: 1 }]);
+		for (const { error } of [extra, missing, rejected]) {
+			expect(error!.description).not.toMatch(/<a|<b/);
+		}
+		const { hints } = await send(byId(id), [{ n: 1, [evil]: 2 }], { extraFields: 'ignore' });
+		expect(hints).toHaveLength(2);
+		for (const hint of hints) {
+			expect(hint).toContain('&lt;a href');
+			expect(hint).not.toMatch(/<a|<b|&amp;amp|& /);
+		}
+	});
+});
+
+describe('items that hold many rows', () => {
+	const [A, B] = [people(3), people(5).slice(3)];
+	const [FIRST, SECOND, THIRD] = [0, 1, 2].map((item) => ({ pairedItem: { item } }));
+	const appended = (request: number) => ({ outcome: 'appended', request, error: null });
+	const doubtful = { outcome: 'unknown', error: CLOSED };
+	const unknown = { ...doubtful, request: 2 };
+	const failed = {
+		error: 'Row 2 of item 3 is a number, expected an object',
+		rows: [{ outcome: 'appended' }, { outcome: 'notAppended', row: 7 }],
+	};
+	// prettier-ignore
+	test.each<[string, Fault[], object, unknown[][], object[]]>([
+		['share requests, in order; each item says which carried it', [], {}, [A, B],
+			[{ json: { rowCount: 3, request: [1, 2], rows: A }, ...FIRST }, { json: { rowCount: 2, request: [2, 3], rows: B }, ...SECOND }]],
+		['are as unsure as their most doubtful row, and tell them apart', [FINE, CUT], {}, [A, B],
+			[{ json: { ...doubtful, rowCount: 3, rows: [appended(1), appended(1), unknown] } }, { json: { ...doubtful, rowCount: 2, rows: [unknown, appended(3)] } }]],
+		['in a summary are counted by rows and paired by items; a failed one follows with all its rows', [], { output: 'summary' }, [A, B, [{ n: 9, name: 'x' }, 7]],
+			[{ json: { rowCount: 6, appended: 6, requests: 3 }, pairedItem: pairs(3) }, { json: failed, ...THIRD }]],
+	])('%s', async (_rule, faults, choices, lists, expected) => {
+		const id = create();
+		fail(faults);
+		const way = settingUp(byId(id), { batchSize: 2, ...choices }, json('={{ $json.rows }}'));
+		const { outputs } = await append(byId(id), lists.map((rows) => ({ rows })), { ...way, ...CONTINUE });
+		expect(outputs[0]).toMatchObject(expected);
+		expect(batches()).toEqual([2, 2, lists.length - 1]);
+		expect(rowsOf(id).slice(0, 5)).toEqual(people(5));
+	});
+});
+
+describe('nothing is sent, in a sentence of bearable length, of', () => {
+	const LONG = 'n'.repeat(1_000_000);
+	const fields = (count: number, name = (n: number) => `c${n}`) =>
+		Object.fromEntries(Array.from({ length: count }, (_, n) => [name(n), n]));
+	const near = (n: number) => `${'x'.repeat(90)}${n + 1000}`;
+	const ONES = JSON.stringify(Array(20_000).fill(1));
+	/** What is besides an item with the field a, for a dataset that has a row with it. */
+	interface Input {
+		items?: object[];
+		row?: object;
+		dataset?: object;
+		more?: object;
 	}
+
+	// prettier-ignore
+	test.each<[string, Input, RegExp]>([
+		['no dataset', { items: [{ a: 1 }, { to: '' }], dataset: byId('={{ $json.to ?? "abc" }}') }, /^'Dataset' is empty$/],
+		['a dataset that is no text', { items: [{ a: 1 }, { to: {} }], dataset: byId('={{ $json.to ?? "abc" }}') }, /^'Dataset' is not text$/],
+		['a name of a dataset', { dataset: byName(LONG) }, /^Akkio has no dataset named 'n{60}…'$/],
+		['an item without fields', { items: [{ a: 1 }, {}] }, /^Row 2 has no fields$/],
+		['20,000 fields without a column', { items: [fields(20_000)] }, /^Row 1 has fields that are not columns: c0, .* and 19995 more$/],
+		['200 long ones that are nearly columns', { items: [fields(200, (n) => `${near(n)}s`)], row: fields(1000, near) }, /^Row 1 has fields .*x{60}…, .* and 195 more$/],
+		['a long name', { items: [{ [LONG]: 1 }] }, /^Row 1 has a field that is not a column: n{60}…$/],
+		['NaN under a long name', { items: [{ [LONG]: NaN }] }, /^Row 1 has NaN in 'n{60}…'$/],
+		['long text in a numeric column', { items: [{ a: LONG }] }, /^Row 1 has 'n{40}…' in 'a', but the column is numeric$/],
+		['text that is not JSON', { more: json(LONG) }, /^'Rows' is not JSON: /],
+		['20,000 invalid rows', { more: json(ONES) }, /^Row 1 is a number/],
+	])('%s', async (_what, { items = [{ a: 1 }], row = { a: 1 }, dataset, more }, message) => {
+		const id = filled(row);
+		const { error } = await append(byId(id), items, settingUp(dataset ?? byId(id), {}, more));
+		expect(error!.message).toMatch(message);
+		expect(error!.description).toMatch(/^No row was sent\. ./);
+		expect(`${error!.message} ${error!.description}`.length).toBeLessThan(2_000);
+		// Where the message names no row, n8n's "[item 1]" does.
+		if (items.length > 1) expect(error!.context.itemIndex).toBe(message.source.includes('Row') ? undefined : 1);
+		expect(appends()).toEqual([]);
+	});
+
+	test("more of Akkio's words than every failed item bears", async () => {
+		fail(Array(20).fill(answering(replies.failed(LONG))));
+		const ran = await send(byId(create()), people(20), { batchSize: 1 }, CONTINUE);
+		expect(ran.jsons.map(({ outcome }) => outcome)).toEqual(Array(20).fill('rejected'));
+		expect(ran.stored.length).toBeLessThan(40_000);
+	});
 });
 
 describe('a run that is stopped', () => {
@@ -76,21 +258,21 @@ describe('a run that is stopped', () => {
 		return async () => (stop(), await ran);
 	}
 
-	test.each([
-		['stop mode', {}],
-		['continuing', CONTINUE],
-	])("ends at once, and n8n's log says what became of every row (%s)", async (_what, more) => {
-		fail([engine.FINE, HANG]);
-		const stop = startRun(more);
-		await asked(2);
-		await stop();
-		expect(appends()).toHaveLength(2);
-		expect(warned).toEqual([
-			expect.stringMatching(
-				/^Akkio: The execution was stopped\. Rows 1–2: appended\. Rows 3–4: sent, but Akkio did not respond; .*\. Rows 5–6: not sent\.$/,
-			),
-		]);
-	});
+	test.each([{}, CONTINUE])(
+		"ends at once, and n8n's log says what became of every row: %j",
+		async (more) => {
+			fail([FINE, HANG]);
+			const stop = startRun(more);
+			await asked(2);
+			await stop();
+			expect(appends()).toHaveLength(2);
+			expect(warned).toEqual([
+				expect.stringMatching(
+					/^Akkio: The execution was stopped\. Rows 1–2: appended\. Rows 3–4: sent, but Akkio did not respond; .*\. Rows 5–6: not sent\.$/,
+				),
+			]);
+		},
+	);
 
 	test('does not sit out a wait', async () => {
 		fail(Array(100).fill(answering(replies.tooMany(60))));
@@ -105,13 +287,15 @@ describe('a run that is stopped', () => {
 	});
 });
 
+/** What jest's environment for these tests offers. */
+declare const n8n: { protectFromSsrf(isOn: boolean): void };
+
 describe.each(WAYS)('%s', (type) => {
+	afterEach(() => n8n.protectFromSsrf(false));
+
 	const sendWith = async (requestOptions: object) => {
-		const id = create();
-		return await append(byId(id), people(1), {
-			...settingUp(byId(id), {}, { requestOptions }),
-			type,
-		});
+		const way = settingUp(byId(create()), {}, { requestOptions });
+		return await append({}, people(1), { ...way, type });
 	};
 
 	test('keeps to the timeout of Request Options', async () => {
@@ -132,10 +316,8 @@ describe.each(WAYS)('%s', (type) => {
 
 	test('sends rows with the key of their own item, where the credential is an expression over it', async () => {
 		const id = create();
-		const keys = Array.from({ length: 50 }, (_, n) =>
-			n === 31 || n === 49 ? OTHER_KEY : engine.KEY,
-		);
-		const items = keys.map((key, n) => ({ n, key }));
+		const keyOf = (n: number) => (n === 31 || n === 49 ? OTHER_KEY : engine.KEY);
+		const items = people(50).map(({ n }) => ({ n, key: keyOf(n) }));
 		const credential = { apiKey: '={{ $json.key }}', baseUrl: akkio().baseUrl };
 		const { parameters } = settingUp(byId(id), { ignoreFields: 'key' });
 		// Not by `append`: the items hold the key, and so does what n8n stores of them.
@@ -143,10 +325,31 @@ describe.each(WAYS)('%s', (type) => {
 		expect(engine.jsonOf(ran).map(({ outcome }) => outcome)).toEqual(Array(50).fill('appended'));
 		for (const { body } of appends()) {
 			const { api_key, rows } = body as { api_key: string; rows: Array<{ n: number }> };
-			for (const { n } of rows) expect(api_key).toBe(keys[n]);
+			for (const { n } of rows) expect(api_key).toBe(keyOf(n));
 		}
 		expect(rowsOf(id)).toHaveLength(50);
 		if (type === 'akkio') expect(batches()).toEqual([48, 2]);
+	});
+
+	/** By n8n's default this computer's own addresses are blocked, whether it knows them by number or by name. */
+	test("what n8n's SSRF protection keeps from leaving was not sent, and nothing more is", async () => {
+		n8n.protectFromSsrf(true);
+		for (const host of ['127.0.0.1', 'localhost']) {
+			const { credential } = settingUp({});
+			const baseUrl = akkio().baseUrl.replace('127.0.0.1', host);
+			const more = { type, credential: { ...credential, baseUrl } };
+			const { error } = await append(byId('abc'), people(1), more);
+			expect(error!.message).toMatch(/^n8n blocked the request: The request was blocked because/);
+			expect(error!.description).toMatch(/^Row 1: not sent\. .*Nothing was sent\./);
+		}
+		expect(akkio().requests).toEqual([]);
+	});
+
+	test('n8n 1 takes any error in the first item for a failure, so a successful one has no such key', async () => {
+		for (const choices of [{}, { dryRun: true }, { output: 'summary' }]) {
+			const { jsons } = await send(byId(create()), people(1), choices, { type });
+			expect(jsons[0]).not.toHaveProperty('error');
+		}
 	});
 });
 
