@@ -47,8 +47,8 @@ export interface ExecutionData {
 	scope: Record<string, unknown>;
 	/** Sends a request once it is signed; `askedAt` is when the node wanted it to go. */
 	send(request: IHttpRequestOptions, askedAt: number): Promise<Seen>;
-	/** Is given what the node writes to n8n's log, and its hints. */
-	onWords(words: string, where: 'log' | 'hint'): void;
+	/** Gets what the node writes to n8n's log, and its hints. */
+	words: { log: string[]; hint: string[] };
 }
 
 /** The part of n8n that Append Rows uses, for schedules that have no time for all of it. */
@@ -81,10 +81,9 @@ export function createContext(data: ExecutionData): IExecuteFunctions {
 		getWorkflowDataProxy: () => ({ $runIndex: 0 }),
 		getExecutionCancelSignal: () => signal,
 		getCredentials: async () => credential,
-		addExecutionHints: (...hints: Array<{ message: string }>) => {
-			for (const { message } of hints) data.onWords(message, 'hint');
-		},
-		logger: { warn: (message: string) => data.onWords(message, 'log') },
+		addExecutionHints: (...hints: Array<{ message: string }>) =>
+			void data.words.hint.push(...hints.map(({ message }) => message)),
+		logger: { warn: (message: string) => data.words.log.push(message) },
 		helpers: {
 			/** As n8n does it: attaches the signal, lets the credential sign, and throws without a response. */
 			async httpRequestWithAuthentication(

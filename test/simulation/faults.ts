@@ -1,19 +1,16 @@
 import type { Fault } from '../support/akkio/faults.mts';
 import * as replies from '../support/akkio/replies.mts';
 import type { Reply } from '../support/akkio/replies.mts';
-import type { Schedule } from './schedule';
 
 /** What a fault's size is made of: seconds, rows or time come from `amount`, 1 to 1000. */
 interface Measure {
 	amount: number;
 	/** The client's, in ms. */
 	timeout: number;
-	/** Real ms for each ms of the schedule. */
-	scale: number;
 }
 
 /** A fault that the server carries out, or a connection that never comes to be. */
-export type NetworkFault = Fault | 'refused' | 'unknown host';
+export type NetworkFault = Fault | { code: string };
 
 const answer = (reply: Reply): Fault => ({ kind: 'answer', reply });
 const written = (reply: Reply): Fault => ({ kind: 'writeThenAnswer', reply });
@@ -28,10 +25,9 @@ const date = ({ amount }: Measure) =>
 	new Date(Date.now() + 1000 * (1 + (amount % 30))).toUTCString();
 const tooLong = ({ amount }: Measure) => 61 + amount;
 
-const slow = ({ amount, scale }: Measure) => amount * 20 * scale;
-const tooSlow = ({ amount, timeout, scale }: Measure) => timeout + (10 + amount * 30) * scale;
+const slow = ({ amount }: Measure) => amount * 20;
+const tooSlow = ({ amount, timeout }: Measure) => timeout + 10 + amount * 30;
 
-const rejection = replies.failed('quota exceeded');
 const badRequest: Reply = { status: 400, body: { status: 'bad request' } };
 const invalid = replies.invalid({ loc: ['body', 'rows'], msg: 'wrong', type: 'value_error' });
 const elsewhere = 'https://elsewhere.example/';
@@ -47,8 +43,8 @@ export const FAULTS = {
 	'503, Retry-After in seconds': (m) => answer(replies.gatewayPage(503, seconds(m))),
 	'503, Retry-After as a date': (m) => answer(replies.gatewayPage(503, date(m))),
 	'503, Retry-After too long': (m) => answer(replies.gatewayPage(503, tooLong(m))),
-	'408': () => answer(replies.requestTimeout()),
-	'408 after the write': () => written(replies.requestTimeout()),
+	'408': () => answer(replies.gatewayPage(408)),
+	'408 after the write': () => written(replies.gatewayPage(408)),
 	'500 before the write': () => answer(replies.serverFault()),
 	'500 after the write': () => written(replies.serverFault()),
 	'500 after a part of the write': (m) => partly(m, replies.serverFault()),
@@ -69,15 +65,15 @@ export const FAULTS = {
 	'422': () => answer(invalid),
 	'400': () => answer(badRequest),
 	'400, a part kept': (m) => partly(m, badRequest),
-	'200 that is a rejection': () => answer(rejection),
+	'200 that is a rejection': () => answer(replies.failed('quota exceeded')),
 	'200 with a message, a part kept': (m) => partly(m, replies.failedWithMessage('quota exceeded')),
 	redirect: ({ amount }) => answer(replies.redirect(amount % 2 ? 302 : 307, elsewhere)),
 	'401': () => answer(replies.unauthorized()),
 	'403': () => answer(replies.noAccess()),
 	'403 of another server': () => answer(replies.unknownPath()),
 	'404 of another server': () => answer(replies.noRoute()),
-	'connection refused': () => 'refused',
-	'unknown host': () => 'unknown host',
+	'connection refused': () => ({ code: 'ECONNREFUSED' }),
+	'unknown host': () => ({ code: 'ENOTFOUND' }),
 } satisfies Record<string, (measure: Measure) => NetworkFault>;
 
 export type FaultName = keyof typeof FAULTS;
@@ -98,21 +94,4 @@ export const EVENTS = [
 	'422 for an extra field',
 ] as const;
 
-export type EventName = (typeof EVENTS)[number];
-
-/** A schedule's faults for appends and for reads, one after the other; undefined where all is well. */
-export function planFaults({ steps, reads }: Schedule, scale = 1) {
-	const plan = (name: FaultName | undefined, amount: number) => (timeout: number) => {
-		if (name === undefined) return undefined;
-		const make: (measure: Measure) => NetworkFault = FAULTS[name];
-		return { name, fault: make({ amount, timeout, scale }) };
-	};
-	return {
-		append: steps.flatMap(({ fault, times, amount }) =>
-			Array<ReturnType<typeof plan>>(times).fill(plan(fault, amount)),
-		),
-		get: reads.map((fault) => plan(fault, 100)),
-	};
-}
-
-export type PlannedFault = ReturnType<ReturnType<typeof planFaults>['get'][0]>;
+export type EventName = FaultName | (typeof EVENTS)[number];

@@ -8,12 +8,12 @@ import {
 	mayRepeat,
 	outcomeOf,
 } from './policy';
-import type { Executed, Outcome, Outcomes, SentRequest } from './record';
+import type { RowOutcome } from '../../nodes/Akkio/shared/errors';
+import type { Executed, Outcomes, SentRequest } from './record';
 import type { ExpectedRow } from './schedule';
 
 /** The most times one request is tried in one run of the node, but for a 429, which only time ends. */
 const MAX_TRIES = 5;
-const RETRY_DEADLINE_MS = 120_000;
 const MAX_HALVING_REQUESTS = 20;
 
 /** How long a run may go on after it was stopped, in ms: a look at the signal, and a late timer. */
@@ -39,25 +39,27 @@ const findIn = (
 		.filter((one, index) => isWrong(one, sent.slice(0, index)))
 		.map((one) => `${what}: ${nameOf(one)}`);
 
-export function findBreaches(outcomes: Outcomes): string[] {
-	const { sent, executions, requestsPerSecond } = outcomes;
+export function findBreaches({ sent, executions, requestsPerSecond }: Outcomes): string[] {
 	return [
-		...findIn(sent, 'A request after the stop', ({ afterCancel }) => afterCancel),
+		...findIn(sent, 'A request after the stop', ({ isAfterStop }) => isAfterStop),
 		...findIn(sent, 'Two requests in flight', overlaps),
 		...findIn(sent, "It waited for another execution's second turn", waitsUnfairly),
 		...[0, 1].flatMap((process) => findHurry(sent, process, requestsPerSecond)),
-		...findDisorder(outcomes),
 		...executions.flatMap((execution, number) => {
 			const appends = appendsOf(sent, number);
+			const { rows, tries } = execution;
 			return [
-				...execution.rows.flatMap((row, place) => followRow(execution, row, place, appends)),
+				...rows.flatMap((row, place) => followRow(execution, row, place, appends)),
 				...findImpatience(appends),
-				...findFirstAppends(execution, number, sent),
-				...execution.tries.flatMap(({ msAfterStop = 0 }, tryIndex) => [
-					...(msAfterStop > MAX_MS_AFTER_STOP ? [`${msAfterStop} ms after the stop`] : []),
-					...findLeftOut(execution, number, sent, tryIndex),
-					...(isHalvedTooOften(appends, tryIndex) ? ['Too many halvings'] : []),
-				]),
+				...findDisorder(execution, appends),
+				...findIn(appends, 'Not the columns of all rows', (one) => isNarrow(one, rows)),
+				...tries.flatMap((_, tryIndex) => findLeftOut(execution, number, sent, tryIndex)),
+				...tries
+					.filter(({ msAfterStop }) => msAfterStop > MAX_MS_AFTER_STOP)
+					.map(({ msAfterStop }) => `${msAfterStop} ms after the stop`),
+				...tries
+					.filter((_, tryIndex) => isHalvedTooOften(appends, tryIndex))
+					.map(() => 'Too many halvings'),
 			];
 		}),
 	];
@@ -89,56 +91,23 @@ function findHurry(all: Requests, process: number, perSecond: number): string[] 
 	});
 }
 
-/**
- * As long as a dataset has no columns, an append sets those of all the execution's rows for it; once one
- * is acknowledged, no later run of the same process counts as the first again.
- */
-function findFirstAppends(
-	{ plan, report, rows }: Executed,
-	number: number,
-	sent: Requests,
-): string[] {
-	const appends = appendsOf(sent, number);
-	const narrow = findIn(appends, 'Not the columns of all rows', (one) => {
-		const needsExtra = rows.some(({ datasetId, extra }) => datasetId === one.datasetId && extra);
-		return !one.hadColumns && needsExtra && !one.hasExtra;
-	});
-	const isFirst = report.words.some((words) => words.startsWith('These rows set the columns'));
-	// With several datasets nobody can tell which of them the hint is about.
-	const isOne = new Set(rows.map(({ datasetId }) => datasetId)).size === 1;
-	const isEarlier = (one: SentRequest) =>
-		one.isAppend &&
-		one.process === plan.process &&
-		one.execution !== number &&
-		one.datasetId === rows[0]!.datasetId &&
-		one.end! < appends[0]!.askedAt &&
-		outcomeOf(one.seen) === 'appended';
-	const isAgain = isFirst && isOne && appends.length > 0 && sent.some(isEarlier);
-	return isAgain ? [...narrow, `Execution ${number} counts as a first append again`] : narrow;
+/** As long as a dataset has no columns, an append sets those of all the execution's rows for it. */
+function isNarrow({ hadColumns, hasExtra, datasetId }: SentRequest, rows: Executed['rows']) {
+	const needsExtra = rows.some((row) => row.datasetId === datasetId && row.extra);
+	return !hadColumns && needsExtra && !hasExtra;
 }
 
-/**
- * Rows that one try of an execution appended, or all tries where it stops at the first failure, are in
- * their dataset in the order of the items, but for those of unknown outcome.
- */
-function findDisorder({ executions, sent, stored }: Outcomes): string[] {
-	return executions.flatMap(({ plan, rows, report }, number) => {
-		const appends = appendsOf(sent, number);
-		const lastPlaces = new Map<string, number>();
-		return [...stored].flatMap(([datasetId, storedRows]) =>
-			storedRows.flatMap(({ id }, index) => {
-				const place = rows.findIndex((row) => row.id === id && row.datasetId === datasetId);
-				if (rows[place]?.isTwin !== false || report.outcomes[place] !== 'appended') return [];
-				const isOnly = storedRows.every((row, other) => row.id !== id || other === index);
-				const carriers = appends.filter(({ ids }) => ids.includes(id));
-				if (!isOnly || carriers.some(({ seen }) => outcomeOf(seen) === 'unknown')) return [];
-				const isStopping = plan.onError === 'stopWorkflow';
-				const group = `${datasetId} ${isStopping ? 0 : carriers.at(-1)!.tryIndex}`;
-				const isBehind = (lastPlaces.get(group) ?? -1) > place;
-				lastPlaces.set(group, place);
-				return isBehind ? [`Row ${id} is out of order`] : [];
-			}),
-		);
+/** What a try appends, or all tries where the first failure stops, is in the order of the items. */
+function findDisorder({ plan, rows }: Executed, appends: Requests): string[] {
+	const lastPlaces = new Map<string, number>();
+	const appended = appends.filter(({ seen }) => outcomeOf(seen) === 'appended');
+	return findIn(appended, 'Rows out of order', ({ datasetId, tryIndex, ids }) => {
+		const run = `${datasetId} ${plan.onError === 'stopWorkflow' ? '' : tryIndex}`;
+		const last = lastPlaces.get(run) ?? -1;
+		const own = ids.filter((id) => !isTwinId(id));
+		const places = own.map((id) => rows.findIndex((row) => row.id === id));
+		lastPlaces.set(run, Math.max(last, ...places));
+		return places.some((place, index) => place <= (places[index - 1] ?? last));
 	});
 }
 
@@ -153,7 +122,7 @@ function followRow(
 	appends: Requests,
 ): string[] {
 	if (id === undefined || isTwin) return [];
-	let state: Outcome = 'notAppended';
+	let state: RowOutcome = 'notAppended';
 	const breaches = findIn(
 		appends.filter(({ ids }) => ids.includes(id)),
 		`Row ${id} was sent again`,
@@ -176,7 +145,7 @@ function mayFollow(before: SentRequest, next: SentRequest): boolean {
 	return seen === undefined || mayRepeat(seen) || outcomeOf(seen) === 'unknown';
 }
 
-/** Retry-After is sat out, and nothing is tried for ever. */
+/** Retry-After is sat out, and nothing is tried too often. */
 function findImpatience(appends: Requests): string[] {
 	return findIn(appends, 'Too early, or too often', (one, before) => {
 		const earlier = before.filter(
@@ -187,9 +156,7 @@ function findImpatience(appends: Requests): string[] {
 		// Equal ids may be other rows, where those are identical.
 		if (!last?.seen || one.ids.some(isTwinId)) return false;
 		const isTriedOut = earlier.length >= MAX_TRIES && !isRateLimited(last.seen);
-		const isLate = last.end! - earlier[0]!.end! > RETRY_DEADLINE_MS;
-		const wait = askedToWait(last.seen, last.end!) ?? 0;
-		return isTriedOut || isLate || one.start < last.end! + wait;
+		return isTriedOut || one.start < last.end! + askedToWait(last.seen, last.end!);
 	});
 }
 

@@ -1,9 +1,6 @@
 /** For what n8n's rules do not let a test use: modules of Node, and the process. */
 export { compileFunction } from 'node:vm';
 
-/** Lets everything happen that needs no time: all promises that can settle do, timers do not. */
-export const drain = async (): Promise<void> => await new Promise((done) => setImmediate(done));
-
 /** What run.mts was asked for: how many schedules from which seed, and to replay one, where it lies. */
 export interface Choice {
 	schedules: number;

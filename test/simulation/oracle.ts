@@ -12,12 +12,10 @@ export function findDisagreements({ executions, stored }: Outcomes) {
 			...findWrongCounts(execution, stored),
 		]),
 		/** A row without a report, and a field that is not there without a word. */
-		'lost without a word': executions.flatMap((execution, number) => [
-			...execution.rows.flatMap(({ id }, place) =>
-				execution.report.outcomes[place]
-					? []
-					: [`Row ${id ?? `without fields, ${number}.${place}`}`],
-			),
+		'lost without a word': executions.flatMap((execution) => [
+			...execution.rows
+				.filter((_, place) => !execution.report.outcomes[place])
+				.map(({ id, item }) => `Row ${id ?? 'without fields'} of item ${item}`),
 			...findLostFields(execution, stored),
 		]),
 		/** There more often than the reports allow. */
@@ -40,9 +38,9 @@ function compareRows(
 	for (const [place, { id, datasetId }] of rows.entries()) {
 		const isSame = (row: (typeof rows)[0]) => row.id === id && row.datasetId === datasetId;
 		if (id === undefined || rows.findIndex(isSame) < place) continue;
-		const said = report.outcomes.filter((_, other) => isSame(rows[other]!));
-		const appended = said.filter((outcome) => outcome === 'appended').length;
-		const maybe = said.filter((outcome) => outcome === 'rejected' || outcome === 'unknown').length;
+		const outcomes = report.outcomes.filter((_, other) => isSame(rows[other]!));
+		const appended = outcomes.filter((outcome) => outcome === 'appended').length;
+		const maybe = outcomes.filter((one) => one === 'rejected' || one === 'unknown').length;
 		const count = stored.get(datasetId)!.filter((row) => row.id === id).length;
 		const most = appended + maybe;
 		const words = `${id}: ${appended} appended, ${maybe} unknown, and it is there ${count} times`;
@@ -68,7 +66,7 @@ function findLostFields({ plan, rows, report }: Executed, stored: Outcomes['stor
 	if (isSaid || plan.extraFields !== 'error') return [];
 	return rows.flatMap(({ id, datasetId, extra, isTwin }, place) => {
 		if (!extra || isTwin || report.outcomes[place] !== 'appended') return [];
-		const isWhole = stored.get(datasetId)!.some((row) => row.id === id && row.extra);
+		const isWhole = stored.get(datasetId)!.some((row) => row.id === id && row.hasExtra);
 		return isWhole ? [] : [`The field 'extra' of row ${id}`];
 	});
 }

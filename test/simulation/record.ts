@@ -1,4 +1,4 @@
-import type { Response } from '../../nodes/Akkio/shared/errors';
+import type { Response, RowOutcome } from '../../nodes/Akkio/shared/errors';
 import type { EventName, FaultName } from './faults';
 import type { ExecutionPlan, ExpectedRow } from './schedule';
 
@@ -19,7 +19,7 @@ export interface SentRequest {
 	start: number;
 	end?: number;
 	/** Whether its execution had been stopped when it began. */
-	afterCancel: boolean;
+	isAfterStop: boolean;
 	/** Whether the dataset had columns when it began, or was gone. */
 	hadColumns: boolean;
 	/** Whether its rows have the field that most rows do not have, be it null. */
@@ -29,15 +29,13 @@ export interface SentRequest {
 	seen?: Seen;
 }
 
-export const OUTCOMES = ['appended', 'notAppended', 'rejected', 'unknown'] as const;
-export type Outcome = (typeof OUTCOMES)[number];
-
 /** What the user has in hand after an execution. */
 export interface Report {
 	/** One for each expected row; undefined where nothing is said about it. */
-	outcomes: Array<Outcome | undefined>;
+	outcomes: Array<RowOutcome | undefined>;
 	/** What contradicts itself: an item too many, one out of place, a sum that is wrong. */
 	contradictions: string[];
+	/** Messages, hints and warnings. */
 	words: string[];
 }
 
@@ -47,7 +45,7 @@ export interface Executed {
 	rows: ExpectedRow[];
 	report: Report;
 	/** One for each time that n8n ran the node; how long it went on after it was stopped, in ms. */
-	tries: Array<{ isCancelled: boolean; msAfterStop?: number }>;
+	tries: Array<{ isCancelled: boolean; msAfterStop: number }>;
 }
 
 export interface Outcomes {
@@ -55,8 +53,8 @@ export interface Outcomes {
 	/** In the order in which they began. */
 	sent: SentRequest[];
 	/** The server's own record: by dataset id, the rows in order. */
-	stored: Map<string, Array<{ id: string; extra: boolean }>>;
+	stored: Map<string, Array<{ id: string; hasExtra: boolean }>>;
 	/** The credential's. */
 	requestsPerSecond: number;
-	events: Array<EventName | FaultName>;
+	events: EventName[];
 }

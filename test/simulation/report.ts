@@ -1,9 +1,11 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { OUTCOMES, type Outcome, type Report } from './record';
+import type { RowOutcome } from '../../nodes/Akkio/shared/errors';
+import type { Report } from './record';
 import type { ExecutionPlan, ExpectedRow } from './schedule';
 
-const SAID: Record<string, Outcome> = {
+/** What an error's sentences call the outcomes. */
+const OUTCOMES: Record<string, RowOutcome> = {
 	appended: 'appended',
 	'not appended': 'notAppended',
 	'not sent': 'notAppended',
@@ -11,7 +13,7 @@ const SAID: Record<string, Outcome> = {
 	'sent, but': 'unknown',
 };
 const SENTENCE = new RegExp(
-	`(?<![^ ])Rows? (\\d+)(?:–(\\d+))?: (${Object.keys(SAID).join('|')})`,
+	`(?<![^ ])Rows? (\\d+)(?:–(\\d+))?: (${Object.keys(OUTCOMES).join('|')})`,
 	'g',
 );
 
@@ -23,28 +25,26 @@ const newReport = ({ length }: readonly ExpectedRow[], words: string[]): Report 
 
 /** Reads the error that stopped a run: "Rows 1–3: appended. Row 4: not sent." */
 export function readError(error: Error, rows: readonly ExpectedRow[]): Report {
-	const { message, description } = error as Error & { description?: string | null };
-	const report = newReport(rows, [message, description ?? '']);
+	const { message } = error;
+	const description = (error as { description?: string | null }).description ?? '';
+	const report = newReport(rows, [message, description]);
 	// A row that cannot be sent, in stop mode: nothing at all was sent.
-	if (description?.startsWith('No row was sent.')) report.outcomes.fill('notAppended');
-	else {
-		for (const [sentence, first, last = first, words] of (description ?? '').matchAll(SENTENCE)) {
-			for (let row = Number(first) - 1; row < Number(last); row++) {
-				if (row >= rows.length || report.outcomes[row]) {
-					report.contradictions.push(`A row too many: ${sentence}`);
-				} else report.outcomes[row] = SAID[words!];
-			}
+	if (description.startsWith('No row was sent.')) report.outcomes.fill('notAppended');
+	for (const [sentence, first, last = first, words] of description.matchAll(SENTENCE)) {
+		for (let row = Number(first) - 1; row < Number(last); row++) {
+			if (row < rows.length && !report.outcomes[row]) report.outcomes[row] = OUTCOMES[words!];
+			else report.contradictions.push(`A row too many: ${sentence}`);
 		}
 	}
-	if (report.outcomes.every((outcome) => outcome === undefined)) {
+	if (!report.outcomes.some(Boolean)) {
 		report.contradictions.push(`An error that accounts for no row: ${message}`);
 	}
 	return report;
 }
 
 interface ItemReport extends IDataObject {
-	outcome?: Outcome;
-	rows?: Array<{ outcome?: Outcome }>;
+	outcome?: RowOutcome;
+	rows?: Array<{ outcome?: RowOutcome }>;
 	error?: string | ItemReport | null;
 }
 
@@ -84,19 +84,19 @@ export function readItems(
 
 /** What did not come out as failed was appended; the sums have to say the same. */
 function addSummary(
-	report: Report,
+	{ outcomes, contradictions }: Report,
 	rows: readonly ExpectedRow[],
 	{ json, pairedItem }: INodeExecutionData,
 ): void {
 	const items = new Set((pairedItem as Array<{ item: number }>).map(({ item }) => item));
 	const places = rows.flatMap(({ item, id }, place) => (items.has(item) && id ? [place] : []));
-	for (const place of places) report.outcomes[place] ??= 'appended';
+	for (const place of places) outcomes[place] ??= 'appended';
 	const counts: Record<string, number> = { rowCount: places.length };
-	for (const outcome of OUTCOMES) {
-		counts[outcome] = places.filter((place) => report.outcomes[place] === outcome).length;
+	for (const outcome of new Set(Object.values(OUTCOMES))) {
+		counts[outcome] = places.filter((place) => outcomes[place] === outcome).length;
 	}
 	for (const [name, count] of Object.entries(counts)) {
 		if (json[name] === count) continue;
-		report.contradictions.push(`The summary has ${String(json[name])} ${name}, not ${count}`);
+		contradictions.push(`The summary has ${String(json[name])} ${name}, not ${count}`);
 	}
 }

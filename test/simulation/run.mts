@@ -3,8 +3,9 @@
  * from a random one unless given; `--path …`, as a failing run prints it, one of them.
  */
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+
+import { ROOT } from '../support/root.mts';
 
 const type = 'string' as const;
 const options = { schedules: { type }, seed: { type }, path: { type } };
@@ -12,11 +13,9 @@ const { schedules = 1000, seed = Math.random() * 2 ** 31, path } = parseArgs({ o
 const choice = { schedules: Math.floor(Number(schedules)), seed: Math.floor(Number(seed)), path };
 if (!Number.isFinite(choice.schedules + choice.seed)) throw new Error('Give whole numbers');
 
-const root = join(import.meta.dirname, '../..');
-const jest = ['--experimental-vm-modules', join(root, 'node_modules/jest/bin/jest.js')];
-const config = ['--config', join(root, 'test/jest.config.js')];
-const { status } = spawnSync(process.execPath, [...jest, 'test/simulation', ...config], {
-	...{ cwd: root, stdio: 'inherit' },
+const jest = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', 'test/simulation'];
+const { status } = spawnSync(process.execPath, [...jest, '--config', 'test/jest.config.js'], {
+	...{ cwd: ROOT, stdio: 'inherit' },
 	env: { ...process.env, SIMULATION: JSON.stringify(choice) },
 });
 process.exitCode = status ?? 1;

@@ -21,6 +21,8 @@ export interface Switches {
 	listDelay?: number;
 	/** Milliseconds during which clients see a dataset as it was before an append (W15). */
 	parsingDelay?: number;
+	/** Whether the number of rows has those that are not parsed yet. */
+	countsUnparsed?: boolean;
 	/**
 	 * How an unknown id is answered (U8): by an HTTP code with a text in `status`; `error` is a 200 with
 	 * `{"status":"error","message":"…"}` (E8). A 404 unless given.
@@ -85,7 +87,9 @@ export class Datasets {
 		const stored = this.#stored.get(id);
 		if (stored === undefined) return undefined;
 		const { name, fields, rows } = stored.dataset;
-		return { name, fields, rows: rows.length, ...this.#unparsed(stored)?.shown };
+		const before = this.#unparsed(stored)?.shown;
+		const isCounted = before === undefined || this.#switches.countsUnparsed;
+		return { name, fields, ...before, rows: isCounted ? rows.length : before.rows };
 	}
 
 	/** Whether Akkio still parses what was appended to a dataset (W15). */

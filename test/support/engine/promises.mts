@@ -12,3 +12,6 @@ export async function countPromises(work: () => Promise<void>): Promise<number> 
 	}
 	return count;
 }
+
+/** Lets everything happen that needs no time: all promises that can settle do, timers do not. */
+export const drain = async (): Promise<void> => await new Promise((done) => setImmediate(done));

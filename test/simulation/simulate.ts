@@ -1,0 +1,213 @@
+import type { IHttpRequestOptions, INodeExecutionData } from 'n8n-workflow';
+
+import type { Dataset } from '../support/akkio/datasets.mts';
+import type { Row } from '../support/akkio/rows.mts';
+import { VirtualClock } from '../support/engine/virtualClock';
+import { createContext, type Process } from './context';
+import { FAULTS, type NetworkFault } from './faults';
+import { Network, readParameters, type PlannedFault } from './network';
+import type { Executed, Outcomes, Report, Seen, SentRequest } from './record';
+import { readError, readItems } from './report';
+import { itemsOf, parametersOf, type ExecutionPlan, type Schedule } from './schedule';
+
+/** Each schedule has a key of its own, since the rate limit is kept by key; too short to be masked, which takes time. */
+let keys = 0;
+
+/**
+ * Where the next schedule begins, in ms: after the one before, since the package remembers times between
+ * runs; never below 2^41, so that all have the same fractions of a millisecond.
+ */
+let begin = 2 ** 41;
+
+/** How long what goes on behind a timeout or a cut may still write, in ms. */
+const AFTERWARDS = 600_000;
+
+/** Executes a schedule in virtual time, in a network in which everything is seen. */
+export async function simulate(
+	schedule: Schedule,
+	processes: readonly Process[],
+): Promise<Outcomes> {
+	const clock = new VirtualClock(begin);
+	clock.random = randomFrom(schedule.seed);
+	// Often a little late, once in a while very, and in a busy n8n always.
+	clock.lateness = () => {
+		const dice = clock.random();
+		if (schedule.isBusy) return 150;
+		return dice < 0.005 ? 300 : Math.floor(dice * 2);
+	};
+	const { now, random, sleep } = clock;
+	const clocks = processes.map((process) => process.clock);
+	const real = clocks.map((one) => ({ ...one }));
+	const realNow = Date.now;
+	for (const one of clocks) Object.assign(one, { now, random, sleep });
+	// Retry-After dates go by it.
+	Date.now = now;
+	try {
+		let outcomes: Outcomes | undefined;
+		const simulation = new Simulation(schedule, processes, clock);
+		const whole = simulation.run().then((all) => (outcomes = all));
+		await Promise.race([whole, clock.run()]);
+		if (!outcomes) throw new Error('It hangs: nothing is left that could happen');
+		return outcomes;
+	} finally {
+		begin = Math.ceil(now()) + 1_000_000;
+		for (const [index, one] of clocks.entries()) Object.assign(one, real[index]);
+		Date.now = realNow;
+	}
+}
+
+/** The same numbers from 0 to 1 for the same seed (Park and Miller's), so that a failure can be replayed. */
+function randomFrom(seed: number): () => number {
+	let state = seed % 2_147_483_647;
+	return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+}
+
+class Simulation {
+	private readonly keys = [`k${++keys}`];
+	private readonly credential;
+	private readonly network: Network;
+	private readonly datasets: Dataset[];
+	private readonly faults;
+	private readonly sent: SentRequest[] = [];
+	private readonly events: Outcomes['events'] = [];
+
+	constructor(
+		private readonly schedule: Schedule,
+		private readonly processes: readonly Process[],
+		private readonly clock: VirtualClock,
+	) {
+		const { requestsPerSecond, switches, datasets, steps, reads } = schedule;
+		const [apiKey] = this.keys;
+		this.credential = { apiKey, baseUrl: 'https://akkio.test/v1', requestsPerSecond };
+		this.network = new Network(clock, switches, this.keys, this.events);
+		const create = (_: unknown, n: number) => this.network.datasets.create(`Dataset ${n}`);
+		this.datasets = Array.from({ length: datasets }, create);
+		this.faults = {
+			append: steps.flatMap((step) => Array<typeof step>(step.times).fill(step)),
+			get: reads.map((fault) => ({ fault, amount: 100 })),
+		};
+	}
+
+	async run(): Promise<Outcomes> {
+		const { sent, events, schedule } = this;
+		const { executions: plans, requestsPerSecond } = schedule;
+		const executions = await Promise.all(
+			plans.map(async (plan, number) => await this.execute(plan, number)),
+		);
+		await this.clock.pass(AFTERWARDS);
+		const toStored = (row: Row) => ({ id: String(row.id), hasExtra: row.extra === true });
+		const stored = new Map(this.datasets.map(({ id, rows }) => [id, rows.map(toStored)]));
+		return { executions, sent, events, requestsPerSecond, stored };
+	}
+
+	/**
+	 * Executes a workflow as n8n does: once more, on Retry On Fail, after an error, and after a first item
+	 * that came out with one, whether the execution was stopped or not. Its user presses Retry on the newest
+	 * execution that failed, for which n8n has stored the node's context.
+	 */
+	private async execute(plan: ExecutionPlan, execution: number): Promise<Executed> {
+		const { clock, events } = this;
+		const ids = this.datasets.map(({ id }) => id);
+		const { items, expected: rows } = itemsOf(plan, execution, ids);
+		const process = this.processes[plan.process]!;
+		const tries: Executed['tries'] = [];
+		let [nodeContext, requests] = [{}, 0];
+		await clock.pass(plan.startsAfter);
+		for (let retry = 0; ; retry++) {
+			const stop = new AbortController();
+			let stoppedAt = 0;
+			const cancel = () => {
+				stoppedAt = clock.now();
+				events.push('cancelled');
+				stop.abort();
+			};
+			const stopAfter = (request: number) => {
+				if (plan.cancel?.request === request) clock.after(plan.cancel.ms, cancel);
+			};
+			if (retry === 0) stopAfter(0);
+			const words = { log: [] as string[], hint: [] as string[] };
+			const context = createContext({
+				...{ process, nodeContext, credential: this.credential, onError: plan.onError },
+				...{ items: items as INodeExecutionData[], parameters: parametersOf(plan) },
+				signal: stop.signal,
+				scope: {
+					$now: { toMillis: clock.now },
+					$execution: { id: String(100 * execution + retry) },
+					Math: { random: clock.random },
+				},
+				send: async (request, askedAt) => {
+					stopAfter(++requests);
+					const who = { execution, tryIndex: tries.length, process: plan.process, askedAt };
+					return await this.send(request, who);
+				},
+				words,
+			});
+
+			let report: Report;
+			let hasThrown: boolean;
+			for (let count = 1; ; count++) {
+				const wasStopped = stop.signal.aborted;
+				words.hint = [];
+				const out = await process.appendRows.call(context).catch((error: Error) => error);
+				const [items] = Array.isArray(out) ? out : [];
+				hasThrown = items === undefined;
+				report = items ? readItems(items, rows, plan, words.hint) : readError(out as Error, rows);
+				const isCancelled = stop.signal.aborted;
+				const isNewlyStopped = isCancelled && !wasStopped;
+				tries.push({ isCancelled, msAfterStop: isNewlyStopped ? clock.now() - stoppedAt : 0 });
+				// After Stop, n8n keeps no more of what a node says than its log.
+				const isDone = report.outcomes.every((outcome) => outcome === 'appended');
+				if (isNewlyStopped && !isDone && words.log.length === 0) {
+					report.contradictions.push('Stopped, and no word in the log');
+				}
+				const hasFailed = !items || items[0]?.json.error;
+				if (!hasFailed || count === plan.maxTries) break;
+				await clock.pass(plan.waitBetweenTries);
+			}
+			if (!hasThrown || retry === plan.retries) {
+				const isRepeated = tries.length > 1 && plan.mapping !== 'automatically' && plan.clock;
+				if (isRepeated) events.push('clock in a mapped column, and more than one try');
+				return { plan, rows, report, tries };
+			}
+			events.push('Retry pressed');
+			nodeContext = JSON.parse(JSON.stringify(nodeContext)) as object;
+			await clock.pass(plan.waitBetweenTries);
+		}
+	}
+
+	private async send(
+		request: IHttpRequestOptions,
+		who: Pick<SentRequest, 'execution' | 'tryIndex' | 'process' | 'askedAt'>,
+	): Promise<Seen> {
+		const { sent, clock, network, events, schedule } = this;
+		if (sent.length + 1 === schedule.revokedBefore) {
+			this.keys.splice(0);
+			events.push('key revoked midway');
+		}
+		if (sent.length + 1 === schedule.deletedBefore) {
+			network.datasets.delete(this.datasets[0]!.id);
+			events.push('dataset deleted midway');
+		}
+		const isAppend = request.method === 'POST';
+		const planned = this.nextFault(isAppend ? 'append' : 'get', request.timeout);
+		const { id, rows = [] } = readParameters(request) as { id: string; rows?: Row[] };
+		const entry: SentRequest = {
+			...{ ...who, isAppend, datasetId: id, fault: planned?.name, start: clock.now() },
+			ids: rows.map((row) => String(row.id)),
+			hasExtra: rows.some((row) => 'extra' in row),
+			hadColumns: network.datasets.get(id)?.fields.length !== 0,
+			isAfterStop: request.abortSignal!.aborted as boolean,
+		};
+		sent.push(entry);
+		entry.seen = await network.send(request, planned);
+		entry.end = clock.now();
+		return entry.seen;
+	}
+
+	private nextFault(on: 'append' | 'get', timeout = 0): PlannedFault | undefined {
+		const { fault: name, amount } = this.faults[on].shift() ?? { amount: 0 };
+		if (name === undefined) return undefined;
+		const make: (measure: { amount: number; timeout: number }) => NetworkFault = FAULTS[name];
+		return { name, fault: make({ amount, timeout }) };
+	}
+}
