@@ -38,6 +38,7 @@ const PROPERTIES: Record<string, Kind> = {
 /** By the function that a text is handed to, and the argument's place. */
 const ARGUMENTS: Record<string, Kind[]> = {
 	NodeOperationError: ['code', 'message'],
+	toUserError: ['code', 'message', 'description'],
 	UserError: ['message'],
 	InvalidRow: ['phrase', 'description'],
 	InvalidJson: ['phrase', 'description'],
@@ -69,7 +70,7 @@ const NAMES: Array<[RegExp, Kind]> = [
 	[/^(note|notes|lost|account|toCreate|guess|guesses|all)$/, 'description'],
 	[/^(extraFieldsAdvice|adviceFor)$/, 'description'],
 	[/^(TRY_LATER|PASTE_KEY|CHECK_URL|NO_RERUN|RETRY_ADVICE|CHECK_DATASET)$/, 'description'],
-	[/^(NO_JSON|CHECK_DATE|NOT_FINITE|NOT_UNICODE)$/, 'description'],
+	[/^(NO_JSON|CHECK_DATE|NOT_FINITE|NOT_UNICODE|EMPTY_LIST|SEND_ONCE|description)$/, 'description'],
 	[/^(NO_COLUMNS|NOT_KNOWN_YET)$/, 'notice'],
 	[/(Hints?|hintsOf|Sentence)$/, 'hint'],
 	[/^(DURATIONS|IF_EXISTS|modes|EXAMPLES)$/, 'label'],

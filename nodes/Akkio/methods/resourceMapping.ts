@@ -5,11 +5,16 @@ import {
 	type ResourceMapperFields,
 } from 'n8n-workflow';
 
-import { isNumericType } from '../resources/dataset/appendRows/schema';
-import { getDataset, getDatasetByName } from '../shared/datasets';
-import { readLocator } from '../shared/locator';
+import {
+	getDataset,
+	getDatasetByName,
+	isNumericType,
+	toColumns,
+	type Column,
+} from '../shared/datasets';
+import { locatorValue, readLocator } from '../shared/locator';
 import { toNodeApiError } from '../shared/request';
-import { isObject, textOf } from '../shared/text';
+import { textOf } from '../shared/text';
 
 /**
  * The columns of the dataset that is chosen in the panel, for the mapper. Where there are none to
@@ -17,10 +22,11 @@ import { isObject, textOf } from '../shared/text';
  */
 export async function getColumns(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	// n8n has no item to evaluate it for, and would throw.
-	if (isByExpression(this)) return emptyWith(NOT_KNOWN_YET);
+	if (isExpression(locatorValue(this.getCurrentNodeParameter('dataset')))) {
+		return emptyWith(NOT_KNOWN_YET);
+	}
 	const parameter: unknown = this.getNodeParameter('dataset', '');
-	const value = isObject(parameter) ? parameter.value : parameter;
-	if (textOf(value) === '')
+	if (textOf(locatorValue(parameter)) === '')
 		return emptyWith("Choose a dataset in 'Dataset' to see its columns here.");
 
 	const locator = readLocator(this, 'dataset', parameter, 0);
@@ -28,9 +34,9 @@ export async function getColumns(this: ILoadOptionsFunctions): Promise<ResourceM
 		locator.mode === 'id' ? locator.value : (await getDatasetByName(this, locator.value, 0)).id;
 	const result = await getDataset(this, id, locator.target);
 	if (!result.ok) throw toNodeApiError(this, result.error);
-	const columns = Array.isArray(result.value.fields) ? result.value.fields.filter(isObject) : [];
+	const columns = toColumns(result.value.fields);
 	if (columns.length === 0) return emptyWith(NO_COLUMNS);
-	return { fields: columns.filter(({ name }) => !LOST.has(String(name))).map(toField) };
+	return { fields: columns.filter(({ name }) => !LOST.has(name)).map(toField) };
 }
 
 /** What n8n leaves out when it copies a node's parameters: the value would arrive as null. */
@@ -47,21 +53,13 @@ const NO_COLUMNS =
 const NOT_KNOWN_YET =
 	"'Dataset' is an expression, so its columns are not known here. Choose a dataset from the list to map columns, or choose Map Automatically or JSON in 'Mapping Mode'.";
 
-function isByExpression(context: ILoadOptionsFunctions): boolean {
-	const parameter: unknown = context.getCurrentNodeParameter('dataset');
-	const value = isObject(parameter) ? parameter.value : parameter;
-	return isExpression(value);
-}
-
 /** No column is required: a missing value arrives as null. Types that n8n does not have are text (fact W8). */
-function toField({ name, type }: Record<string, unknown>): ResourceMapperField {
-	return {
-		id: String(name),
-		displayName: String(name),
-		required: false,
-		defaultMatch: false,
-		canBeUsedToMatch: false,
-		display: true,
-		type: isNumericType(type) ? 'number' : 'string',
-	};
-}
+const toField = ({ name, type }: Column): ResourceMapperField => ({
+	id: name,
+	displayName: name,
+	required: false,
+	defaultMatch: false,
+	canBeUsedToMatch: false,
+	display: true,
+	type: isNumericType(type) ? 'number' : 'string',
+});

@@ -1,8 +1,8 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import { isExpression, type IExecuteFunctions } from 'n8n-workflow';
 
 import { getItemCredentials, type Credential } from '../shared/credential';
 import { classifyError, type ErrorContext, type RequestError } from '../shared/errors';
-import { readLocator, type Kind, type Locator } from '../shared/locator';
+import { locatorValue, readLocator, type Kind, type Locator } from '../shared/locator';
 import { toNodeError } from '../shared/outputItems';
 import { isObject } from '../shared/text';
 import { readExpressions } from './expressions';
@@ -116,13 +116,12 @@ function setError(context: IExecuteFunctions, row: PreparedRow, thrown: unknown,
 function locatorReader(context: IExecuteFunctions, kind: Kind): (item: number) => unknown {
 	const parameter: unknown = context.getNode().parameters[kind];
 	const byItem = (item: number): unknown => context.getNodeParameter(kind, item);
-	const valueOf = (given: unknown) => (isObject(given) ? given.value : given);
-	const expression = valueOf(parameter);
-	if (typeof expression !== 'string' || !expression.startsWith('=')) {
+	const expression = locatorValue(parameter);
+	if (!isExpression(expression)) {
 		const fixed = byItem(0);
 		return () => fixed;
 	}
-	const read = readExpressions(context, [expression], (item) => [valueOf(byItem(item))]);
+	const read = readExpressions(context, [expression], (item) => [locatorValue(byItem(item))]);
 	return (item) => {
 		const [value] = read(item);
 		return isObject(parameter) ? { ...parameter, value } : value;

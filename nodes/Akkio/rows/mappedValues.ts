@@ -1,11 +1,11 @@
 import {
 	isExpression,
-	NodeOperationError,
 	validateFieldType,
 	type FieldType,
 	type IExecuteFunctions,
 } from 'n8n-workflow';
 
+import { toUserError } from '../shared/outputItems';
 import { isObject } from '../shared/text';
 import { readExpressions } from './expressions';
 import type { ManualMapping } from './readRows';
@@ -18,25 +18,22 @@ export const MAPPED_COLUMNS: ManualMapping = {
 	label: 'Map Each Column Manually',
 	read(context) {
 		const columns: unknown = context.getNode().parameters.columns;
-		const evaluate = (item: number) =>
-			context.getNodeParameter('columns.value', item, {}, { skipValidation: true }) as Values;
-		const readValues = valueReader(
+		const given = isObject(columns) ? columns.value : undefined;
+		const read = valueReader(
 			context,
 			'Column',
-			isObject(columns) ? columns.value : undefined,
-			evaluate,
+			given,
+			(item) =>
+				context.getNodeParameter('columns.value', item, {}, { skipValidation: true }) as Values,
 		);
 		return (item) => {
-			const values = readValues(item);
+			const values = read(item);
 			if (hasValue(values)) return values;
-			throw new NodeOperationError(
-				context.getNode(),
+			throw toUserError(
+				context,
 				"'Values to Send' has no value for this item",
-				{
-					itemIndex: item,
-					description:
-						"Map at least one column, and check that the expressions have a value for this item. Where no column is offered, the dataset has none yet: choose Map Automatically or JSON in 'Mapping Mode' for the first rows.",
-				},
+				"Map at least one column, and check that the expressions have a value for this item. Where no column is offered, the dataset has none yet: choose Map Automatically or JSON in 'Mapping Mode' for the first rows.",
+				item,
 			);
 		};
 	},
@@ -54,45 +51,40 @@ export const ASSIGNED_FIELDS: ManualMapping = {
 	label: 'Map Each Field Manually',
 	read(context) {
 		const fields: unknown = context.getNode().parameters.fields;
-		const given: unknown = isObject(fields) ? fields.assignments : undefined;
+		const listed: unknown = isObject(fields) ? fields.assignments : undefined;
+		const given = Array.isArray(listed) ? (listed as Assignment[]) : [];
 		const evaluate = (item: number) =>
 			context.getNodeParameter('fields.assignments', item, []) as unknown as Assignment[];
-		const assignments = Array.isArray(given) ? (given as Assignment[]) : [];
-		const isStatic = assignments.every(({ name }) => !isExpression(name));
-		const known = isStatic ? toValues(assignments) : undefined;
-		const readValues = valueReader(context, 'Field', known, (item) => toValues(evaluate(item)));
+		// With an expression for a name, only n8n knows the names.
+		const isStatic = given.every(({ name }) => !isExpression(name));
+		const known = isStatic ? toValues(given) : undefined;
+		const read = valueReader(context, 'Field', known, (item) => toValues(evaluate(item)));
 		return (item) => {
-			// With an expression for a name, only n8n knows the names.
-			const types = isStatic ? assignments : evaluate(item);
-			const values = new Map<string, unknown>(Object.entries(readValues(item)));
-			if (values.size < types.length) throw refuse(context, item, SAME_NAMES);
-			for (const { name, type } of types) {
-				values.set(name, toType(context, item, name, values.get(name), type));
+			const assignments = isStatic ? given : evaluate(item);
+			const values = read(item);
+			if (Object.keys(values).length < assignments.length) {
+				throw toUserError(
+					context,
+					"'Fields' has two fields of the same name",
+					'Only one of the two values would be sent. Rename or remove one of them.',
+					item,
+				);
 			}
-			const row = Object.fromEntries(values);
+			const typed = assignments.map(({ name, type }) => [
+				name,
+				toType(context, item, name, values[name], type),
+			]);
+			const row = Object.fromEntries(typed) as Values;
 			if (hasValue(row)) return row;
-			throw refuse(context, item, NO_VALUE);
+			throw toUserError(
+				context,
+				"'Fields' has no value for this item",
+				'Add at least one field, and check that the expressions have a value for this item.',
+				item,
+			);
 		};
 	},
 };
-
-const SAME_NAMES = {
-	message: "'Fields' has two fields of the same name",
-	description: 'Only one of the two values would be sent. Rename or remove one of them.',
-};
-
-const NO_VALUE = {
-	message: "'Fields' has no value for this item",
-	description: 'Add at least one field, and check that the expressions have a value for this item.',
-};
-
-function refuse(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	{ message, description }: { message: string; description: string },
-): NodeOperationError {
-	return new NodeOperationError(context.getNode(), message, { itemIndex, description });
-}
 
 const toValues = (assignments: readonly Assignment[]): Values =>
 	Object.fromEntries(assignments.map(({ name, value }) => [name, value]));
@@ -100,7 +92,7 @@ const toValues = (assignments: readonly Assignment[]): Values =>
 /** A value as n8n's Edit Fields node makes it of the same type; nothing stays nothing. */
 function toType(
 	context: IExecuteFunctions,
-	itemIndex: number,
+	item: number,
 	name: string,
 	value: unknown,
 	type: FieldType = 'string',
@@ -108,16 +100,12 @@ function toType(
 	if (value === undefined || value === null) return null;
 	const result = validateFieldType(name, value, type, { parseStrings: true });
 	if (result.valid) return result.newValue;
-	throw refuse(context, itemIndex, {
-		message: result.errorMessage,
-		description: "Correct the value or choose another type for it in 'Fields'.",
-	});
+	const description = "Correct the value or choose another type for it in 'Fields'.";
+	throw toUserError(context, result.errorMessage, description, item);
 }
 
-function hasValue(values: Values): boolean {
-	for (const name in values) if ((values[name] ?? undefined) !== undefined) return true;
-	return false;
-}
+const hasValue = (values: Values): boolean =>
+	Object.values(values).some((value) => value !== undefined && value !== null);
 
 /** n8n itself evaluates only all values of a parameter together. */
 function valueReader(
@@ -140,12 +128,11 @@ function valueReader(
 	);
 	return (item) => {
 		const values: Values = Object.fromEntries(entries);
-		const evaluated = read(item);
-		for (const [index, [name, expression]] of expressions.entries()) {
-			const one = evaluated[index];
-			if (typeof one === 'string' && one.includes(OBJECT_TEXT))
+		for (const [index, value] of read(item).entries()) {
+			const [name, expression] = expressions[index]!;
+			if (typeof value === 'string' && value.includes(OBJECT_TEXT))
 				refuseObjectText(context, `${noun} '${name}'`, expression, item);
-			values[name] = one;
+			values[name] = value;
 		}
 		return values;
 	};
@@ -162,8 +149,8 @@ function refuseObjectText(
 	context: IExecuteFunctions,
 	name: string,
 	expression: string,
-	itemIndex: number,
-) {
+	item: number,
+): void {
 	const [, before = '', after = ''] =
 		/^=([\s\S]*?)\{\{[\s\S]*\}\}([\s\S]*)$/.exec(expression) ?? [];
 	const around = [
@@ -171,15 +158,15 @@ function refuseObjectText(
 		after && `${quoted(after)} after }}`,
 	].filter(Boolean);
 	if (around.length === 0) return;
-	throw new NodeOperationError(context.getNode(), `${name} would be '${OBJECT_TEXT}'`, {
-		itemIndex,
-		description: `The expression returns an object, and there is ${around.join(' and ')}, so n8n converts it to text. Remove that, or choose a single field of the object.`,
-	});
+	throw toUserError(
+		context,
+		`${name} would be '${OBJECT_TEXT}'`,
+		`The expression returns an object, and there is ${around.join(' and ')}, so n8n converts it to text. Remove that, or choose a single field of the object.`,
+		item,
+	);
 }
 
-const quoted = (text: string) =>
-	text.trim() === ''
-		? text.includes('\n')
-			? 'a line break'
-			: 'a space'
-		: `'${text.trim().slice(0, 40)}'`;
+function quoted(text: string): string {
+	if (text.trim() !== '') return `'${text.trim().slice(0, 40)}'`;
+	return text.includes('\n') ? 'a line break' : 'a space';
+}

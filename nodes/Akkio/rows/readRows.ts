@@ -1,6 +1,6 @@
-import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { toNodeError } from '../shared/outputItems';
+import { toNodeError, toUserError } from '../shared/outputItems';
 import { readChoice } from '../shared/parameters';
 import { isTool } from '../shared/request';
 import { isObject } from '../shared/text';
@@ -42,7 +42,9 @@ export function readRows(
 				rows.push(prepareRow({ item, label, input }, rules, binary));
 				continue;
 			}
-			if (input.length === 0) throw emptyList(context, item);
+			if (input.length === 0) {
+				throw toUserError(context, `Item ${item + 1} has no rows`, EMPTY_LIST, item);
+			}
 			// A lone item needs no number to be told from the others.
 			const ofItem = items.length > 1 ? ` of item ${item + 1}` : '';
 			for (const [place, one] of input.entries()) {
@@ -104,13 +106,8 @@ function itemError(context: IExecuteFunctions, thrown: unknown, item: number) {
 	return { message, description: description ?? '' };
 }
 
-function emptyList(context: IExecuteFunctions, itemIndex: number): NodeOperationError {
-	return new NodeOperationError(context.getNode(), `Item ${itemIndex + 1} has no rows`, {
-		itemIndex,
-		description:
-			'Its array is empty. Remove empty items before this node, for example with a Filter node.',
-	});
-}
+const EMPTY_LIST =
+	'Its array is empty. Remove empty items before this node, for example with a Filter node.';
 
 /** Reads a row, or a list of rows, which may still be anything; throws what n8n says of an expression. */
 function rowReader(
@@ -125,12 +122,10 @@ function rowReader(
 	if (dataMode === 'json') return readJsonRows(context);
 	// An agent's item holds the agent's own fields, which would become columns permanently.
 	if (isTool(context)) {
-		throw new NodeOperationError(
-			context.getNode(),
+		throw toUserError(
+			context,
 			'As a tool of an AI agent this node cannot map fields automatically',
-			{
-				description: `The item here is the agent's own. Choose JSON in 'Mapping Mode' and let the model fill in 'Rows', or choose ${manual.label} and let it fill in each value.`,
-			},
+			`The item here is the agent's own. Choose JSON in 'Mapping Mode' and let the model fill in 'Rows', or choose ${manual.label} and let it fill in each value.`,
 		);
 	}
 	const items = context.getInputData();

@@ -1,12 +1,13 @@
-import { NodeOperationError, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow';
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { TtlCache } from './cache';
 import { clock } from './clock';
 import { CACHE_TTL_MS } from './constants';
 import { getAccount, type Credential } from './credential';
-import { findByName, notFound } from './findByName';
+import { findByName, getByName } from './locator';
 import { withLock } from './mutex';
 import { cleanName } from './names';
+import { toUserError } from './outputItems';
 import { akkioRequest, cancelSignal, toNodeApiError, type Context } from './request';
 import type { Result } from './retry';
 import { isObject, truncate } from './text';
@@ -58,6 +59,23 @@ function parseDatasets({ datasets }: IDataObject): Dataset[] | undefined {
 
 const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
+/** A dataset's column, with Akkio's word for its type (fact W8). */
+export interface Column {
+	name: string;
+	type?: string;
+}
+
+/** Akkio's numeric types (fact W8). */
+export const isNumericType = (type: unknown): boolean =>
+	type === 'integer' || type === 'float' || type === 'number';
+
+/** The `fields` of a dataset (fact W7). */
+export const toColumns = (fields: unknown): Column[] =>
+	(Array.isArray(fields) ? fields : [])
+		.filter(isObject)
+		.filter(({ name }) => typeof name === 'string')
+		.map(({ name, type }) => ({ name: String(name), type: String(type ?? '') }));
+
 /**
  * One dataset as Akkio describes it, `{id, name, rows, fields}` (fact W7), with the id that it leaves out.
  * @param target the dataset in words, as `ErrorContext.target`
@@ -73,43 +91,28 @@ export async function getDataset(
 	return await akkioRequest(context, request, { parse, target, credential });
 }
 
-/** The dataset of this name, as `findByName` finds it; undefined if there is none. */
-export const findDatasetByName = async (
-	context: Context,
-	name: string,
-	itemIndex: number,
-	credential?: Credential,
-): Promise<Dataset | undefined> => {
-	const listed = await listDatasets(context, itemIndex, credential);
-	return await findListed(context, name, listed, itemIndex, credential);
-};
+type NameQuery = [context: Context, name: string, itemIndex: number, credential?: Credential];
 
-/** Like findDatasetByName, but a missing dataset is an error that mentions the closest name. */
-export async function getDatasetByName(
-	context: Context,
-	name: string,
-	itemIndex: number,
-	credential?: Credential,
-): Promise<Dataset> {
-	const listed = await listDatasets(context, itemIndex, credential);
-	const found = await findListed(context, name, listed, itemIndex, credential);
-	if (found) return found;
-	throw notFound(context, 'dataset', name, listed, itemIndex);
+/** The dataset of this name, as `findByName` finds it; undefined if there is none. */
+export async function findDatasetByName(...query: NameQuery): Promise<Dataset | undefined> {
+	const [context, name, itemIndex] = query;
+	return findByName(context, 'dataset', name, await listForName(...query), itemIndex);
 }
 
-async function findListed(
-	context: Context,
-	name: string,
-	listed: readonly Dataset[],
-	itemIndex: number,
-	credential?: Credential,
-): Promise<Dataset | undefined> {
-	const hasId = listed.some(({ id }) => id === name);
-	const unlisted = hasId
-		? undefined
-		: await findUnlisted(context, name, listed, itemIndex, credential);
-	const all = unlisted ? [...listed, unlisted] : listed;
-	return findByName(context, 'dataset', name, all, itemIndex);
+/** Like findDatasetByName, but a missing dataset is an error that mentions the closest name. */
+export async function getDatasetByName(...query: NameQuery): Promise<Dataset> {
+	const [context, name, itemIndex] = query;
+	return getByName(context, 'dataset', name, await listForName(...query), itemIndex);
+}
+
+/** Akkio's list, and the dataset of this name that it does not show yet. */
+async function listForName(
+	...[context, name, itemIndex, credential]: NameQuery
+): Promise<Dataset[]> {
+	const listed = await listDatasets(context, itemIndex, credential);
+	if (listed.some(({ id }) => id === name)) return listed;
+	const unlisted = await findUnlisted(context, name, listed, itemIndex, credential);
+	return unlisted ? [...listed, unlisted] : listed;
 }
 
 /** The dataset that this process knows by the name, if the list lacks it and it is there all the same. */
@@ -224,10 +227,10 @@ export function withCreateNote<E extends { outcome: string; description: string 
 	return { ...error, description: `${note} ${error.description}` };
 }
 
-function mayExist(context: Context, name: string, itemIndex: number): NodeOperationError {
-	const message = `A dataset named '${truncate(name)}' may just have been created`;
-	return new NodeOperationError(context.getNode(), message, {
+const mayExist = (context: Context, name: string, itemIndex: number) =>
+	toUserError(
+		context,
+		`A dataset named '${truncate(name)}' may just have been created`,
+		`The response to an earlier request was lost, and Akkio does not list the dataset yet. To avoid a duplicate, this node does not create it again for ${CACHE_TTL_MS / 60_000} minutes. Check in Akkio, and create it there or run this again later.`,
 		itemIndex,
-		description: `The response to an earlier request was lost, and Akkio does not list the dataset yet. To avoid a duplicate, this node does not create it again for ${CACHE_TTL_MS / 60_000} minutes. Check in Akkio, and create it there or run this again later.`,
-	});
-}
+	);

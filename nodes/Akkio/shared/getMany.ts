@@ -1,11 +1,7 @@
-import {
-	NodeOperationError,
-	type IExecuteSingleFunctions,
-	type INodeExecutionData,
-	type INodeProperties,
-} from 'n8n-workflow';
+import type { IExecuteSingleFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import type { Kind } from './locator';
+import { toUserError } from './outputItems';
 import { readBoolean, readInteger } from './parameters';
 import { isObject, textOf } from './text';
 
@@ -64,10 +60,8 @@ export const filterByName = (filters: string): PostReceive =>
 	async function (items) {
 		const wanted = textOf(this.getNodeParameter(`${filters}.nameContains`, ''))?.toLowerCase();
 		if (wanted === undefined) {
-			throw new NodeOperationError(this.getNode(), "'Name Contains' is not text", {
-				itemIndex: this.getItemIndex(),
-				description: 'The expression has to return a part of the names as text.',
-			});
+			const description = 'The expression has to return a part of the names as text.';
+			throw toUserError(this, "'Name Contains' is not text", description, this.getItemIndex());
 		}
 		return items.filter(
 			({ json }) => isObject(json) && String(json.name).toLowerCase().includes(wanted),

@@ -1,7 +1,7 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import type { Credential } from './credential';
-import { findByName, notFound } from './findByName';
+import { getByName } from './locator';
 import { akkioRequest, toNodeApiError, type Context } from './request';
 import { isObject } from './text';
 
@@ -45,14 +45,12 @@ export function sortModels(listed: readonly unknown[]): Model[] {
  * The model of this name, as `findByName` finds it.
  * @throws NodeOperationError if there is none, or several share the name
  */
-export async function getModelByName(
+export const getModelByName = async (
 	context: Context,
 	name: string,
 	itemIndex: number,
 	credential?: Credential,
-): Promise<Model> {
+): Promise<Model> => {
 	const listed = await listModels(context, itemIndex, credential);
-	const found = findByName(context, 'model', name, listed, itemIndex);
-	if (found) return found;
-	throw notFound(context, 'model', name, listed, itemIndex);
-}
+	return getByName(context, 'model', name, listed, itemIndex);
+};

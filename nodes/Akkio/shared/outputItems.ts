@@ -7,7 +7,20 @@ import {
 	type NodeExecutionHint,
 } from 'n8n-workflow';
 
+import type { Context } from './request';
 import { escapeHtml } from './text';
+
+/**
+ * What the user can correct: what happened, and what to do.
+ * @param itemIndex the item to blame, from 0
+ */
+export const toUserError = (
+	context: Context,
+	message: string,
+	description: string,
+	itemIndex?: number,
+): NodeOperationError =>
+	new NodeOperationError(context.getNode(), message, { itemIndex, description });
 
 /** An error as n8n shows it, whatever was thrown; `itemIndex` counts from 0. */
 export function toNodeError(

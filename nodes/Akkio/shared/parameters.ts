@@ -1,6 +1,5 @@
-import { NodeOperationError } from 'n8n-workflow';
-
 import { MAX_BATCH_ROWS } from './constants';
+import { toUserError } from './outputItems';
 import type { Context } from './request';
 import { truncate } from './text';
 
@@ -71,7 +70,6 @@ export function readNames(given: unknown): string[] {
 function invalid(context: Context, label: string, value: unknown, expected: string) {
 	const given =
 		typeof value === 'string' ? `'${truncate(value)}'` : truncate(JSON.stringify(value) ?? '');
-	return new NodeOperationError(context.getNode(), `'${label}' has to be ${expected}`, {
-		description: `It is ${given}. Choose it in the panel, or check the expression that returns it.`,
-	});
+	const description = `It is ${given}. Choose it in the panel, or check the expression that returns it.`;
+	return toUserError(context, `'${label}' has to be ${expected}`, description);
 }

@@ -1,11 +1,7 @@
-import {
-	NodeOperationError,
-	type IExecuteFunctions,
-	type IExecuteSingleFunctions,
-	type IHttpRequestOptions,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, IExecuteSingleFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
 import { REQUEST_TIMEOUT_MS } from './constants';
+import { toUserError } from './outputItems';
 
 type Context = IExecuteFunctions | IExecuteSingleFunctions;
 type Transport = Pick<IHttpRequestOptions, 'timeout' | 'proxy' | 'skipSslCertificateValidation'>;
@@ -19,23 +15,17 @@ interface RequestOptions {
 const isSingle = (context: Context): context is IExecuteSingleFunctions =>
 	'getItemIndex' in context && context.getItemIndex !== undefined;
 
-/** A parameter that has one value for a whole run: the first item's, or, in RoutingNode, the item's own. */
-function getRunParameter(context: Context, name: string, fallback: object | string): unknown {
-	return isSingle(context)
-		? context.getNodeParameter(name, fallback)
-		: context.getNodeParameter(name, 0, fallback);
-}
-
 /**
  * What the user set under 'Request Options', which n8n itself applies to declarative operations only.
  * Its batching has no meaning here. The timeout is in milliseconds.
  * @throws NodeOperationError if the proxy is not one that n8n can use
  */
 export function getRequestOptions(context: Context): Transport {
-	const { timeout, proxy, allowUnauthorizedCerts } = getRunParameter(
-		context,
-		'requestOptions',
-		{},
+	// One value for a whole run: the first item's, or, in RoutingNode, the item's own.
+	const { timeout, proxy, allowUnauthorizedCerts } = (
+		isSingle(context)
+			? context.getNodeParameter('requestOptions', {})
+			: context.getNodeParameter('requestOptions', 0, {})
 	) as RequestOptions;
 	return {
 		timeout: timeout || REQUEST_TIMEOUT_MS,
@@ -54,9 +44,8 @@ function parseProxy(context: Context, address: string): NonNullable<Transport['p
 		const message = parts
 			? "The 'Proxy' has to be an http or https proxy"
 			: "The 'Proxy' is not an address with a port";
-		throw new NodeOperationError(context.getNode(), message, {
-			description: "Under 'Request Options', write it as in http://myproxy:3128.",
-		});
+		const description = "Under 'Request Options', write it as in http://myproxy:3128.";
+		throw toUserError(context, message, description);
 	}
 	return {
 		host: host!,

@@ -1,9 +1,8 @@
-import {
-	NodeOperationError,
-	type IExecuteSingleFunctions,
-	type INodeProperties,
-	type INodePropertyOptions,
-	type NodeHint,
+import type {
+	IExecuteSingleFunctions,
+	INodeProperties,
+	INodePropertyOptions,
+	NodeHint,
 } from 'n8n-workflow';
 
 import {
@@ -14,6 +13,7 @@ import {
 	type Dataset,
 } from '../../shared/datasets';
 import { checkResponse, sendWrite, type Write } from '../../shared/operation';
+import { toUserError } from '../../shared/outputItems';
 import { readChoice } from '../../shared/parameters';
 import { textOf, truncate } from '../../shared/text';
 
@@ -109,11 +109,9 @@ function readParameters(context: IExecuteSingleFunctions, itemIndex: number) {
 	const name = textOf(context.getNodeParameter('name'));
 	if (name) return { name, ifExists };
 	const message = name === '' ? "'Name' is empty" : "'Name' is not text";
-	throw new NodeOperationError(context.getNode(), message, {
-		itemIndex,
-		description:
-			'Enter a name for the new dataset. If it comes from an expression, check that it has a value for this item.',
-	});
+	const description =
+		'Enter a name for the new dataset. If it comes from an expression, check that it has a value for this item.';
+	throw toUserError(context, message, description, itemIndex);
 }
 
 async function createOnce({ context, itemIndex, send }: Write) {
@@ -130,10 +128,8 @@ async function createOnce({ context, itemIndex, send }: Write) {
 	const { id, created, ...dataset } = await findOrCreateDataset(context, name, itemIndex, post);
 	if (!created && ifExists === 'error') {
 		const message = `Akkio already has a dataset named '${truncate(name)}'`;
-		throw new NodeOperationError(context.getNode(), message, {
-			itemIndex,
-			description: `Its ID is ${id}. Choose another name, or set 'If Dataset Exists' to Return Existing.`,
-		});
+		const description = `Its ID is ${id}. Choose another name, or set 'If Dataset Exists' to Return Existing.`;
+		throw toUserError(context, message, description, itemIndex);
 	}
 	return { ok: true as const, value: [{ id, name: dataset.name, created }] };
 }

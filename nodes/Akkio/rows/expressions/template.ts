@@ -14,12 +14,29 @@ const STEP = `(\\?)?\\.([A-Za-z_$][\\w$]*)|(\\?\\.)?\\[(?:${TEXT}|(0|[1-9]\\d*))
 const PATH = new RegExp(`^\\$json(?:${STEP})*$`);
 const LITERAL = new RegExp(`^(?:${TEXT}|0|[1-9]\\d{0,14}|true|false|null|undefined)$`);
 
-/**
- * Splits an expression ('=' in front) as n8n does. Undefined where n8n has more rules than this:
- * escaped braces, and code without an end.
- */
+/** Splits text as n8n does, into text and code in turn; code without an end is text, too. */
+export function splitTemplate(text: string): string[] {
+	const pieces: string[] = [];
+	for (let from = 0; ; ) {
+		const open = findBraces(text, '{{', from);
+		const close = open < 0 ? -1 : findBraces(text, '}}', open + 2);
+		if (close < 0) return [...pieces, text.slice(from)];
+		pieces.push(text.slice(from, open), text.slice(open + 2, close));
+		from = close + 2;
+	}
+}
+
+/** The next braces that no odd number of backslashes takes for text. */
+function findBraces(text: string, braces: string, from: number): number {
+	let at = text.indexOf(braces, from);
+	const isEscaped = () => /(?<!\\)(?:\\\\)*\\$/.test(text.slice(from, at));
+	while (at >= 0 && isEscaped()) at = text.indexOf(braces, at + braces.length);
+	return at;
+}
+
+/** An expression ('=' in front) in pieces; undefined where n8n does more with its text than to copy it. */
 export function parseTemplate(expression: string): Template | undefined {
-	const pieces = expression.slice(1).split(/\{\{(.*?)\}\}/s);
+	const pieces = splitTemplate(expression.slice(1));
 	const hasMore = pieces.some((piece, at) => at % 2 === 0 && /\\|\{\{/.test(piece));
 	return hasMore ? undefined : pieces.map((piece, at) => (at % 2 ? piece.trim() : piece));
 }

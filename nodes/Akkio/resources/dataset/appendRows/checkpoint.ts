@@ -2,8 +2,9 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { PreparedRow, RowResult } from '../../../rows/preparedRow';
 import type { ItemContext } from '../../../shared/customOperation';
+import { locatorValue } from '../../../shared/locator';
 import { isTool } from '../../../shared/request';
-import { digestOf, isObject } from '../../../shared/text';
+import { digestOf } from '../../../shared/text';
 
 /**
  * What became of some rows in an earlier try of the same run, so that they are not sent again. Plain
@@ -84,10 +85,8 @@ export const isPartOfRun = (context: IExecuteFunctions): boolean =>
 
 const runIndex = (context: IExecuteFunctions) => Number(context.getWorkflowDataProxy(0).$runIndex);
 
-function datasetParameter(context: IExecuteFunctions): string {
-	const dataset: unknown = context.getNode().parameters.dataset;
-	return String(isObject(dataset) ? dataset.value : dataset);
-}
+const datasetParameter = (context: IExecuteFunctions) =>
+	String(locatorValue(context.getNode().parameters.dataset));
 
 /**
  * A row is known by its item's JSON and its place, whatever the mapping makes of it: that may hold the

@@ -1,11 +1,11 @@
 import { MAX_DEPTH } from '../../../rows/normalize';
 import { isPending, setInvalid, type PreparedRow, type Row } from '../../../rows/preparedRow';
 import { MAX_NEW_COLUMNS } from '../../../shared/constants';
+import { isNumericType } from '../../../shared/datasets';
 import { cleanName, closestMatch } from '../../../shared/names';
 import { joinNames, joinSentences, truncate } from '../../../shared/text';
 import type { DatasetRows } from './datasetRows';
 import type { AppendOptions } from './description';
-import { isNumericType } from './schema';
 
 /**
  * Finds the column of each field, and marks the rows that do not fit. A dataset without columns gets all

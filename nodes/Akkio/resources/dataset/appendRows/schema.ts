@@ -1,22 +1,15 @@
-import type { IDataObject, IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { isPending } from '../../../rows/preparedRow';
 import { TtlCache } from '../../../shared/cache';
 import { clock } from '../../../shared/clock';
 import { PARSING_POLL_MS, PARSING_WAIT_MS, SENT_COLUMNS_TTL_MS } from '../../../shared/constants';
+import { getDataset, toColumns, type Column } from '../../../shared/datasets';
 import type { RequestError } from '../../../shared/errors';
 import { acquireLock, withLock } from '../../../shared/mutex';
 import { cleanName } from '../../../shared/names';
-import { akkioRequest } from '../../../shared/request';
 import type { Result } from '../../../shared/retry';
-import { isObject } from '../../../shared/text';
 import type { DatasetRows } from './datasetRows';
-
-/** A dataset's column, with Akkio's word for its type (fact W8). */
-export interface Column {
-	name: string;
-	type?: string;
-}
 
 /** What Akkio says of a dataset (fact W7). */
 export interface Schema {
@@ -26,21 +19,6 @@ export interface Schema {
 	/** Its row count, which may be some seconds old; undefined if Akkio does not say. */
 	rowCount?: number;
 }
-
-function parseSchema({ name, rows, fields }: IDataObject): Schema {
-	return {
-		...(typeof name === 'string' ? { name } : {}),
-		...(typeof rows === 'number' ? { rowCount: rows } : {}),
-		columns: (Array.isArray(fields) ? fields : [])
-			.filter(isObject)
-			.filter((field) => typeof field.name === 'string')
-			.map((field) => ({ name: String(field.name), type: String(field.type ?? '') })),
-	};
-}
-
-/** Akkio's numeric types (fact W8). */
-export const isNumericType = (type: unknown): boolean =>
-	type === 'integer' || type === 'float' || type === 'number';
 
 /** Columns never change once they are there (fact W11), so that a webhook's row costs one request. */
 const schemas = new TtlCache<Schema>();
@@ -93,8 +71,6 @@ export async function lockFirstAppend(
 	return { release, isStale };
 }
 
-const toColumns = ({ columns }: FirstAppend) => columns.map((name) => ({ name }));
-
 /** The dataset's columns; what this process has sent counts as long as Akkio shows none. */
 async function fetchParsedSchema(
 	context: IExecuteFunctions,
@@ -114,7 +90,7 @@ async function fetchParsedSchema(
 		const sent = firstAppends.get(cacheName(group));
 		if (sent?.isAcknowledged) {
 			group.hasUnseenColumns = true;
-			return { ...schema, columns: toColumns(sent) };
+			return { ...schema, columns: sent.columns.map((column) => ({ name: column })) };
 		}
 		if (!schema.rowCount) return schema;
 		if (clock.now() >= deadline || signal?.aborted) {
@@ -130,12 +106,16 @@ async function fetchSchema(
 	group: DatasetRows,
 ): Promise<Result<Schema>> {
 	const { id, locator, credential } = group;
-	const request: IHttpRequestOptions = { method: 'GET', url: '/datasets', qs: { id } };
-	const result = await akkioRequest(context, request, {
-		...{ parse: parseSchema, target: locator.target, credential },
-	});
-	if (result.ok && result.value.columns.length > 0) schemas.set(cacheName(group), result.value);
-	return result;
+	const result = await getDataset(context, id!, locator.target, credential);
+	if (!result.ok) return result;
+	const { name, rows, fields } = result.value;
+	const schema: Schema = {
+		...(typeof name === 'string' ? { name } : {}),
+		...(typeof rows === 'number' ? { rowCount: rows } : {}),
+		columns: toColumns(fields),
+	};
+	if (schema.columns.length > 0) schemas.set(cacheName(group), schema);
+	return { ok: true, value: schema };
 }
 
 const stillParsing = ({ locator }: DatasetRows): RequestError => ({
