@@ -7,6 +7,6 @@ module.exports = {
 		'<rootDir>/test/unit/rows/batches.test.ts',
 		'<rootDir>/test/unit/appendRows/*.test.ts',
 		'<rootDir>/test/integration/appendRows/{schema,sending}.test.ts',
-		'<rootDir>/test/unit/shared/{rateLimiter,retry,mutex}.test.ts',
+		'<rootDir>/test/unit/shared/{rateLimiter,time}.test.ts',
 	],
 };
