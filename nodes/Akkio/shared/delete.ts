@@ -37,12 +37,11 @@ export const deleteNotice = (resource: Kind, displayName: string): INodeProperti
 
 async function deleteOnce(
 	kind: Kind,
-	{ id = '', written, send }: Write,
+	{ id, earlierItem, send }: Write,
 ): Promise<Result<IDataObject[]>> {
-	const earlier = written.get(id);
-	if (earlier !== undefined) {
-		const json = { deleted: true, id, note: `Already deleted for item ${earlier + 1} of this run` };
-		return { ok: true, value: [json] };
+	if (earlierItem !== undefined) {
+		const note = `Already deleted for item ${earlierItem + 1} of this run`;
+		return { ok: true, value: [{ deleted: true, id, note }] };
 	}
 	const result = await send();
 	if (result.ok || result.error.outcome !== 'unknown') return result;

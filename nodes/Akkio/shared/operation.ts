@@ -17,14 +17,14 @@ import {
 	type RequestError,
 	type Response,
 } from './errors';
-import { readLocator, type Kind, type Locator } from './locator';
+import { readLocator, type Kind } from './locator';
 import { getModelByName } from './models';
 import { toErrorOutput, toNodeError, toThrownError } from './outputItems';
 import { cancelSignal, isTool, networkError, toNodeApiError } from './request';
 import { getRequestOptions } from './requestOptions';
 import { withRetries, type Result } from './retry';
 import { isObject } from './text';
-import { joinWriteRun, recall, record, type Target, type WriteRun } from './writeRun';
+import { joinWriteRun, type Target } from './writeRun';
 
 type RequestData = DeclarativeRestApiSettings.ResultOptions;
 type Pagination = (
@@ -32,14 +32,14 @@ type Pagination = (
 	requestData: RequestData,
 ) => Promise<INodeExecutionData[]>;
 
-/** What an operation that writes does for one item. */
+/** What an operation that writes has for one item. */
 export interface Write {
 	context: IExecutePaginationFunctions;
 	itemIndex: number;
 	/** The id of the dataset or model that the item chose, if the operation names one. */
 	id?: string;
-	/** What the items before it wrote. */
-	written: WriteRun['written'];
+	/** The earlier item of the run that wrote the same one. */
+	earlierItem?: number;
 	/** Sends what n8n built from the operation's `routing`, and answers with the JSON of the items. */
 	send(): Promise<Result<IDataObject[]>>;
 }
@@ -51,8 +51,8 @@ export interface Write {
  */
 export const sendRead: Pagination = async function (requestData) {
 	return await toItems(this, async (itemIndex) => {
-		const locator = readTarget(this, requestData);
-		return await sendRouted(this, requestData, await resolve(this, locator, itemIndex));
+		const target = readTarget(this, requestData);
+		return await sendRouted(this, requestData, target, await findId(this, target, itemIndex));
 	});
 };
 
@@ -68,27 +68,17 @@ export function sendWrite(
 	return async function (requestData) {
 		const run = joinWriteRun(this);
 		return await toItems(this, async (itemIndex) => {
-			let locator: Locator | undefined;
 			const validateItem = () => {
-				locator = readTarget(this, requestData);
+				const target = readTarget(this, requestData);
 				validate(this, itemIndex);
+				return target;
 			};
-			return await run.inTurn(this, validateItem, async () => {
-				const writeItem = async () => {
-					const known = locator && run.targets.get(locator.value);
-					const target = known ?? (await resolve(this, locator, itemIndex));
-					const send = async () => await sendRouted(this, requestData, target);
-					const { written } = run;
-					return await write({ context: this, itemIndex, id: target?.id, written, send });
-				};
-				const result = recall(this) ?? record(this, await writeItem());
-				for (const { id } of result.ok ? result.value : []) {
-					if (typeof id !== 'string') continue;
-					if (!run.written.has(id)) run.written.set(id, itemIndex);
-					// By Name takes an ID, too.
-					if (locator) for (const one of [locator.value, id]) run.targets.set(one, { id, locator });
-				}
-				return result;
+			return await run.inTurn(this, validateItem, async (target) => {
+				const known = target && run.written.get(target.value)?.id;
+				const id = known ?? (await findId(this, target, itemIndex));
+				const earlierItem = id === undefined ? undefined : run.written.get(id)?.item;
+				const send = async () => await sendRouted(this, requestData, target, id);
+				return await write({ context: this, itemIndex, id, earlierItem, send });
 			});
 		});
 	};
@@ -157,33 +147,28 @@ async function toItems(
 	}
 }
 
-/** Fields of a request that hold an id. What `id` is of, the node's resource says. */
-const ID_FIELDS = ['id', 'dataset_id'] as const;
-
-const idField = (parameters: unknown) =>
-	isObject(parameters) ? ID_FIELDS.find((name) => name in parameters) : undefined;
-
-/** The dataset or model that the item chose, for operations whose request names an id. */
+/** The dataset or model that the item chose, for operations whose request names its id. */
 function readTarget(
 	context: IExecutePaginationFunctions,
 	{ options }: RequestData,
-): Locator | undefined {
-	const field = idField(options.qs) ?? idField(options.body);
+): Target | undefined {
+	const parameters = { ...options.qs, ...(options.body as IDataObject | undefined) };
+	const field = (['id', 'dataset_id'] as const).find((name) => name in parameters);
 	if (!field) return undefined;
+	// What `id` is of, the node's resource says.
 	const kind = field === 'id' ? (context.getNodeParameter('resource') as Kind) : 'dataset';
-	return readLocator(context, kind, context.getNodeParameter(kind), context.getItemIndex());
+	const chosen = context.getNodeParameter(kind);
+	return { ...readLocator(context, kind, chosen, context.getItemIndex()), field };
 }
 
-async function resolve(
+async function findId(
 	context: IExecutePaginationFunctions,
-	locator: Locator | undefined,
+	target: Target | undefined,
 	itemIndex: number,
-): Promise<Target | undefined> {
-	if (!locator) return undefined;
-	const { kind, mode, value } = locator;
-	if (mode === 'id') return { id: value, locator };
-	const find = kind === 'dataset' ? getDatasetByName : getModelByName;
-	return { id: (await find(context, value, itemIndex)).id, locator };
+): Promise<string | undefined> {
+	if (target?.mode !== 'name') return target?.value;
+	const find = target.kind === 'dataset' ? getDatasetByName : getModelByName;
+	return (await find(context, target.value, itemIndex)).id;
 }
 
 /** Lets n8n send its request, for the id that was found, until it succeeds or is given up. */
@@ -191,29 +176,29 @@ async function sendRouted(
 	context: IExecutePaginationFunctions,
 	requestData: RequestData,
 	target: Target | undefined,
+	id: string | undefined,
 ): Promise<Result<IDataObject[]>> {
 	const credential = await getCredential(context);
 	if (!('key' in credential)) return { ok: false, error: classifyError(credential) };
 	const { method = 'GET', qs, body } = requestData.options;
-	const withId = (parameters: unknown): object => {
-		const field = idField(parameters);
-		const all = parameters as object;
-		return target && field ? { ...all, [field]: target.id } : all;
+	const withId = (parameters: unknown): IDataObject => {
+		const all = parameters as IDataObject;
+		return target && isObject(all) && target.field in all ? { ...all, [target.field]: id } : all;
 	};
-	const isAboutId = idField(qs) === 'id' || idField(body) === 'id';
-	const errorContext = { host: credential.host, target: target?.locator.target };
+	const errorContext = { host: credential.host, target: target?.target };
 	const attempt = async (): Promise<Result<IDataObject[]>> => {
 		const options = {
 			...requestData.options,
 			...getRequestOptions(context),
-			qs: withId(qs) as IDataObject,
+			qs: withId(qs),
 			body: withId(body),
 		};
 		try {
 			const items = await context.makeRoutingRequest({ ...requestData, options });
+			const isAboutId = target?.field === 'id';
 			return {
 				ok: true,
-				value: items.map(({ json }) => (target && isAboutId ? { ...json, id: target.id } : json)),
+				value: items.map(({ json }) => (isAboutId ? { ...json, id } : json)),
 			};
 		} catch (error) {
 			// The operation's parameters are at fault.

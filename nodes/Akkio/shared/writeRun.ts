@@ -1,27 +1,27 @@
 import type { IDataObject, IExecuteSingleFunctions } from 'n8n-workflow';
 
-import type { RequestError } from './errors';
 import type { Locator } from './locator';
 import { isTool } from './request';
 import type { Result } from './retry';
 import { digestOf } from './text';
 
-/** What an earlier try of this run wrote for an item, or may have written. */
-interface EarlierWrite {
-	digest: string;
-	json?: IDataObject[];
-	error?: RequestError;
+/** What became of an item: the JSON of its output items, or why there is none. */
+type ItemResult = Result<IDataObject[]>;
+
+/** What a request names by its id: a dataset or a model as an item chose it. */
+export interface Target extends Locator {
+	/** The request's field for the id: `id` where the request is about it. */
+	field: 'id' | 'dataset_id';
 }
 
-/** How it lies in the node's context, which n8n keeps between tries and with the execution. */
+/** How the results of earlier tries lie in the node's context, which n8n keeps with the execution. */
 interface NodeContext {
-	writes?: { run: number; items: Record<number, EarlierWrite> };
-}
-
-/** A dataset or model that was found. */
-export interface Target {
-	id: string;
-	locator: Locator;
+	writes?: {
+		/** The next pass of a loop is another run. */
+		run: number;
+		/** What was written, or may have been; by item, with a digest of what was to be done. */
+		items: Record<number, { digest: string; result: ItemResult }>;
+	};
 }
 
 /** By what all items of a run share. */
@@ -52,11 +52,8 @@ export class WriteRun {
 	/** The last item that joined. */
 	lastItem = -1;
 
-	/** What was written so far, by earlier tries too: an id, and the item that it was for. */
-	readonly written = new Map<string, number>();
-
-	/** What items chose so far, by name or ID: deleted ones are found no more. */
-	readonly targets = new Map<string, Target>();
+	/** What items wrote, by ID and by what they chose: a deleted dataset is found by its name no more. */
+	readonly written = new Map<string, { id: string; item: number }>();
 
 	private arrived = 0;
 
@@ -64,7 +61,7 @@ export class WriteRun {
 
 	private isStopped = false;
 
-	private tail: Promise<void> = Promise.resolve();
+	private lastWrite: Promise<unknown> = Promise.resolve();
 
 	private readonly allArrived: Promise<void>;
 
@@ -76,68 +73,70 @@ export class WriteRun {
 
 	/**
 	 * Writes for one item when it is its turn; not at all, in stop mode, after another item failed: then
-	 * nothing comes out.
+	 * nothing comes out. What an earlier try wrote is not written again.
+	 * @param validate answers with what the item chose, or throws if the item cannot be written
 	 */
 	async inTurn(
 		context: IExecuteSingleFunctions,
-		validate: () => void,
-		write: () => Promise<Result<IDataObject[]>>,
-	): Promise<Result<IDataObject[]>> {
+		validate: () => Target | undefined,
+		write: (target: Target | undefined) => Promise<ItemResult>,
+	): Promise<ItemResult> {
 		const isStopMode = !context.continueOnFail();
-		let isValid = false;
+		let target: Target | undefined;
 		try {
-			validate();
-			isValid = true;
+			target = validate();
+		} catch (error) {
+			this.isStopped ||= isStopMode;
+			throw error;
 		} finally {
-			this.isStopped ||= isStopMode && !isValid;
 			if (++this.arrived === this.itemCount) this.open();
 		}
 		if (isStopMode) await this.allArrived;
-		const previous = this.tail;
-		let finish = () => {};
-		this.tail = new Promise((resolve) => (finish = resolve));
-		await previous;
-		let isDone = false;
-		try {
-			if (this.isStopped) return { ok: true, value: [] };
-			const result = await write();
-			isDone = result.ok;
+		const turn = this.lastWrite.then(async () => {
+			if (this.isStopped) return { ok: true as const, value: [] };
+			// Until it succeeds.
+			this.isStopped = isStopMode;
+			const result = recall(context) ?? record(context, await write(target));
+			if (!result.ok) return result;
+			this.isStopped = false;
+			if (target?.field === 'id') this.noteWritten(target, result.value, context.getItemIndex());
+			if (++this.finished === this.itemCount) forget(context);
 			return result;
-		} finally {
-			this.isStopped ||= isStopMode && !isDone;
-			if (isDone && ++this.finished === this.itemCount) forget(context);
-			finish();
+		});
+		this.lastWrite = turn.catch(() => undefined);
+		return await turn;
+	}
+
+	private noteWritten({ value }: Target, written: readonly IDataObject[], item: number): void {
+		for (const { id } of written as ReadonlyArray<{ id: string }>) {
+			// By Name takes an ID, too.
+			for (const name of [value, id]) {
+				if (!this.written.has(name)) this.written.set(name, { id, item });
+			}
 		}
 	}
 }
 
-function earlierWrites(context: IExecuteSingleFunctions): Record<number, EarlierWrite> {
+function earlierWrites(context: IExecuteSingleFunctions) {
 	const run = Number(context.getWorkflowDataProxy(context.getItemIndex()).$runIndex);
 	const kept = context.getContext('node') as NodeContext;
 	if (kept.writes?.run !== run) kept.writes = { run, items: {} };
 	return kept.writes.items;
 }
 
-/** What an earlier try of this run wrote for the item, or how it may have. */
-export function recall(context: IExecuteSingleFunctions): Result<IDataObject[]> | undefined {
+function recall(context: IExecuteSingleFunctions): ItemResult | undefined {
 	if (isTool(context)) return undefined;
 	const earlier = earlierWrites(context)[context.getItemIndex()];
-	if (earlier?.digest !== digestOfWrite(context)) return undefined;
-	if (earlier.error) return { ok: false, error: earlier.error };
-	return { ok: true, value: earlier.json! };
+	return earlier?.digest === digestOfWrite(context) ? earlier.result : undefined;
 }
 
-/** Keeps what was written, or may have been, for n8n's next try. */
-export function record(
-	context: IExecuteSingleFunctions,
-	result: Result<IDataObject[]>,
-): Result<IDataObject[]> {
+function record(context: IExecuteSingleFunctions, result: ItemResult): ItemResult {
 	// What Akkio rejected is not there, since there are no parts of it.
-	if (isTool(context) || (!result.ok && result.error.outcome !== 'unknown')) return result;
-	const digest = digestOfWrite(context);
-	earlierWrites(context)[context.getItemIndex()] = result.ok
-		? { digest, json: result.value }
-		: { digest, error: result.error };
+	const mayBeWritten = result.ok || result.error.outcome === 'unknown';
+	if (mayBeWritten && !isTool(context)) {
+		const digest = digestOfWrite(context);
+		earlierWrites(context)[context.getItemIndex()] = { digest, result };
+	}
 	return result;
 }
 
