@@ -1,7 +1,157 @@
+/** A dataset's columns: reading them, and how rows are mapped to them. test/property tries any rows. */
+import type { AppendOptions } from '../../../nodes/Akkio/resources/dataset/appendRows/description';
+import { mapToSchema } from '../../../nodes/Akkio/resources/dataset/appendRows/mapToSchema';
 import * as schema from '../../../nodes/Akkio/resources/dataset/appendRows/schema';
-import { fakeContext, groupOf, useInstantClock, WRONG_KEY, type Answer } from './fakes';
+import { normalizeRow } from '../../../nodes/Akkio/rows/normalize';
+import { isPending, type Row } from '../../../nodes/Akkio/rows/preparedRow';
+import { closestMatch } from '../../../nodes/Akkio/shared/names';
+import { growthOf } from '../../support/engine/growth';
+import { fakeContext, groupOf, OPTIONS, useInstantClock, WRONG_KEY, type Answer } from './fakes';
 
 const time = useInstantClock();
+
+/** Maps rows, as items give them, to a dataset's columns, some of which are numeric. */
+function map(names: string[], rows: Row[], choices: Partial<AppendOptions> = {}, numeric = '') {
+	const options = { ...OPTIONS, ...choices };
+	const group = groupOf('A', rows);
+	const typeOf = (name: string) => (numeric.includes(name) ? 'integer' : 'category');
+	group.schema = { columns: names.map((name) => ({ name, type: typeOf(name) })) };
+	for (const [index, row] of rows.entries()) {
+		const rules = { ...options, foundIgnoreFields: new Set<string>() };
+		group.rows[index]!.values = normalizeRow(row, rules) as Row;
+	}
+	mapToSchema(group, options);
+	return {
+		...group,
+		/** As JSON, since the order counts; or why not. */
+		sent: group.rows.map((row) =>
+			isPending(row) ? JSON.stringify(group.toRecord(row)) : row.error!.message,
+		),
+		advice: group.rows.find(({ error }) => error)?.error!.description,
+	};
+}
+const FLATTEN = { nestedValues: 'flatten' } as const;
+const notColumn = (row: number, name: string) =>
+	`Row ${row} has a field that is not a column: ${name}`;
+
+const ROWS = [{ Name: 'Ada' }, { Nmae: 'Bob' }, { Name: 'Cy', utm: 'x', note: 'y' }];
+const EXTRA = [notColumn(2, 'Nmae'), 'Row 3 has fields that are not columns: utm, note'];
+const SHIPS = [{ ship: { name: 'A' } }, { ship: null }, { ship: {} }];
+const NAMES = ['"A"', 'null', 'null'].map((name) => `{"ship.name":${name}}`);
+const MESSAGE = 'The first append would set more than 1,000 columns';
+const wide = (count: number) => Array.from({ length: count }, (_, n) => ({ [`c${n}`]: n }));
+// prettier-ignore
+const MAPPED: Array<[string, string[], Row[], string[], object?]> = [
+	['a first append has the columns of all rows, first seen first; a missing value is null', [], [{ b: 1 }, { a: 2, b: 3 }, { ' c ': 4 }],
+		['{"b":1,"a":null,"c":null}', '{"b":3,"a":2,"c":null}', '{"b":null,"a":null,"c":4}']],
+	['it sets no more than 1,000 columns', [], wide(1001), Array<string>(1001).fill(MESSAGE)],
+	['it sets no more than 1,000 columns, flattened, either', [], wide(1001), Array<string>(1001).fill(MESSAGE), FLATTEN],
+	['flattened, null and {} mean null in each column of theirs', [], SHIPS, NAMES, FLATTEN],
+	['so they do in columns that the dataset has', ['ship.name'], SHIPS, NAMES, FLATTEN],
+	['at any depth', ['a.b.c'], [{ a: {} }, { a: { b: null } }], Array<string>(2).fill('{"a.b.c":null}'), FLATTEN],
+	['they are what they are where no column is named after them', [], [{ a: {} }, { a: null }], ['{"a":"{}"}', '{"a":null}'], FLATTEN],
+	['and where nothing is flattened', ['ship.name'], [{ ship: null }], [notColumn(1, 'ship')]],
+	['a dataset’s columns keep their order and spelling', ['Cafe\u0301', ' B ', 'A\u00A0B', 'constructor'], [{ Café: 1, 'A B': 2 }],
+		['{"Cafe\u0301":1," B ":null,"A\u00A0B":2,"constructor":null}']],
+	['of two columns that look the same, the one spelled so is meant', ['a', 'a\u200B'], [{ a: 1 }], ['{"a":1,"a\u200B":null}']],
+	['capital letters count', ['Name'], [{ name: 1 }], [notColumn(1, 'name')]],
+	['extra fields are an error', ['Name'], ROWS, ['{"Name":"Ada"}', ...EXTRA]],
+	['or ignored', ['Name'], ROWS, ['{"Name":"Ada"}', 'Row 2 has no field that is a column', '{"Name":"Cy"}'], { extraFields: 'ignore' }],
+	['or sent', ['Name'], ROWS, ['{"Name":"Ada"}', '{"Name":null,"Nmae":"Bob"}', '{"Name":"Cy","utm":"x","note":"y"}'], { extraFields: 'send' }],
+];
+test.each(MAPPED)('%s', (_rule, columns, rows, sent, choices = {}) =>
+	expect(map(columns, rows, choices).sent).toEqual(sent),
+);
+
+test('the advice names all extra fields and the columns they resemble, or what is wrong with too many columns', () => {
+	expect(map(['Name'], ROWS).advice).toMatch(
+		/^Not columns: Nmae, utm, note\. Did you mean 'Name' instead of 'Nmae'\? Rename/,
+	);
+	expect(map(['Name'], [{ x: 1 }]).advice).toMatch(/^Rename the field/);
+	expect(map([], wide(1001)).advice).toMatch(/these look like values rather than names/);
+	expect(map([], wide(1000)).columns).toHaveLength(1000);
+});
+
+// prettier-ignore
+test.each<[boolean, unknown[][]]>([
+	[true, [[1, 'two'], ['007', 'n/a'], [1, true], [1, '0x10']]],
+	[false, [[1, ' 2.5 ', '-1e3'], [1, null, '', ' '], ['a', 'b', true]]],
+])('numbers and text in one new column: %p for %j', (isMixed, columns) => {
+	for (const values of columns) {
+		const { mixedColumns } = map([], values.map((x) => ({ x, y: 1 })));
+		expect([values, mixedColumns]).toEqual([values, isMixed ? ['x'] : []]);
+	}
+});
+
+test('rows that an earlier try sent have set their columns, too', () => {
+	const group = groupOf('A', [1, 2]);
+	group.schema = { columns: [] };
+	Object.assign(group.rows[0]!, { values: { s: 1 }, isSettled: true });
+	mapToSchema(group, OPTIONS);
+	expect(group.columns).toEqual(['s', 'n']);
+	group.schema = { columns: [{ name: 'n' }] };
+	mapToSchema(group, OPTIONS);
+	expect(group.rows.map(({ error }) => error)).toEqual([undefined, undefined]);
+});
+
+test('a numeric column takes decimal numbers, as they are, and nothing; what else is there is named', () => {
+	const good = [0, -12.5, '12.5', ' 7 ', '+3', '.5', '5.', '1E-3', '007', '', ' ', null];
+	const takes = map(
+		['x', 'y'],
+		good.map((x) => ({ x, y: 'text' })),
+		{},
+		'x',
+	);
+	expect(takes.sent).toEqual(good.map((x) => JSON.stringify({ x, y: 'text' })));
+	const bad = ['abc', '1,234', '12 years', '0x10', 'Infinity', '.', 'e3', '1e', '--1', true];
+	const refuses = map(
+		['x'],
+		bad.map((x) => ({ x })),
+		{},
+		'x',
+	);
+	const texts = [...bad.slice(0, -1).map((value) => `'${value}'`), 'true'];
+	expect(refuses.sent).toEqual(
+		texts.map((text, at) => `Row ${at + 1} has ${text} in 'x', but the column is numeric`),
+	);
+	const several = { a: 'y'.repeat(1000), b: true, d: 'w' } as unknown as Row;
+	expect(map(['a', 'b', 'c', 'd'], [several], {}, 'abcd').sent).toEqual([
+		`Row 1 has '${'y'.repeat(40)}…' in 'a', true in 'b', 'w' in 'd', but these columns are numeric`,
+	]);
+});
+
+test.each<[string, Row]>([
+	['dots in a name', { [`a${'.'.repeat(1_000_000)}`]: null }],
+	['digits of a text', { x: `${'1'.repeat(1_000_000)}x` }],
+])('a million %s are looked at once: anything slower takes minutes here', (_what, row) => {
+	expect(map(['x'], [row], FLATTEN, 'x').sent[0]).toMatch(/^Row 1 has /);
+	expect(map([], [row, { x: 1 }], FLATTEN).sent).toHaveLength(2);
+});
+
+test.each<[string[], Partial<AppendOptions>]>([
+	[['x', 'y'], { extraFields: 'error' }],
+	[['x', 'y'], { extraFields: 'send' }],
+	[[], FLATTEN],
+])(
+	'work grows with rows that have a field of their own, and no faster: %j, %j',
+	async (...given) => {
+		const [columns, choices] = given;
+		const work = (count: number) => {
+			const rows = Array.from({ length: count }, (_, n) => ({ x: n, [`field ${n}`]: n }));
+			expect(map(columns, rows, choices).sent).toHaveLength(count);
+		};
+		expect(await growthOf(work)).toBeLessThan(8);
+	},
+);
+
+// prettier-ignore
+test.each([
+	['email', 'Email'], ['E-Mail', 'Email'], ['Emial', 'Email'], ['first_name', 'First Name'], ['Fist Name', 'First Name'], ['Amont', 'Amount'],
+	['amnt', undefined], ['zap', 'zip'], ['phone', undefined], ['', undefined], ['x'.repeat(10_000), undefined], ['colour', 'color'],
+])('the suggestion for %j is %j, the closest', (name, column) => {
+	const columns = ['Email', 'First Name', 'Amount', 'zip', 'color', 'colours', 'colour 2'];
+	expect(closestMatch(name, columns)).toBe(column);
+});
 
 const shown = (rows: number, ...names: string[]): Answer => ({
 	statusCode: 200,
@@ -31,12 +181,8 @@ test('rows without columns are still being parsed: it looks again for ten second
 		message: `Akkio is still parsing the first rows of dataset '${slow.id}'`,
 		description: expect.stringMatching(/Run this again in a minute/),
 	});
-});
-
-test('a dataset without rows and columns is empty, and asked for once', async () => {
-	const group = newGroup();
-	expect(await load(group, shown(0))).toEqual([1, []]);
-	expect(group.rowsBefore).toBe(0);
+	const empty = newGroup();
+	expect([await load(empty, shown(0)), empty.rowsBefore]).toEqual([[1, []], 0]);
 });
 
 test('columns are remembered for single rows, for five minutes, until a response casts doubt on them', async () => {
