@@ -20,6 +20,8 @@ interface Run extends Measured {
 /** The medians of a task's runs. */
 export type Result = Task & Run;
 
+/** How often everything runs, in turn: an odd number, for the median. */
+export const ROUNDS = 3;
 /** A limited run finds no trace of the one before in the limit's sliding second. */
 const PAUSE_MS = 1_100;
 /** Rows that go before the measured ones in a new process, so that all its code is loaded. */
@@ -67,7 +69,6 @@ async function startSink() {
 /** @param startRunner starts what runs all tasks, and once more for each run of a task that is fresh */
 export async function measure(
 	tasks: Task[],
-	rounds: number,
 	startRunner: () => Promise<Runner>,
 ): Promise<Result[]> {
 	const sink = await startSink();
@@ -85,8 +86,8 @@ export async function measure(
 	};
 	const shared = await startRunner();
 	const runs = tasks.map((): Run[] => []);
-	for (let round = 0; round <= rounds; round++) {
-		console.error(round === 0 ? 'Warming up …' : `Round ${round} of ${rounds} …`);
+	for (let round = 0; round <= ROUNDS; round++) {
+		console.error(round === 0 ? 'Warming up …' : `Round ${round} of ${ROUNDS} …`);
 		for (const [index, task] of tasks.entries()) {
 			// What takes long without using the processor has nothing to warm up.
 			if (round === 0 && (task.perSecond || task.isFresh)) continue;
@@ -103,11 +104,8 @@ export async function measure(
 }
 
 function summarize(runs: Run[]): Run {
-	const medianOf = (figure: keyof Run) => {
-		const sorted = runs.map((run) => run[figure]).sort((a, b) => a - b);
-		const middle = sorted.length / 2;
-		return (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2;
-	};
+	const medianOf = (figure: keyof Run) =>
+		runs.map((run) => run[figure]).sort((a, b) => a - b)[Math.floor(ROUNDS / 2)]!;
 	return {
 		...{ ms: medianOf('ms'), peakBytes: medianOf('peakBytes') },
 		...{ requests: medianOf('requests'), bytes: medianOf('bytes') },

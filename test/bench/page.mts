@@ -1,4 +1,4 @@
-/** The figures and what they come from, as Markdown: printed, and in docs/benchmarks.md. */
+/** docs/benchmarks.md: what the package means to be, and how it compares. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { tableOf } from '../support/markdown.mts';
 import { N8N_VERSION } from '../support/n8n/install.mts';
 import { ROOT } from '../support/root.mts';
-import type { Result } from './measure.mts';
+import { ROUNDS, type Result } from './measure.mts';
 import { COUNTS, DELAYS_MS, PACED_ITEMS, WAYS, type Task } from './ways.mts';
 
 const PAGE = join(ROOT, 'docs', 'benchmarks.md');
@@ -57,26 +57,13 @@ export function figuresOf(engine: Result[]) {
 const whole = (number: number) => Math.round(number).toLocaleString('en');
 const secondsOf = (ms: number) => `${(ms / 1000).toFixed(ms >= 10_000 ? 1 : 2)} s`;
 
-const figureTable = (engine: Result[]) =>
+export const figureTable = (engine: Result[]) =>
 	tableOf([
 		['figure', 'at most', 'measured', ''],
 		...figuresOf(engine).map(({ title, bound, measured, isMet }) => [
 			...[title, String(bound), measured.toFixed(2), isMet ? '✓' : '✗'],
 		]),
 	]);
-
-/** Prints everything that was measured, a line each. */
-export function print(results: Result[]): void {
-	const lines = results.map((one) => [
-		`${WAYS[one.way]}${one.isBeside ? ', a single row beside' : ''}`,
-		...[whole(one.count), one.perSecond ? `${one.answerAfterMs} ms` : 'no limit'],
-		...[whole(one.requests), secondsOf(one.ms), `${(one.peakBytes / 1e6).toFixed(1)} MB`],
-	]);
-	const head = ['way', 'rows', 'answers after', 'requests', 'time', 'peak above the rows'];
-	console.log(`\n${tableOf([head, ...lines])}\n`);
-}
-
-export const printFigures = (engine: Result[]) => console.log(figureTable(engine));
 
 /** At five requests a second: each way's time beside the ideal one. */
 function comparison(n8n: Result[]): string {
@@ -115,11 +102,11 @@ function chart(n8n: Result[]): string {
 }
 
 /** Puts what was measured on the engine and in a real n8n into docs/benchmarks.md. */
-export function writePage(engine: Result[], n8n: Result[], rounds: number): void {
+export function writePage(engine: Result[], n8n: Result[]): void {
 	const processor = cpus()[0]?.model ?? 'an unnamed processor';
 	const memory = `${Math.round(totalmem() / 2 ** 30)} GB`;
 	const parts = [
-		`Measured with n8n ${N8N_VERSION}, Node ${process.versions.node}, ${platform()} ${arch()}, ${cpus().length} cores of ${processor}, ${memory} of memory; medians of ${rounds} runs.`,
+		`Measured with n8n ${N8N_VERSION}, Node ${process.versions.node}, ${platform()} ${arch()}, ${cpus().length} cores of ${processor}, ${memory} of memory; medians of ${ROUNDS} runs.`,
 		figureTable(engine),
 		'In a real n8n, at five requests a second:',
 		comparison(n8n),

@@ -68,46 +68,31 @@ export const N8N_TASKS: Task[] = [
 /** What the server calls its dataset. */
 export const DATASET = 'dataset';
 
-const http = (baseUrl: string, parameters: object) =>
-	workflowNode('HTTP', 'n8n-nodes-base.httpRequest', {
-		typeVersion: 4.2,
-		parameters: { method: 'POST', url: `${baseUrl}/datasets`, sendBody: true, ...parameters },
-	});
-
 /** n8n's own pace, which lets more than five into some seconds: whoever loses rows still takes the time. */
 const FIVE_PER_SECOND = { batching: { batch: { batchSize: 5, batchInterval: 1000 } } };
 
 function stepsOf({ way, baseUrl, apiKey, perSecond }: Job, credentialId: string) {
 	const append = { operation: 'appendRows', dataset: byId(DATASET) };
 	const values = FIELDS.map(({ name }) => [name, `={{ $json.${name} }}`]);
-	const fields = { id: DATASET, rows: '={{ $json.rows }}', api_key: apiKey };
-	switch (way) {
-		case 'automatic':
-			return [akkioNode(credentialId, append)];
-		case 'byHand':
-			return [akkioNode(credentialId, { ...append, ...mapByHand(Object.fromEntries(values)) })];
-		case 'perItem':
-			return [
-				http(baseUrl, {
-					specifyBody: 'json',
-					jsonBody: `={{ { id: '${DATASET}', rows: [$json], api_key: '${apiKey}' } }}`,
-					options: perSecond ? FIVE_PER_SECOND : {},
-				}),
-			];
-		case 'aggregate':
-			return [
-				workflowNode('Aggregate', 'n8n-nodes-base.aggregate', {
-					parameters: { aggregate: 'aggregateAllItemData', destinationFieldName: 'rows' },
-				}),
-				http(baseUrl, {
-					bodyParameters: {
-						parameters: Object.entries(fields).map(([name, value]) => ({ name, value })),
-					},
-				}),
-			];
-		default:
-			return [];
-	}
+	const http = (rows: string) => {
+		const jsonBody = `={{ { id: '${DATASET}', rows: ${rows}, api_key: '${apiKey}' } }}`;
+		const options = perSecond ? FIVE_PER_SECOND : {};
+		const body = { sendBody: true, specifyBody: 'json', jsonBody, options };
+		return workflowNode('HTTP', 'n8n-nodes-base.httpRequest', {
+			...{ typeVersion: 4.2, parameters: { method: 'POST', url: `${baseUrl}/datasets`, ...body } },
+		});
+	};
+	const aggregate = workflowNode('Aggregate', 'n8n-nodes-base.aggregate', {
+		parameters: { aggregate: 'aggregateAllItemData', destinationFieldName: 'rows' },
+	});
+	const ways = {
+		...{ script: [], nothing: [] },
+		automatic: [akkioNode(credentialId, append)],
+		byHand: [akkioNode(credentialId, { ...append, ...mapByHand(Object.fromEntries(values)) })],
+		aggregate: [aggregate, http('$json.rows')],
+		perItem: [http('[$json]')],
+	};
+	return ways[way];
 }
 
 /** The workflow behind the trigger: rows → the nodes under test → what they took. */

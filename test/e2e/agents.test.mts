@@ -6,9 +6,9 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 
 import { heldOutPenguins, trainingPenguins } from '../support/akkio/penguins.mts';
-import { createDataset, startFixture, storedRows, type Fixture } from '../support/n8n/fixture.mts';
+import { startFixture, storedRows, type Fixture } from '../support/n8n/fixture.mts';
 import { whenRegistered } from '../support/n8n/triggers.mts';
-import { akkioNode, workflowNode, type Row } from '../support/n8n/workflow.mts';
+import type { Row } from '../support/n8n/workflow.mts';
 
 let fixture: Fixture;
 before(async () => (fixture = await startFixture()));
@@ -58,32 +58,4 @@ test('the example lets an agent ask a model: each penguin gets its own predictio
 		JSON.parse(text).map(({ prediction }: Row) => ({ Species: (prediction as Row).probabilities })),
 		asked.map(estimate),
 	);
-});
-
-test('after a lost response Retry On Fail writes nothing twice, and the agent reads that it is unknown', async () => {
-	const { n8n, akkio, credentialId } = fixture;
-	const { parameters, stored } = createDataset(fixture, { note: 'first' });
-	const tool = akkioNode(
-		credentialId,
-		{
-			...{ ...parameters, dataMode: 'json', jsonRows: "={{ $fromAI('rows', 'Rows', 'json') }}" },
-			...{ descriptionType: 'manual', toolDescription: 'Appends rows' },
-		},
-		{
-			...{ type: 'n8n-nodes-akkio.akkioTool', retryOnFail: true, maxTries: 3 },
-			waitBetweenTries: 100,
-		},
-	);
-	const path = 'akkio-append-once';
-	const trigger = workflowNode('MCP', '@n8n/n8n-nodes-langchain.mcpTrigger', {
-		...{ typeVersion: 2, parameters: { path }, webhookId: path },
-	});
-	const connections = { Akkio: { ai_tool: [[{ node: 'MCP', type: 'ai_tool', index: 0 }]] } };
-	const workflow = { name: path, nodes: [trigger, tool], connections, settings: {} };
-	await n8n.publish(await n8n.createWorkflow(workflow));
-	const { tools, call } = await connectAgent(path);
-	akkio.faults.next({ on: 'append', fault: { kind: 'writeThenCut' } });
-	const rows = [{ note: 'second' }];
-	assert.match(await call(tools[0]!, { rows }), /unknown/);
-	assert.deepEqual(stored(), rows);
 });

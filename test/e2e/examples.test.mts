@@ -43,19 +43,18 @@ test('every operation: the example fills a dataset, trains on it, predicts, and 
 	const { akkio } = fixture;
 	const before = datasetNames();
 	const items = await run('every-operation');
-	const [dataset] = items('Create a dataset');
+	const { id, name } = items('Create a dataset')[0]!;
 	const cars = items('One item a car');
 	assert.deepEqual(
 		items('Append the rows').map(({ outcome, datasetId, row }) => [outcome, datasetId, row]),
-		cars.map((row) => ['appended', dataset!.id, row]),
+		cars.map((row) => ['appended', id, row]),
 	);
-	const { id, rows, fields } = items('Get the dataset')[0]! as any;
-	assert.deepEqual([id, rows, fields.length], [dataset!.id, 100, Object.keys(cars[0]!).length]);
-	assert.ok(items('List all datasets').some(({ name }) => name === dataset!.name));
+	const [dataset] = items('Get the dataset');
+	assert.deepEqual([dataset!.id, dataset!.rows], [id, 100]);
+	assert.ok(items('List all datasets').some((one) => one.name === name));
 
 	const [training] = items('Get its status');
 	assert.equal(training!.taskId, items('Start a training')[0]!.taskId);
-	assert.equal(training!.status, 'SUCCEEDED');
 	const models = items('List its models').map((model) => model.id);
 	const trained = [training!.modelId, items('Train a model')[0]!.modelId];
 	assert.deepEqual(models.toSorted(), trained.toSorted());
@@ -63,11 +62,9 @@ test('every operation: the example fills a dataset, trains on it, predicts, and 
 		items('Predict three cars').map(({ prediction }: any) => prediction.value),
 		['Japan', 'Europe', 'USA'],
 	);
-	assert.deepEqual(
-		items('Delete the models'),
-		models.map((id) => ({ deleted: true, id })),
-	);
-	assert.deepEqual(items('Delete the dataset'), [{ deleted: true, id }]);
+	const deleted = (id: unknown) => ({ deleted: true, id });
+	assert.deepEqual(items('Delete the models'), models.map(deleted));
+	assert.deepEqual(items('Delete the dataset'), [deleted(id)]);
 	assert.deepEqual([akkio.models.list(), datasetNames()], [[], before]);
 });
 

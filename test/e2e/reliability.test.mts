@@ -24,6 +24,7 @@ import { sleep, until } from '../support/n8n/until.mts';
 import {
 	akkioNode,
 	batchesOf,
+	chainFromButton,
 	mapByHand,
 	webhookNode,
 	workflowNode,
@@ -139,6 +140,24 @@ for (const [workflow, path, mapping] of [
 		assert.deepEqual(numbersOf(stored()), numbersOf(items));
 	});
 }
+
+test('the error output has the failed item once, and the next Append Rows reads its row', async () => {
+	const { n8n, credentialId } = fixture;
+	const items = [{ a: 1 }, { a: 2, b: 'not a column' }];
+	const [first, next] = [createDataset(fixture, { a: 0 }), createDataset(fixture)];
+	const workflow = chainFromButton(
+		items,
+		akkioNode(credentialId, first.parameters, { onError: 'continueErrorOutput' }),
+		akkioNode(credentialId, next.parameters, { name: 'Next', id: 'Next' }),
+	);
+	(workflow.connections as any).Akkio.main.unshift([]);
+	const { status, error, outputs } = await n8n.execute(await n8n.createWorkflow(workflow));
+	assert.equal(status, 'success', error);
+	const [appended, failed] = outputs() as any[][];
+	assert.deepEqual([appended!.map(({ row }) => row), first.stored()], [[items[0]], [items[0]]]);
+	assert.deepEqual([failed!.length, failed![0].error.outcome], [1, 'notAppended']);
+	assert.deepEqual(next.stored(), [items[1]]);
+});
 
 const ACCOUNT =
 	/Rows 1–3000: appended\. Rows 3001–4000: sent, but Akkio did not respond; they may be in the dataset, so check there before you send them again\. Rows 4001–10000: not sent\./g;

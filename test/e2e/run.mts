@@ -60,26 +60,26 @@ const titleOf = (file: string) =>
 
 function pageOf(columns: Map<string, Result[]>): string {
 	const versions = [...columns.keys()];
-	const notes: string[] = [];
-	const cell = (version: string, { file, name }: Result) => {
-		const results = columns.get(version)!;
-		const found = results.find((one) => one.file === file && one.name === name);
-		if (!found?.reason) return found?.mark ?? '✗';
-		const note = `n8n ${version}: ${found.reason}`;
-		if (!notes.includes(note)) notes.push(note);
-		return `${found.mark} (${notes.indexOf(note) + 1})`;
-	};
-	const lines = columns.get(versions.at(-1)!)!.flatMap((test, n, tests) => {
-		const cells = [capitalize(test.name), ...versions.map((version) => cell(version, test))];
-		const heading = [`**${titleOf(test.file)}**`, ...versions.map(() => '')];
-		return test.file === tests[n - 1]?.file ? [cells] : [heading, cells];
+	const lines = columns.get(versions.at(-1)!)!.flatMap(({ file, name }, n, tests) => {
+		const marks = versions.map((version) => {
+			const isSame = (one: Result) => one.file === file && one.name === name;
+			return columns.get(version)!.find(isSame)?.mark ?? '✗';
+		});
+		const heading = [`**${titleOf(file)}**`, ...versions.map(() => '')];
+		const line = [capitalize(name), ...marks];
+		return file === tests[n - 1]?.file ? [line] : [heading, line];
 	});
+	const reasons = versions.flatMap((version) =>
+		columns.get(version)!.flatMap(({ name, reason }) => {
+			return reason ? [`- n8n ${version}, "${capitalize(name)}": ${reason}`] : [];
+		}),
+	);
 	const paragraphs = [
 		'# Compatibility',
 		`This page is generated: \`npm run compat\` installs each n8n, puts the packed package into it, runs the tests in \`test/e2e\` against the stand-in for Akkio under Node ${process.versions.node}, and writes down how each of them ended. Changes made here by hand are lost with the next run.`,
 		tableOf([['', ...versions.map((version) => `n8n ${version}`)], ...lines]),
-		'✓ works · ✗ does not work · – not in this n8n, see the note',
-		notes.map((text, index) => `${index + 1}. ${text}`).join('\n'),
+		'✓ works · ✗ does not work · – not in this n8n',
+		reasons.join('\n'),
 	];
 	return `${paragraphs.filter(Boolean).join('\n\n')}\n`;
 }

@@ -4,7 +4,6 @@ import { after, before, test } from 'node:test';
 
 import { request } from '../support/n8n/client.mts';
 import { createDataset, KEY, startFixture, type Fixture } from '../support/n8n/fixture.mts';
-import { byId } from '../support/n8n/workflow.mts';
 
 let fixture: Fixture;
 before(async () => (fixture = await startFixture()));
@@ -40,49 +39,35 @@ test('the credential test accepts the key, and says what is wrong with a key or 
 	}
 });
 
-/** What the editor asks for while somebody fills in the Akkio node. */
-async function loadChoices(
-	kind: 'resource-locator-results' | 'resource-mapper-fields' | 'options',
-	{ path, parameters, ...question }: { path: string; parameters: object; [rest: string]: unknown },
-): Promise<any> {
-	return await fixture.n8n.post(`/dynamic-node-parameters/${kind}`, {
-		path: `parameters.${path}`,
-		nodeTypeAndVersion: { name: 'n8n-nodes-akkio.akkio', version: 1 },
-		currentNodeParameters: { resource: 'dataset', ...parameters },
-		credentials: { akkioApi: { id: fixture.credentialId, name: 'Akkio' } },
-		...question,
-	});
-}
-const namesOf = (listed: Array<{ name: string }>) => listed.map(({ name }) => name);
-
-test('the lists of datasets and models have what the search finds, in any case', async () => {
-	for (const [index, name] of ['Churn', 'Web'].entries()) {
-		const createdAt = `2026-11-0${index + 1} 09:30:00.000000+00:00`;
-		fixture.akkio.models.add({ name, createdAt, predictFields: [], estimate: () => ({}) });
+test("the lists have the account's datasets and models, and the mapper the dataset's columns", async () => {
+	const { n8n, akkio, credentialId: id } = fixture;
+	/** What the editor asks for while somebody fills in the Akkio node. */
+	const load = async (kind: string, path: string, methodName: string, parameters: object = {}) =>
+		await n8n.post(`/dynamic-node-parameters/${kind}`, {
+			...{ path: `parameters.${path}`, methodName, filter: 'W' },
+			nodeTypeAndVersion: { name: 'n8n-nodes-akkio.akkio', version: 1 },
+			currentNodeParameters: { resource: 'dataset', ...parameters },
+			credentials: { akkioApi: { id, name: 'Akkio' } },
+		});
+	const namesOf = (listed: Array<{ name: string }>) => listed.map(({ name }) => name);
+	for (const name of ['Churn', 'Web']) {
+		const createdAt = '2026-11-02 09:30:00.000000+00:00';
+		akkio.models.add({ name, createdAt, predictFields: [], estimate: () => ({}) });
 	}
-	for (const [path, methodName, filter, names] of [
-		['dataset', 'searchDatasets', undefined, ['Form answers', 'Webhook rows']],
-		['dataset', 'searchDatasets', 'WEB', ['Webhook rows']],
-		['model', 'searchModels', undefined, ['Web (2026-11-02)', 'Churn (2026-11-01)']],
-		['model', 'searchModels', 'WEB', ['Web (2026-11-02)']],
-	] as const) {
-		const question = { path, methodName, filter, parameters: { resource: path } };
-		const { results } = await loadChoices('resource-locator-results', question);
-		assert.deepEqual(namesOf(results), names);
-	}
-});
+	const datasets = await load('resource-locator-results', 'dataset', 'searchDatasets');
+	assert.deepEqual(namesOf(datasets.results), ['Form answers', 'Webhook rows']);
+	const models = await load('resource-locator-results', 'model', 'searchModels');
+	assert.deepEqual(namesOf(models.results), ['Web (2026-11-02)']);
 
-test("the mapper and Train's lists have the dataset's columns", async () => {
-	const dataset = byId(createDataset(fixture, { Zip: '0', Age: 0 }).id);
-	const { fields } = await loadChoices('resource-mapper-fields', {
-		...{ path: 'columns', methodName: 'getColumns' },
-		parameters: { operation: 'appendRows', dataMode: 'defineBelow', dataset },
+	const parameters = createDataset(fixture, { Zip: '0', Age: 0 }).parameters;
+	const { fields } = await load('resource-mapper-fields', 'columns', 'getColumns', {
+		...{ ...parameters, dataMode: 'defineBelow' },
 	});
 	assert.deepEqual(
 		fields.map(({ id }: { id: string }) => id),
 		['Zip', 'Age'],
 	);
-	const parameters = { resource: 'model', operation: 'train', dataset };
-	const question = { path: 'predictFields', methodName: 'getColumnNames', parameters };
-	assert.deepEqual(namesOf(await loadChoices('options', question)), ['Zip', 'Age']);
+	const train = { ...parameters, resource: 'model', operation: 'train' };
+	const choices = await load('options', 'predictFields', 'getColumnNames', train);
+	assert.deepEqual(namesOf(choices), ['Zip', 'Age']);
 });

@@ -36,36 +36,13 @@ datasets "${FORM_DATASET}", "${WEBHOOK_DATASET}" and "Penguins" there, train a m
   --akkio-port <number> the stand-in's port, 8920 unless given
   --help                this text`;
 
-async function readOptions() {
-	try {
-		const { values } = parseArgs({
-			options: {
-				once: { type: 'boolean' },
-				help: { type: 'boolean' },
-				port: { type: 'string', default: '5678' },
-				'akkio-port': { type: 'string', default: '8920' },
-			},
-		});
-		const ports = [Number(values.port), Number(values['akkio-port'])] as const;
-		for (const port of ports) if (!(await isFree(port))) throw new Error(`Port ${port} is in use.`);
-		return { ...values, port: ports[0], akkioPort: ports[1] };
-	} catch (error) {
-		throw new UserError(`${(error as Error).message}\n\n${HELP}`);
-	}
-}
-
 /** Creates the datasets of the form's and the webhook's example, unless they exist. */
 async function ensureDatasets(akkio: AkkioClient): Promise<void> {
-	const ask = async (method: 'GET' | 'POST', fields?: object): Promise<any> => {
-		const answer = await akkio.request(method, fields).catch((error) => {
-			throw new UserError(`Akkio cannot be reached: ${error.cause?.message ?? error.message}`);
-		});
-		if ((answer.body as Row).status === 'success') return answer.body;
-		throw new UserError(`Akkio did not accept a request: ${akkio.quote(answer)}`);
-	};
-	const { datasets } = await ask('GET');
+	const answer = await akkio.request('GET');
+	const { status, datasets } = answer.body as any;
+	if (status !== 'success') throw new UserError(`Akkio does not answer: ${akkio.quote(answer)}`);
 	for (const name of [FORM_DATASET, WEBHOOK_DATASET]) {
-		if (!datasets.some((one: Row) => one.name === name)) await ask('POST', { name });
+		if (!datasets.some((one: Row) => one.name === name)) await akkio.request('POST', { name });
 	}
 }
 
@@ -111,8 +88,17 @@ function storiesOf(n8n: N8nClient, examples: Record<string, string>) {
 }
 
 await runMain(async () => {
-	const { help, once, port, akkioPort } = await readOptions();
-	if (help) return console.log(HELP);
+	const { values } = parseArgs({
+		options: {
+			once: { type: 'boolean' },
+			help: { type: 'boolean' },
+			port: { type: 'string', default: '5678' },
+			'akkio-port': { type: 'string', default: '8920' },
+		},
+	});
+	if (values.help) return console.log(HELP);
+	const [port, akkioPort] = [Number(values.port), Number(values['akkio-port'])];
+	if (!(await isFree(port))) throw new UserError(`Port ${port} is in use: choose another --port.`);
 	const apiKey = process.env.AKKIO_API_KEY?.trim();
 	const standIn = apiKey ? undefined : await startStandIn({ keys: ['demo'], port: akkioPort });
 	const data = {
@@ -136,7 +122,7 @@ await runMain(async () => {
 			process.exitCode = 1;
 		}
 	}
-	if (once) {
+	if (values.once) {
 		await server.stop();
 		await standIn?.stop();
 		return;
@@ -153,8 +139,7 @@ the example workflows are put back as they were at each start.
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 		process.once(signal, async () => await server.stop());
 	}
-	server.onEnd(() => {
-		console.log(`\nn8n has ended. Its log is ${server.log}.`);
-		process.exit();
-	});
+	await server.untilEnded();
+	console.log(`\nn8n has ended. Its log is ${server.log}.`);
+	process.exit();
 });

@@ -16,7 +16,7 @@ const IMAGES = join('docs', 'images');
 await runMain(async () => {
 	const fixture = await startFixture(join(ROOT, REPORTS));
 	const { screenshots, context, page } = fixture;
-	for (const [name, step] of SCENARIO) {
+	for (const [name, step] of Object.entries(SCENARIO)) {
 		const started = performance.now();
 		await step(fixture).catch(async (error: Error) => {
 			const trace = join(REPORTS, 'trace.zip');
@@ -28,7 +28,7 @@ await runMain(async () => {
 		await screenshots.saveStep(page, name);
 		console.log(`✓ ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
 	}
-	console.log(`\n${SCENARIO.length} steps. A screenshot of each is in ${REPORTS}.`);
+	console.log(`\n${Object.keys(SCENARIO).length} steps. A screenshot of each is in ${REPORTS}.`);
 	if (process.argv.includes('--images')) {
 		rmSync(join(ROOT, IMAGES), { recursive: true, force: true });
 		cpSync(screenshots.images, join(ROOT, IMAGES), { recursive: true });

@@ -118,14 +118,6 @@ export class N8nClient implements N8nAddress {
 		await this.post(`/workflows/${id}/activate`, { versionId });
 	}
 
-	/** Lets no trigger work any more. */
-	async unpublishAll(): Promise<void> {
-		const filter = encodeURIComponent(JSON.stringify({ active: true }));
-		for (const { id } of await this.get(`/workflows?filter=${filter}`)) {
-			await this.post(`/workflows/${id}/deactivate`);
-		}
-	}
-
 	/** The Executions list, newest first: up to the hundred that n8n gives at a time. */
 	async listExecutions(status?: string): Promise<Array<{ id: string; status: string }>> {
 		const filter = encodeURIComponent(JSON.stringify(status ? { status: [status] } : {}));

@@ -46,8 +46,6 @@ export async function startFixture(): Promise<Fixture> {
 	const shared = process.env[SHARED_N8N];
 	const own = shared ? undefined : await N8n.start();
 	const n8n = await N8nClient.signIn(own ?? JSON.parse(shared!));
-	// Another test file may have left its webhooks.
-	await n8n.unpublishAll();
 	const credentialId = await n8n.saveCredential('Akkio', { apiKey: KEY, baseUrl: akkio.baseUrl });
 	const examples = await importExamples(n8n, credentialId);
 	const stop = async () => {
@@ -69,15 +67,12 @@ export function createDataset({ akkio }: Fixture, ...rows: Row[]) {
 		...{ id, parameters: { operation: 'appendRows', dataset: byId(id) } },
 		/** The rows behind those that it started with. */
 		stored: () => akkio.datasets.get(id)!.rows.slice(rows.length),
-		columns: () => akkio.datasets.get(id)!.fields.map(({ name }) => name),
 	};
 }
 
-/** What a test wants of one Akkio node behind a button. */
-export interface OneNode {
-	/** The node's parameters; the resource is dataset unless given. */
+/** One Akkio node behind a button. */
+interface OneNode {
 	parameters: object;
-	/** The items that come in. */
 	items: Row[];
 	/** The node's settings, such as On Error or Retry On Fail. */
 	node?: object;

@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
-import { existsSync, openSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import { npmEnv } from '../npmEnv.mts';
-import { cleanUpLater } from './cleanUp.mts';
+import { ServerProcess } from './serverProcess.mts';
 import { UserError } from './userError.mts';
 
 /** The n8n versions that `npm run compat` tests: the newest 1 and 2 that installed from npm in 2026-11. */
@@ -14,8 +13,6 @@ export const SUPPORTED_VERSIONS = ['1.123.81', '2.41.1'];
 /** The n8n that everything else is tested with. */
 export const N8N_VERSION = process.env.N8N_VERSION || SUPPORTED_VERSIONS.at(-1)!;
 export const IS_N8N_1 = N8N_VERSION.startsWith('1.');
-
-const REPORT_EVERY_MS = 10_000;
 
 /** n8n 1 fetches this one from its maker's own server; it is the same release that the registry has. */
 const overrides = { xlsx: 'npm:@e965/xlsx@0.20.2' };
@@ -45,38 +42,20 @@ async function download(version: string, home: string): Promise<void> {
 	await mkdir(unfinished, { recursive: true });
 	await writeFile(join(unfinished, 'package.json'), JSON.stringify({ private: true, overrides }));
 
-	const started = Date.now();
-	const seconds = () => Math.round((Date.now() - started) / 1000);
-	const report = setInterval(() => console.log(`  ${seconds()} s …`), REPORT_EVERY_MS);
-	try {
-		// One of n8n's dependencies fetches a library from elsewhere in its install script, and does
-		// not need it here; the database is the one part whose script has to run.
-		const quiet = ['--no-audit', '--no-fund'];
-		await npm(version, unfinished, 'install', `n8n@${version}`, '--ignore-scripts', ...quiet);
-		console.log('  preparing its database, sqlite3');
-		await npm(version, unfinished, 'rebuild', 'sqlite3');
-	} finally {
-		clearInterval(report);
-	}
+	// One of n8n's dependencies fetches a library from elsewhere in its install script, and does not
+	// need it here; the database is the one part whose script has to run.
+	const flags = ['--ignore-scripts', '--no-audit', '--no-fund'];
+	await npm(version, unfinished, ['install', `n8n@${version}`, ...flags]);
+	await npm(version, unfinished, ['rebuild', 'sqlite3']);
 	await rename(unfinished, home);
-	console.log(`n8n ${version} is ready after ${seconds()} s.`);
 }
 
-async function npm(version: string, folder: string, ...command: string[]): Promise<void> {
+async function npm(version: string, cwd: string, command: string[]): Promise<void> {
 	const log = join(CACHE, `npm-${version}.log`);
-	const output = openSync(log, 'a');
-	const child = spawn('npm', command, {
-		...{ cwd: folder, detached: true, stdio: ['ignore', output, output] },
-		env: { ...npmEnv(), ...headers() },
-		shell: process.platform === 'win32',
-	});
-	if (child.pid) cleanUpLater({ started: child.pid });
-	const code = await new Promise((resolve) => {
-		child.once('error', resolve);
-		child.once('close', resolve);
-	});
-	if (child.pid) cleanUpLater({ ended: child.pid });
-	if (code === 0) return;
+	const options = { log, cwd, env: { ...npmEnv(), ...headers() } };
+	const shell = process.platform === 'win32';
+	const child = new ServerProcess('npm', ['npm', ...command], { ...options, shell });
+	if ((await child.ended) === 0) return;
 	throw new UserError(
 		`n8n ${version} could not be installed. Check that this computer can reach the npm registry, and start again. npm's own words are in ${log}.`,
 	);

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { unpackInto } from '../../package/tarball.mts';
 import { temporaryFolder } from './cleanUp.mts';
 import { N8nClient, type N8nAddress } from './client.mts';
-import { n8nEnvironment } from './environment.mts';
 import { installedN8n, N8N_VERSION } from './install.mts';
 import { freePort, ServerProcess } from './serverProcess.mts';
+
+/** All that an n8n gets of this process's environment: workflows can read it as `$env`, so no key is in it. */
+const PASSED_ON = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'SYSTEMROOT', 'USERPROFILE', 'TEMP'];
 
 export interface N8nOptions {
 	/** n8n's own folder: database, keys, log, installed packages. A temporary one unless given. */
@@ -29,7 +31,7 @@ export class N8n implements N8nAddress {
 	readonly log: string;
 	private readonly command: string[];
 	private readonly role: string;
-	private readonly settings: NodeJS.ProcessEnv;
+	private readonly env: NodeJS.ProcessEnv;
 	private server?: ServerProcess;
 
 	private constructor(script: string, { folder, port, version, role, env }: Required<N8nOptions>) {
@@ -38,7 +40,8 @@ export class N8n implements N8nAddress {
 		this.log = join(folder, 'n8n.log');
 		this.command = [process.execPath, script, role];
 		this.role = role;
-		this.settings = {
+		this.env = {
+			...Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]])),
 			N8N_USER_FOLDER: folder,
 			N8N_LISTEN_ADDRESS: '127.0.0.1',
 			N8N_HOST: '127.0.0.1',
@@ -80,8 +83,7 @@ export class N8n implements N8nAddress {
 
 	/** Starts the server anew, in the same folder and on the same port. */
 	async restart(): Promise<void> {
-		const settings = { ...this.settings, N8N_RUNNERS_BROKER_PORT: String(await freePort()) };
-		const env = n8nEnvironment(process.env, settings);
+		const env = { ...this.env, N8N_RUNNERS_BROKER_PORT: String(await freePort()) };
 		this.server = new ServerProcess('n8n', this.command, { log: this.log, env });
 		await this.server.untilReady(async () => await this.isReady());
 	}
@@ -100,8 +102,8 @@ export class N8n implements N8nAddress {
 	/** Signs in as the owner. */
 	signIn = async (): Promise<N8nClient> => await N8nClient.signIn(this);
 
-	/** Calls back when the server ends, for whatever reason. */
-	onEnd = (callback: () => void) => this.server?.onEnd(callback);
+	/** Waits until the server has ended, for whatever reason. */
+	untilEnded = async () => await this.server?.ended;
 
 	/** Ends it: as its service manager would, or, with SIGKILL, as a machine that loses power. */
 	stop = async (signal?: NodeJS.Signals) => await this.server?.stop(signal);

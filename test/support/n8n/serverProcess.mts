@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -15,6 +16,8 @@ export class ServerProcess {
 	private readonly name: string;
 	private readonly log: string;
 	private readonly child: ChildProcess;
+	/** Its exit code, once it has ended, for whatever reason; null if a signal ended it. */
+	readonly ended: Promise<number | null>;
 
 	/** @param name for error messages */
 	constructor(
@@ -29,10 +32,14 @@ export class ServerProcess {
 		const stdio = ['ignore', output, output] as const;
 		this.child = spawn(command!, args, { ...options, detached: true, stdio: [...stdio] });
 		closeSync(output);
+		this.ended = once(this.child, 'exit').then(
+			([code]) => code,
+			() => null,
+		);
 		const { pid } = this.child;
 		if (!pid) return;
 		cleanUpLater({ started: pid });
-		this.onEnd(() => {
+		void this.ended.then(() => {
 			killGroup(pid, 'SIGKILL');
 			cleanUpLater({ ended: pid });
 		});
@@ -51,18 +58,14 @@ export class ServerProcess {
 		return this.child.exitCode !== null || this.child.signalCode !== null;
 	}
 
-	/** Calls back when it ends, for whatever reason. */
-	onEnd = (callback: () => void) => this.child.once('exit', callback);
-
 	/** Ends it and waits for that. A server that does not end by itself is killed. */
 	async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
 		const { pid } = this.child;
 		if (!pid || this.hasEnded) return;
-		const ended = new Promise((resolve) => this.child.once('exit', resolve));
 		const impatient = setTimeout(() => killGroup(pid, 'SIGKILL'), STOPPED_WITHIN_MS);
 		if (signal === 'SIGKILL') killGroup(pid, signal);
 		else this.child.kill(signal);
-		await ended;
+		await this.ended;
 		clearTimeout(impatient);
 	}
 }
