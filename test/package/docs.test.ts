@@ -3,8 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { AkkioApi } from '../../credentials/AkkioApi.credentials';
 import { Akkio } from '../../nodes/Akkio/Akkio.node';
 import * as constants from '../../nodes/Akkio/shared/constants';
-import { readJson, readText } from './package.mts';
-import { filesIn } from './tarball.mts';
+import { joinPath, readFiles, readJson, readText } from './package.mts';
 
 /** What the documentation says about names, numbers, files and commands has to be so. */
 const { properties } = new Akkio().description;
@@ -19,24 +18,17 @@ const labelsOf = (name: string, operation?: string) =>
 		)
 		.flatMap(({ options }) => options as INodeProperties[]);
 
-/** Every page, by its path. */
-let pages: Map<string, string>;
-/** The paths of all files that pages link to or name. */
-let files: string[];
-
-beforeAll(async () => {
-	const folders = ['docs', '.github', 'nodes', 'credentials', 'test'];
-	const below = async (folder: string) =>
-		[...(await filesIn(folder))].map(([path, text]) => [`${folder}/${path}`, text] as const);
-	const all = [
-		...(await Promise.all(folders.map(below))).flat(),
-		...['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'CODE_OF_CONDUCT.md'].map(
-			(name) => [name, readText(name)] as const,
-		),
-	];
-	files = ['LICENSE', ...all.map(([path]) => path)];
-	pages = new Map(all.filter(([path]) => path.endsWith('.md')));
-});
+/** All files that pages link to or name, by path. */
+const files = new Map<string, string>([
+	...['docs', '.github', 'nodes', 'credentials', 'test'].flatMap((folder) =>
+		[...readFiles(folder)].map(([path, text]) => [`${folder}/${path}`, text] as const),
+	),
+	...['README', 'CONTRIBUTING', 'SECURITY', 'CHANGELOG', 'CODE_OF_CONDUCT'].map(
+		(name) => [`${name}.md`, readText(`${name}.md`)] as const,
+	),
+	['LICENSE', ''] as const,
+]);
+const pages = [...files].filter(([path]) => path.endsWith('.md'));
 
 test('the README has at most 9 kB, CONTRIBUTING 6 kB', () => {
 	expect(Buffer.byteLength(README)).toBeLessThanOrEqual(9_000);
@@ -91,9 +83,10 @@ test("the page of limits has the code's own numbers", () => {
 });
 
 test('every link between pages leads to a file and a heading', () => {
-	const broken = [...pages].flatMap(([page, text]) =>
+	const broken = pages.flatMap(([page, text]) =>
 		linksOf(text)
-			.map((link) => resolve(page, link))
+			.map((link) => link.split('#'))
+			.map(([path, heading]) => [path ? joinPath(page, '..', path) : page, heading] as const)
 			.filter(([path, heading]) => !isThere(path, heading))
 			.map((target) => `${page}: ${target.join('#')}`),
 	);
@@ -108,17 +101,16 @@ test('what n8n links to in the README is there', () => {
 	for (const { url } of urls) expect(isThere('README.md', url.split('#')[1])).toBe(true);
 });
 
-test('every script and file that CONTRIBUTING names exists', () => {
+test('every script that a page names, and every file in the tree of CONTRIBUTING, exists', () => {
 	const scripts = Object.keys(readJson('package.json').scripts as object);
-	const named = [...pages.values()].flatMap((text) =>
-		[...text.matchAll(/npm run ([\w:]+)/g)].map(([, script]) => script!),
-	);
-	expect(named.filter((script) => !scripts.includes(script))).toEqual([]);
+	const named = pages.flatMap(([, text]) => [...text.matchAll(/npm run ([\w:]+)/g)]);
+	expect(named.filter(([, script]) => !scripts.includes(script!))).toEqual([]);
 
 	const tree = readText('CONTRIBUTING.md').split('```')[1]!;
 	const sources = [...tree.matchAll(/[\w.]+\.ts\b/g)].map(([name]) => name);
 	expect(sources.length).toBeGreaterThan(8);
-	expect(sources.filter((name) => !files.some((path) => path.endsWith(`/${name}`)))).toEqual([]);
+	const paths = [...files.keys()];
+	expect(sources.filter((name) => !paths.some((path) => path.endsWith(`/${name}`)))).toEqual([]);
 });
 
 /** Addresses in Markdown and HTML, without those outside, and without code. */
@@ -127,22 +119,9 @@ const linksOf = (text: string) =>
 		.map(([, link, source]) => (link ?? source)!)
 		.filter((link) => !/^[a-z]+:/.test(link));
 
-/** The path and the heading that a link on a page leads to. */
-function resolve(page: string, link: string): [path: string, heading?: string] {
-	const [path = '', heading] = link.split('#');
-	if (path === '') return [page, heading];
-	const steps = [...page.split('/').slice(0, -1), ...path.split('/')];
-	const resolved: string[] = [];
-	for (const step of steps) {
-		if (step === '..') resolved.pop();
-		else resolved.push(step);
-	}
-	return [resolved.join('/'), heading];
-}
-
 function isThere(path: string, heading?: string): boolean {
-	if (heading === undefined) return files.includes(path);
-	const headings = [...(pages.get(path) ?? '').matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
+	if (heading === undefined) return files.has(path);
+	const headings = [...(files.get(path) ?? '').matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
 		title!
 			.toLowerCase()
 			.replace(/[^\w\s-]/g, '')

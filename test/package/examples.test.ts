@@ -1,4 +1,4 @@
-import { readText, textsBelow } from './package.mts';
+import { readFiles, readText } from './package.mts';
 
 interface Node {
 	name: string;
@@ -17,66 +17,57 @@ interface Workflow {
 }
 
 /** What a user imports; test/e2e runs them. */
-const examples = Object.entries(textsBelow('docs/examples'))
+const examples = [...readFiles('docs/examples')]
 	.filter(([file]) => file.endsWith('.json'))
 	.map(([file, text]) => [file, JSON.parse(text) as Workflow] as const);
 const isNote = ({ type }: Node) => type === 'n8n-nodes-base.stickyNote';
-const sizeOf = (node: Node) =>
-	isNote(node)
-		? ([Number(node.parameters.width), Number(node.parameters.height)] as const)
-		: ([100, 100] as const);
 
 test('there are examples, and each has an id of its own', () => {
 	expect(examples.length).toBeGreaterThanOrEqual(6);
 	expect(new Set(examples.map(([, { id }]) => id)).size).toBe(examples.length);
 });
 
-test.each(examples)('%s can be imported as it is: no key, no pinned data, not active', (_, one) => {
-	expect({ active: one.active, pinData: one.pinData }).toEqual({ active: false, pinData: {} });
-	const akkio = one.nodes.filter(({ type }) => type.startsWith('n8n-nodes-akkio.'));
-	expect(akkio.length).toBeGreaterThan(0);
-	for (const { credentials } of akkio) {
-		expect(credentials).toEqual({ akkioApi: { id: 'akkioExample', name: 'Akkio' } });
-	}
-});
+describe.each(examples)('%s', (file, { name, nodes, connections, active, pinData }) => {
+	test('can be imported as it is: no key, no pinned data, not active', () => {
+		expect({ active, pinData }).toEqual({ active: false, pinData: {} });
+		const akkio = nodes.filter(({ type }) => type.startsWith('n8n-nodes-akkio.'));
+		expect(akkio.length).toBeGreaterThan(0);
+		for (const { credentials } of akkio) {
+			expect(credentials).toEqual({ akkioApi: { id: 'akkioExample', name: 'Akkio' } });
+		}
+	});
 
-test.each(examples)(
-	'%s has a note that starts with a heading and asks for the credential',
-	(_, one) => {
-		const notes = one.nodes.filter(isNote).map(({ parameters }) => String(parameters.content));
-		expect(notes.length).toBeGreaterThan(0);
+	test('has notes with headings, one of which asks for the credential', () => {
+		const notes = nodes.filter(isNote).map(({ parameters }) => String(parameters.content));
 		for (const note of notes) expect(note).toMatch(/^## /);
 		expect(notes.join()).toMatch(/[Cc]hoose your Akkio credential/);
-	},
-);
+	});
 
-test.each(examples)('%s connects only nodes that are there', (_, { nodes, connections }) => {
-	const names = nodes.map(({ name }) => name);
-	expect(new Set(names).size).toBe(names.length);
-	const targets = Object.values(connections)
-		.flatMap((outputs) => Object.values(outputs).flat(2))
-		.map((target) => target!.node);
-	const ends = [...Object.keys(connections), ...targets];
-	expect(ends.filter((name) => !names.includes(name))).toEqual([]);
-});
+	test('connects only nodes that are there', () => {
+		const names = nodes.map((node) => node.name);
+		expect(new Set(names).size).toBe(names.length);
+		const targets = Object.values(connections).flatMap((outputs) => Object.values(outputs).flat(2));
+		const ends = [...Object.keys(connections), ...targets.map((target) => target!.node)];
+		expect(ends.filter((end) => !names.includes(end))).toEqual([]);
+	});
 
-test.each(examples)('%s is laid out so that nothing covers anything else', (_, { nodes }) => {
-	const overlapping = nodes.flatMap((one, index) =>
-		nodes.slice(index + 1).flatMap((other) => {
-			const apart = [0, 1].some((axis) => {
+	test('is laid out so that nothing covers anything else', () => {
+		const sizeOf = (node: Node) =>
+			isNote(node) ? [Number(node.parameters.width), Number(node.parameters.height)] : [100, 100];
+		const isCovered = (one: Node, other: Node) =>
+			[0, 1].every((axis) => {
 				const [low, high] = [one, other].sort((a, b) => a.position[axis]! - b.position[axis]!);
-				return low!.position[axis]! + sizeOf(low!)[axis]! <= high!.position[axis]!;
+				return low!.position[axis]! + sizeOf(low!)[axis]! > high!.position[axis]!;
 			});
-			return apart ? [] : [`${one.name} and ${other.name}`];
-		}),
-	);
-	expect(overlapping).toEqual([]);
-});
+		const overlapping = nodes.flatMap((one, index) =>
+			nodes.slice(index + 1).filter((other) => isCovered(one, other)),
+		);
+		expect(overlapping.map((node) => node.name)).toEqual([]);
+	});
 
-test.each(examples)('the list of examples has %s under its own name', (file, { name }) => {
-	const title = name.replace('Akkio: ', '');
-	const linked = new RegExp(`\\[([^\\]]+)\\]\\(${file}\\)`).exec(
-		readText('docs/examples/README.md'),
-	)?.[1];
-	expect(linked?.toLowerCase()).toBe(title.toLowerCase());
+	test('is in the list of examples under its own name', () => {
+		const link = new RegExp(`\\[([^\\]]+)\\]\\(${file}\\)`);
+		const [, linked] = link.exec(readText('docs/examples/README.md')) ?? [];
+		expect(linked?.toLowerCase()).toBe(name.replace('Akkio: ', '').toLowerCase());
+	});
 });

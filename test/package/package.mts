@@ -1,25 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
+
+/** Joins parts of a path within the checkout. */
+export { join as joinPath } from 'node:path/posix';
 
 /** The checkout: jest and npm's scripts run in it. */
 export const root = process.cwd();
 
-/** Every file in dist, by its path, sorted. */
-export const dist = readdirSync(join(root, 'dist'), { recursive: true, withFileTypes: true })
-	.filter((entry) => entry.isFile())
-	.map(({ parentPath, name }) => join(parentPath, name).slice(join(root, 'dist').length + 1))
-	.sort();
+export const readText = (file: string): string => readFileSync(join(root, file), 'utf8');
 
-export function readJson(file: string): Record<string, unknown> {
-	return JSON.parse(readText(file));
-}
+export const readJson = (file: string): Record<string, unknown> => JSON.parse(readText(file));
 
-export function readText(file: string): string {
-	return readFileSync(join(root, file), 'utf8');
-}
-
-/** The content of each file in a folder, by its name, sorted. */
-export function textsBelow(folder: string): Record<string, string> {
-	const names = readdirSync(join(root, folder)).sort();
-	return Object.fromEntries(names.map((name) => [name, readText(`${folder}/${name}`)]));
+/** The content of every file below a folder, by its path in there with forward slashes, sorted. */
+export function readFiles(folder: string): Map<string, string> {
+	const top = resolve(root, folder);
+	const paths = readdirSync(top, { recursive: true, withFileTypes: true })
+		.filter((entry) => entry.isFile())
+		.map(({ parentPath, name }) => relative(top, join(parentPath, name)).split(sep).join('/'))
+		.sort();
+	return new Map(paths.map((path) => [path, readFileSync(join(top, path), 'utf8')]));
 }

@@ -22,39 +22,28 @@ const CHECKOUT = scanner.SOURCE_FILE_PATTERNS as string[];
 /** What the scanner looks at in a tarball; it has no name for it. */
 const TARBALL = ['**/*.js', 'package.json'];
 
-await report('the checkout', scan(process.cwd(), CHECKOUT));
-await report(
-	'the tarball',
-	withTarball((folder) => scan(folder, TARBALL)),
-);
-for (const patterns of [CHECKOUT, TARBALL]) await provesItself(patterns);
+// Clean is a pass without a message: with one, there were no files to look at.
+const isClean = ({ passed, message }: Found) => passed && message === undefined;
+report('the checkout is clean', await scan(process.cwd(), CHECKOUT), isClean);
+const ofTarball = await withTarball(async (folder) => await scan(folder, TARBALL));
+report('the tarball is clean', ofTarball, isClean);
 
-/** Clean is a pass without a message: with one, there were no files to look at. */
-async function report(what: string, scanning: Promise<Found>): Promise<void> {
-	const { passed, message, details = '' } = await scanning;
-	const isClean = passed && message === undefined;
-	console.log(isClean ? `✓ ${what} is clean` : `✗ ${what}: ${message}\n${details}`);
-	if (!isClean) process.exitCode = 1;
+// A scanner that cannot see would pass everything: it has to refuse a package that breaks its rules.
+const bait = await mkdtemp(join(tmpdir(), 'bait-'));
+await mkdir(join(bait, 'nodes'));
+const manifest = { name: 'n8n-nodes-bait', overrides: {}, n8n: {} };
+await writeFile(join(bait, 'package.json'), JSON.stringify(manifest));
+for (const [ending, patterns] of Object.entries({ ts: CHECKOUT, js: TARBALL })) {
+	await writeFile(join(bait, 'nodes', `Bait.node.${ending}`), 'console.log(process.env);\n');
+	const isSeen = ({ passed, details = '' }: Found) =>
+		!passed && details.includes('package.json') && details.includes(`.${ending}\n`);
+	report(`a package with bad ${ending} is refused`, await scan(bait, patterns), isSeen);
 }
+await rm(bait, { recursive: true });
 
-/** A scanner that cannot see would pass everything: it has to refuse a package that breaks its rules. */
-async function provesItself(patterns: string[]): Promise<void> {
-	const folder = await mkdtemp(join(tmpdir(), 'bait-'));
-	try {
-		const manifest = { name: 'n8n-nodes-bait', overrides: {}, n8n: {} };
-		await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
-		await mkdir(join(folder, 'nodes'));
-		for (const ending of ['ts', 'js']) {
-			const path = join(folder, 'nodes', `Bait.node.${ending}`);
-			await writeFile(path, 'console.log(process.env);\n');
-		}
-		const { passed, details = '' } = await scan(folder, patterns);
-		const ending = patterns === CHECKOUT ? 'ts' : 'js';
-		const isSeen = !passed && details.includes('package.json') && details.includes(`.${ending}\n`);
-		if (isSeen) return;
-		console.log(`✗ the scanner passes a package that breaks its rules\n${details}`);
-		process.exitCode = 1;
-	} finally {
-		await rm(folder, { recursive: true, force: true });
-	}
+function report(what: string, found: Found, isGood: (found: Found) => boolean): void {
+	console.log(`${isGood(found) ? '✓' : '✗'} ${what}`);
+	if (isGood(found)) return;
+	console.log(found.message, found.details);
+	process.exitCode = 1;
 }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { npmEnv } from '../support/npmEnv.mts';
@@ -31,7 +31,7 @@ export async function unpackInto(folder: string): Promise<number> {
 
 /** The unpacked tarball, in a folder of its own for as long as `use` runs. */
 export async function withTarball<T>(
-	use: (folder: string, bytes: number) => Promise<T>,
+	use: (folder: string, bytes: number) => T | Promise<T>,
 ): Promise<T> {
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-akkio-'));
 	try {
@@ -40,15 +40,4 @@ export async function withTarball<T>(
 	} finally {
 		await rm(folder, { recursive: true, force: true });
 	}
-}
-
-/** The content of every file below `folder`, by its path with forward slashes, sorted. */
-export async function filesIn(folder: string): Promise<Map<string, string>> {
-	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-	const paths = entries
-		.filter((entry) => entry.isFile())
-		.map(({ parentPath, name }) => relative(folder, join(parentPath, name)).split(sep).join('/'))
-		.sort();
-	const read = async (path: string) => [path, await readFile(join(folder, path), 'utf8')] as const;
-	return new Map(await Promise.all(paths.map(read)));
 }
