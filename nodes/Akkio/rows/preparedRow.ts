@@ -49,6 +49,11 @@ export interface PreparedRow {
 export const isPending = ({ values, isSettled }: PreparedRow): boolean =>
 	values !== undefined && !isSettled;
 
+/** The numbers of the requests that carried the rows. */
+export const requestsOf = (rows: readonly PreparedRow[]): number[] => [
+	...new Set(rows.flatMap(({ result }) => result?.request ?? [])),
+];
+
 /** Marks a row that cannot be sent. `phrase` follows the row's label: "has no fields". */
 export function setInvalid(row: PreparedRow, phrase: string, description: string): void {
 	row.values = undefined;

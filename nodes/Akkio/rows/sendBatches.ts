@@ -1,6 +1,8 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
 import { MAX_HALVING_REQUESTS } from '../shared/constants';
 import type { RequestError } from '../shared/errors';
-import { takeBatch, type Batch, type BatchLimits } from './batches';
+import { batchLimits, takeBatch, type Batch, type BatchLimits } from './batches';
 import type { RowGroup } from './groupRows';
 import type { PreparedRow, Row, RowResult } from './preparedRow';
 
@@ -15,6 +17,18 @@ export interface BatchRun {
 	/** Why nothing more is sent. */
 	abortReason?: RowResult['error'];
 }
+
+/** @param request the number of the last request of an earlier try */
+export const newBatchRun = (
+	context: IExecuteFunctions,
+	options: { batchSize: number },
+	request = 0,
+): BatchRun => ({
+	limits: batchLimits(options),
+	continueOnFail: context.continueOnFail(),
+	request,
+	halvingRequests: 0,
+});
 
 /** How the rows of one dataset or model are sent. */
 export interface BatchSender {

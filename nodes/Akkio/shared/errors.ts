@@ -153,7 +153,7 @@ export const ERRORS: readonly ErrorRow[] = [
 		name: 'wrongKey', // facts E2, E4
 		matches: (context) =>
 			(hasStatus(404)(context) && /api.?key/i.test(failure(context))) ||
-			(hasStatus(200, 400)(context) && saysUnknown(failure(context), 'apikey')),
+			(hasStatus(200, 400)(context) && saysUnknown(failure(context), KEY)),
 		outcome: 'notAppended',
 		fatalFor: 'run',
 		message: () => 'Akkio does not recognize this API key',
@@ -191,7 +191,7 @@ export const ERRORS: readonly ErrorRow[] = [
 			((hasStatus(404)(context) &&
 				isObject(context.response!.body) &&
 				'status' in context.response!.body) ||
-				(hasStatus(200, 400, 404, 410, 422)(context) && saysUnknown(failure(context), 'id'))),
+				(hasStatus(200, 400, 404, 410, 422)(context) && saysUnknown(failure(context), ID))),
 		outcome: 'notAppended',
 		fatalFor: 'dataset',
 		message: ({ target }) => `Akkio has no ${target}`,
@@ -349,31 +349,22 @@ const MAX_READ = 5_000;
  * Whether a text says that there is no such id, or key, and nothing else: the code and the wording are
  * not known (fact E3), and a dataset may also be named where its rows are at fault.
  */
-function saysUnknown(text: string, noun: 'id' | 'apikey'): boolean {
-	const tokens = text
-		.toLowerCase()
-		.replace(/\bapi[ _-]?key/g, 'apikey')
-		.replace(/\bdata[ _-]?set/g, 'dataset')
-		.replaceAll('_', ' ')
-		.match(/[a-z0-9'’-]*[a-z0-9]/g);
-	if (!tokens) return false;
-	const isNoun = (token: string) => (noun === 'id' ? ID_NOUNS : KEY_NOUNS).has(token);
-	const isKnown = (token: string) =>
-		isNoun(token) || NEGATIONS.has(token) || FILLERS.has(token) || /^'?\w{16,}'?$/.test(token);
-	return tokens.every(isKnown) && tokens.some(isNoun) && tokens.some((one) => NEGATIONS.has(one));
+function saysUnknown(text: string, noun: RegExp): boolean {
+	const joined = text.toLowerCase().replace(/\b(api|data)[ _-]?(?=key|set)/g, '$1');
+	const words = joined.replaceAll('_', ' ').match(/[a-z0-9'’-]*[a-z0-9]/g) ?? [];
+	const has = (pattern: RegExp) => words.some((word) => pattern.test(word));
+	const isKnown = (word: string) =>
+		[noun, NEGATION, FILLER, SOME_ID].some((pattern) => pattern.test(word));
+	return has(noun) && has(NEGATION) && words.every(isKnown);
 }
 
-const setOf = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
-const ID_NOUNS = setOf(
-	'id ids dataset datasets model models project projects flow flows task tasks training trainings',
-);
-const KEY_NOUNS = setOf('apikey');
-const NEGATIONS = setOf(
-	"no not non nonexistent invalid unknown missing bad wrong incorrect unrecognized expired revoked deleted removed gone cannot can't couldn't could doesn't didn't isn't wasn't unable failed nothing none",
-);
-const FILLERS = setOf(
-	'a an any the this that such with for of to by in on it or and error does do did is was be been has have your you given provided specified supplied requested exist exists existing found find locate recognized valid known there longer anymore',
-);
+const ID = /^(id|dataset|model|project|flow|task|training)s?$/;
+const KEY = /^apikey$/;
+const SOME_ID = /^'?\w{16,}'?$/;
+const NEGATION =
+	/^(no|not|non|none|nothing|nonexistent|invalid|unknown|missing|bad|wrong|incorrect|unrecognized|expired|revoked|deleted|removed|gone|cannot|can't|could|couldn't|doesn't|didn't|isn't|wasn't|unable|failed)$/;
+const FILLER =
+	/^(a|an|any|the|this|that|such|with|for|of|to|by|in|on|it|or|and|error|does|do|did|is|was|be|been|has|have|your?|given|provided|specified|supplied|requested|exists?|existing|found|find|locate|recognized|valid|known|there|longer|anymore)$/;
 
 /** A date, in any of the forms that HTTP has for it; `Date.parse` alone takes "try 10" for one, too. */
 const DATE = /^([A-Za-z]{3,9},|\d{4}-)/;

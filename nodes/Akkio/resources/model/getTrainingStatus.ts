@@ -1,13 +1,13 @@
-import {
-	NodeOperationError,
-	type IExecuteSingleFunctions,
-	type IHttpRequestOptions,
-	type INodeExecutionData,
-	type INodeProperties,
-	type INodePropertyOptions,
+import type {
+	IExecuteSingleFunctions,
+	IHttpRequestOptions,
+	INodeExecutionData,
+	INodeProperties,
+	INodePropertyOptions,
 } from 'n8n-workflow';
 
 import { checkResponse, FailedRequest, sendRead } from '../../shared/operation';
+import { toUserError } from '../../shared/outputItems';
 import { textOf } from '../../shared/text';
 import { askTraining, isV2Success, toModel, toTarget, TRAINING } from './training';
 
@@ -56,10 +56,8 @@ async function checkTaskId(
 	request: IHttpRequestOptions,
 ): Promise<IHttpRequestOptions> {
 	if (taskIdOf(this)) return request;
-	throw new NodeOperationError(this.getNode(), "'Task ID' is empty", {
-		itemIndex: this.getItemIndex(),
-		description: "Use the 'taskId' that 'Train' returns when it does not wait for completion.",
-	});
+	const description = "Use the 'taskId' that 'Train' returns when it does not wait for completion.";
+	throw toUserError(this, "'Task ID' is empty", description, this.getItemIndex());
 }
 
 /** A postReceive step: the task's ID, and Akkio's result once there is one. */

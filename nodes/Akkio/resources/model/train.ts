@@ -1,14 +1,14 @@
-import {
-	NodeOperationError,
-	type IDataObject,
-	type IExecuteSingleFunctions,
-	type IHttpRequestOptions,
-	type INodeProperties,
-	type INodePropertyOptions,
+import type {
+	IDataObject,
+	IExecuteSingleFunctions,
+	IHttpRequestOptions,
+	INodeProperties,
+	INodePropertyOptions,
 } from 'n8n-workflow';
 
 import type { RequestError } from '../../shared/errors';
 import { checkResponse, sendWrite, type Write } from '../../shared/operation';
+import { toUserError } from '../../shared/outputItems';
 import { readBoolean, readChoice, readNames } from '../../shared/parameters';
 import type { Result } from '../../shared/retry';
 import { truncate } from '../../shared/text';
@@ -124,31 +124,21 @@ function readParameters(context: IExecuteSingleFunctions, itemIndex = context.ge
 	const predictFields = readColumns(context, 'predictFields');
 	const ignoreFields = readColumns(context, 'ignoreFields');
 	readChoice(context, 'Duration', duration, DURATIONS, '10');
-	const refuse = (message: string, description: string) =>
-		new NodeOperationError(context.getNode(), message, { itemIndex, description });
+	const waits = context.getNodeParameter('waitForCompletion', true);
 	if (predictFields.length === 0) {
-		throw refuse(
-			"'Fields to Predict' is empty",
-			'Choose at least one column of the dataset for the model to predict.',
-		);
+		const description = 'Choose at least one column of the dataset for the model to predict.';
+		throw toUserError(context, "'Fields to Predict' is empty", description, itemIndex);
 	}
 	const both = predictFields.find((name) => ignoreFields.includes(name));
 	if (both !== undefined) {
-		throw refuse(
-			`'${truncate(both)}' is in both 'Fields to Predict' and 'Fields to Ignore'`,
-			'Remove it from one of them.',
-		);
+		const message = `'${truncate(both)}' is in both 'Fields to Predict' and 'Fields to Ignore'`;
+		throw toUserError(context, message, 'Remove it from one of them.', itemIndex);
 	}
 	return {
 		...{ predictFields, ignoreFields },
 		extraAttention: isOn('Extra Attention', options.extraAttention),
 		trainAgain: isOn('Train Again Even If Unchanged', options.trainAgain),
-		waitForCompletion: readBoolean(
-			context,
-			'Wait for Completion',
-			context.getNodeParameter('waitForCompletion', true),
-			true,
-		),
+		waitForCompletion: readBoolean(context, 'Wait for Completion', waits, true),
 	};
 }
 

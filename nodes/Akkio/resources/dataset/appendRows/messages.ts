@@ -1,7 +1,7 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
 import { batchLimits, takeBatch } from '../../../rows/batches';
-import { isPending, type PreparedRow } from '../../../rows/preparedRow';
+import { isPending, requestsOf, type PreparedRow } from '../../../rows/preparedRow';
 import { MAX_DATASET_ROWS, NEARLY_FULL_ROWS } from '../../../shared/constants';
 import { cleanName, findLookAlikes } from '../../../shared/names';
 import { toHint } from '../../../shared/outputItems';
@@ -86,12 +86,9 @@ function sentHint(
 ): string | undefined {
 	if (groups.length === 0) return undefined;
 	const counts = { appended: 0, notAppended: 0, rejected: 0, unknown: 0 };
-	const requests = new Set<number>();
-	for (const { result } of rows) {
-		counts[result?.outcome ?? 'notAppended']++;
-		if (result?.request !== undefined) requests.add(result.request);
-	}
-	const inRequests = requests.size > 1 ? ` in ${countOf(requests.size, 'request')}` : '';
+	for (const { result } of rows) counts[result?.outcome ?? 'notAppended']++;
+	const requests = requestsOf(rows).length;
+	const inRequests = requests > 1 ? ` in ${countOf(requests, 'request')}` : '';
 	const failed = rows.filter(isFailed).map(({ label }) => label);
 	const rest = [
 		[counts.notAppended, 'not appended'],

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { PreparedRow } from '../../../rows/preparedRow';
+import { requestsOf, type PreparedRow } from '../../../rows/preparedRow';
 import { toErrorOutput } from '../../../shared/outputItems';
 import { isTool } from '../../../shared/request';
 import { joinSentences } from '../../../shared/text';
@@ -49,7 +49,8 @@ function toItem(
 	json.datasetId = dataset?.id ?? null;
 	json.rowCount =
 		rows.some(({ values, result }) => values ?? result) || !isSingle ? rows.length : 0;
-	json.request = requestsOf(rows);
+	const requests = requestsOf(rows);
+	json.request = requests.length > 1 ? requests : (requests[0] ?? null);
 	// n8n 1 takes any `error` in the first item for a failure, null included, and runs the node again.
 	if (reason) {
 		json.error = reasonText(failed!, reason.message, dryRun);
@@ -114,13 +115,6 @@ function worstOutcome(rows: readonly PreparedRow[], dryRun: boolean): string {
 	return outcomes.length === 1 ? outcomes[0]! : ORDER.find((one) => outcomes.includes(one))!;
 }
 
-/** The number of the request that carried the rows, or all of them if there were several. */
-function requestsOf(rows: readonly PreparedRow[]): number | number[] | null {
-	if (rows.length === 1) return rows[0]!.result?.request ?? null;
-	const requests = [...new Set(rows.flatMap(({ result }) => result?.request ?? []))];
-	return requests.length > 1 ? requests : (requests[0] ?? null);
-}
-
 /** How many of a dataset's rows had which outcome. Paired with all their items. */
 function toSummary({ id, name, rows }: DatasetRows, dryRun: boolean): INodeExecutionData {
 	const counts: Record<string, number> = dryRun
@@ -130,7 +124,6 @@ function toSummary({ id, name, rows }: DatasetRows, dryRun: boolean): INodeExecu
 		const outcome = worstOutcome([row], dryRun);
 		counts[outcome] = (counts[outcome] ?? 0) + 1;
 	}
-	const requests = new Set(rows.flatMap(({ result }) => result?.request ?? [])).size;
 	const items = new Set(rows.map(({ item }) => item));
 	return {
 		json: {
@@ -138,7 +131,7 @@ function toSummary({ id, name, rows }: DatasetRows, dryRun: boolean): INodeExecu
 			datasetId: id ?? null,
 			rowCount: rows.length,
 			...counts,
-			requests,
+			requests: requestsOf(rows).length,
 		},
 		pairedItem: [...items].map((item) => ({ item })),
 	};

@@ -1,8 +1,13 @@
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
-import { batchLimits, type Batch } from '../../../rows/batches';
-import { isPending, type PreparedRow, type RowResult } from '../../../rows/preparedRow';
-import { sendBatches, type BatchRun, type BatchSender } from '../../../rows/sendBatches';
+import type { Batch } from '../../../rows/batches';
+import { isPending, requestsOf, type PreparedRow, type RowResult } from '../../../rows/preparedRow';
+import {
+	newBatchRun,
+	sendBatches,
+	type BatchRun,
+	type BatchSender,
+} from '../../../rows/sendBatches';
 import type { RequestError } from '../../../shared/errors';
 import { akkioRequest } from '../../../shared/request';
 import type { DatasetRows } from './datasetRows';
@@ -19,22 +24,14 @@ export async function sendGroups(
 	groups: readonly DatasetRows[],
 	options: AppendOptions,
 ): Promise<void> {
-	const run: BatchRun = {
-		limits: batchLimits(options),
-		continueOnFail: context.continueOnFail(),
-		request: lastRequest(groups),
-		halvingRequests: 0,
-	};
+	// Requests are numbered on from those of an earlier try.
+	const sent = requestsOf(groups.flatMap(({ rows }) => rows));
+	const run = newBatchRun(
+		context,
+		options,
+		sent.reduce((last, request) => Math.max(last, request), 0),
+	);
 	for (const group of groups) await sendGroup(context, run, group, options);
-}
-
-/** The number of the last request of an earlier try. */
-function lastRequest(groups: readonly DatasetRows[]): number {
-	let last = 0;
-	for (const { rows } of groups) {
-		for (const { result } of rows) last = Math.max(last, result?.request ?? 0);
-	}
-	return last;
 }
 
 async function sendGroup(

@@ -5,12 +5,17 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import { batchLimits, type Batch } from '../../../rows/batches';
+import type { Batch } from '../../../rows/batches';
 import { groupRows, resolveGroups, type RowGroup } from '../../../rows/groupRows';
 import { ASSIGNED_FIELDS } from '../../../rows/mappedValues';
-import { toInvalidRowError, type PreparedRow, type Row } from '../../../rows/preparedRow';
+import {
+	requestsOf,
+	toInvalidRowError,
+	type PreparedRow,
+	type Row,
+} from '../../../rows/preparedRow';
 import { readRows } from '../../../rows/readRows';
-import { sendBatches, type BatchRun } from '../../../rows/sendBatches';
+import { newBatchRun, sendBatches, type BatchRun } from '../../../rows/sendBatches';
 import { unwrapForDisplay } from '../../../rows/unwrapTrigger';
 import { MAX_PREDICT_TRIES } from '../../../shared/constants';
 import type { RequestError } from '../../../shared/errors';
@@ -50,15 +55,10 @@ export async function predict(context: IExecuteFunctions): Promise<INodeExecutio
 	});
 	stopOnInvalid(context, rows);
 
-	const run: BatchRun = {
-		limits: batchLimits(options),
-		continueOnFail: context.continueOnFail(),
-		request: 0,
-		halvingRequests: 0,
-	};
+	const run = newBatchRun(context, options);
 	for (const group of groups) await predictGroup(context, run, group, options);
 	if (!run.continueOnFail) stopOnFailure(context, rows);
-	context.addExecutionHints?.(...hintsOf(rows, run).map(toHint));
+	context.addExecutionHints?.(...hintsOf(rows).map(toHint));
 	return toOutput(context, rows, options);
 }
 
@@ -128,12 +128,18 @@ async function predictBatch(
 		isRead: true,
 		maxTries: MAX_PREDICT_TRIES,
 	});
-	if (!result.ok) return result.error;
+	if (!result.ok) {
+		const { error } = result;
+		return error.name === 'invalidData' ? { ...error, description: COMPARE_FIELDS } : error;
+	}
 	if (!result.value.some(hasProbability)) {
 		group.predictFields ??= await findPredictFields(context, group);
 	}
 	return matchPredictions(rows, result.value, group.predictFields);
 }
+
+const COMPARE_FIELDS =
+	'Compare the fields with the columns of the dataset that the model was trained on.';
 
 const predictFieldsOf = ({ predict_fields: names }: Partial<Model>): string[] =>
 	Array.isArray(names) ? names.map(String) : [];
@@ -152,12 +158,12 @@ async function findPredictFields(
 }
 
 /** What a run has to say below its output. */
-function hintsOf(rows: readonly PredictedRow[], { request }: BatchRun): string[] {
+function hintsOf(rows: readonly PredictedRow[]): string[] {
 	const predicted = rows.flatMap(({ prediction }) => prediction ?? []);
 	const failed = rows.length - predicted.length;
 	const missing = [...new Set(predicted.flatMap(({ missingColumns }) => missingColumns))];
 	const hints = [
-		`${countOf(predicted.length, 'row')} predicted in ${countOf(request, 'request')}` +
+		`${countOf(predicted.length, 'row')} predicted in ${countOf(requestsOf(rows).length, 'request')}` +
 			(failed > 0 ? `. ${countOf(failed, 'row')} without a prediction` : ''),
 	];
 	if (missing.length > 0) {
