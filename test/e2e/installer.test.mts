@@ -76,7 +76,7 @@ async function startRegistry(folder: string) {
 	return { url, stop: () => server.close() };
 }
 
-test("n8n's installer downloads, checks, unpacks and loads the package", async (t) => {
+test("the package passes n8n's installer: downloaded, checked, unpacked and loaded", async (t) => {
 	const home = await temporaryFolder('n8n-installer-');
 	const folder = join(home, 'nodes');
 	const registry = await startRegistry(home);

@@ -54,10 +54,6 @@ async function runSuite(names: string[], version: string): Promise<Result[]> {
 }
 
 const capitalize = (text: string) => text[0]!.toUpperCase() + text.slice(1);
-/** `settingUp` becomes `Setting up`. */
-const titleOf = (file: string) =>
-	capitalize(file.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
-
 function pageOf(columns: Map<string, Result[]>): string {
 	const versions = [...columns.keys()];
 	const lines = columns.get(versions.at(-1)!)!.flatMap(({ file, name }, n, tests) => {
@@ -65,7 +61,7 @@ function pageOf(columns: Map<string, Result[]>): string {
 			const isSame = (one: Result) => one.file === file && one.name === name;
 			return columns.get(version)!.find(isSame)?.mark ?? '✗';
 		});
-		const heading = [`**${titleOf(file)}**`, ...versions.map(() => '')];
+		const heading = [`**${capitalize(file)}**`, ...versions.map(() => '')];
 		const line = [capitalize(name), ...marks];
 		return file === tests[n - 1]?.file ? [line] : [heading, line];
 	});

@@ -39,12 +39,12 @@ test('the credential test accepts the key, and says what is wrong with a key or 
 	}
 });
 
-test("the lists have the account's datasets and models, and the mapper the dataset's columns", async () => {
+test("the lists have what a search finds, in any case, and the mapper the dataset's columns", async () => {
 	const { n8n, akkio, credentialId: id } = fixture;
 	/** What the editor asks for while somebody fills in the Akkio node. */
 	const load = async (kind: string, path: string, methodName: string, parameters: object = {}) =>
 		await n8n.post(`/dynamic-node-parameters/${kind}`, {
-			...{ path: `parameters.${path}`, methodName, filter: 'W' },
+			...{ path: `parameters.${path}`, methodName, filter: 'WEB' },
 			nodeTypeAndVersion: { name: 'n8n-nodes-akkio.akkio', version: 1 },
 			currentNodeParameters: { resource: 'dataset', ...parameters },
 			credentials: { akkioApi: { id, name: 'Akkio' } },
@@ -55,7 +55,7 @@ test("the lists have the account's datasets and models, and the mapper the datas
 		akkio.models.add({ name, createdAt, predictFields: [], estimate: () => ({}) });
 	}
 	const datasets = await load('resource-locator-results', 'dataset', 'searchDatasets');
-	assert.deepEqual(namesOf(datasets.results), ['Form answers', 'Webhook rows']);
+	assert.deepEqual(namesOf(datasets.results), ['Webhook rows']);
 	const models = await load('resource-locator-results', 'model', 'searchModels');
 	assert.deepEqual(namesOf(models.results), ['Web (2026-11-02)']);
 
