@@ -127,13 +127,13 @@ function valueReader(
 		},
 	);
 	return (item) => {
-		const values: Values = Object.fromEntries(entries);
-		for (const [index, value] of read(item).entries()) {
+		const values: Values = { ...given };
+		read(item).forEach((value, index) => {
 			const [name, expression] = expressions[index]!;
 			if (typeof value === 'string' && value.includes(OBJECT_TEXT))
 				refuseObjectText(context, `${noun} '${name}'`, expression, item);
 			values[name] = value;
-		}
+		});
 		return values;
 	};
 }

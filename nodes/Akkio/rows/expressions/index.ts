@@ -45,7 +45,9 @@ export function readExpressions(
 		}
 		if (detoursLeft <= 0) return evaluateWithN8n(itemIndex);
 		const withoutDates = (value: unknown) => (datesAreText ? String(value) : USE_N8N);
-		const row = values.map((value) => (isDateTime(value) ? withoutDates(value) : value));
+		const row = values.some(isDateTime)
+			? values.map((value) => (isDateTime(value) ? withoutDates(value) : value))
+			: values;
 		const isComplete = !row.includes(USE_N8N);
 		if (isComplete && checksLeft === 0) {
 			detoursLeft++;

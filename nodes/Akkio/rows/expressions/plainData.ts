@@ -37,7 +37,7 @@ export function isPlain(value: object): boolean {
 
 /** Recognized by luxon's own mark, since this package does not bring luxon along. */
 export const isDateTime = (value: unknown): value is { isLuxonDateTime: true } =>
-	value === Object(value) && 'isLuxonDateTime' in (value as object) && !isPlain(value as object);
+	typeof value === 'object' && value !== null && 'isLuxonDateTime' in value && !isPlain(value);
 
 export function isSame(one: unknown, other: unknown): boolean {
 	const isData = plainSize(one) < Infinity && plainSize(other) < Infinity;

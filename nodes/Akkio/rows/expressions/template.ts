@@ -82,15 +82,17 @@ function compileOperand(code: string): Reader | undefined {
 }
 
 function compilePath(code: string): Reader {
-	const steps = [...code.slice('$json'.length).matchAll(new RegExp(STEP, 'g'))];
+	const found = [...code.slice('$json'.length).matchAll(new RegExp(STEP, 'g'))];
+	const steps = found.map(([, optional, name, optionalKey, double, single, index]) => ({
+		key: name ?? double ?? single ?? index!,
+		isOptional: (optional ?? optionalKey) !== undefined,
+	}));
 	return (json) => {
 		if (typeof json !== 'object' || json === null) return USE_N8N;
 		let value: unknown = json;
-		for (const [, optional, name, optionalKey, double, single, index] of steps) {
-			if (value === null || value === undefined) {
-				return (optional ?? optionalKey) === undefined ? TYPE_ERROR : undefined;
-			}
-			value = readMember(value, name ?? double ?? single ?? index!);
+		for (const { key, isOptional } of steps) {
+			if (value === null || value === undefined) return isOptional ? undefined : TYPE_ERROR;
+			value = readMember(value, key);
 			if (value === USE_N8N) break;
 		}
 		return value;

@@ -76,27 +76,42 @@ async function fetchParsedSchema(
 	context: IExecuteFunctions,
 	group: DatasetRows,
 ): Promise<Schema | undefined> {
+	const sentColumns = () => {
+		const sent = firstAppends.get(cacheName(group));
+		return sent?.isAcknowledged ? sent.columns : undefined;
+	};
+	const isParsed = ({ columns, rowCount }: Schema) => columns.length > 0 || !rowCount;
+	const result = await fetchUntil(
+		context,
+		group,
+		clock.now() + PARSING_WAIT_MS,
+		(schema) => isParsed(schema) || sentColumns() !== undefined,
+	);
+	if (!result.ok) {
+		group.error = result.error;
+		return undefined;
+	}
+	const schema = result.value;
+	const sent = schema.columns.length > 0 ? undefined : sentColumns();
+	group.hasUnseenColumns = sent !== undefined;
+	if (sent) return { ...schema, columns: sent.map((name) => ({ name })) };
+	if (isParsed(schema)) return schema;
+	group.error = stillParsing(group);
+	return undefined;
+}
+
+/** Reads the dataset again until it is as wanted, at the deadline at the latest. */
+async function fetchUntil(
+	context: IExecuteFunctions,
+	group: DatasetRows,
+	deadline: number,
+	isDone: (schema: Schema) => boolean,
+): Promise<Result<Schema>> {
 	const signal = context.getExecutionCancelSignal();
-	const deadline = clock.now() + PARSING_WAIT_MS;
-	group.hasUnseenColumns = false;
 	for (;;) {
 		const result = await fetchSchema(context, group);
-		if (!result.ok) {
-			group.error = result.error;
-			return undefined;
-		}
-		const schema = result.value;
-		if (schema.columns.length > 0) return schema;
-		const sent = firstAppends.get(cacheName(group));
-		if (sent?.isAcknowledged) {
-			group.hasUnseenColumns = true;
-			return { ...schema, columns: sent.columns.map((column) => ({ name: column })) };
-		}
-		if (!schema.rowCount) return schema;
-		if (clock.now() >= deadline || signal?.aborted) {
-			group.error = stillParsing(group);
-			return undefined;
-		}
+		if (!result.ok || isDone(result.value)) return result;
+		if (clock.now() >= deadline || signal?.aborted) return result;
 		await clock.sleep(PARSING_POLL_MS, signal);
 	}
 }
@@ -148,33 +163,19 @@ export async function verifyColumns(context: IExecuteFunctions, group: DatasetRo
 	const signal = context.getExecutionCancelSignal();
 	const deadline = clock.now() + PARSING_WAIT_MS;
 	// One run waits for Akkio; the others then know what it was shown.
-	const columns = await withLock(
-		`parsing ${name}`,
-		signal,
-		async () => schemas.get(name)?.columns ?? (await fetchNewColumns(context, group, deadline)),
-	);
+	const columns = await withLock(`parsing ${name}`, signal, async () => {
+		const known = schemas.get(name);
+		if (known) return known.columns;
+		const hasColumns = (schema: Schema) => schema.columns.length > 0;
+		const result = await fetchUntil(context, group, deadline, hasColumns);
+		return result.ok ? result.value.columns : [];
+	});
 	const shown = new Set(columns.map((column) => cleanName(column.name)));
 	const missingColumns = group.columns.filter((column) => !shown.has(cleanName(column)));
 	if (missingColumns.length === 0) return;
 	for (const { result } of group.rows) {
 		if (result?.outcome === 'appended') result.missingColumns = missingColumns;
 	}
-}
-
-/** The columns that Akkio shows until the deadline; none if it shows none. */
-async function fetchNewColumns(
-	context: IExecuteFunctions,
-	group: DatasetRows,
-	deadline: number,
-): Promise<Schema['columns']> {
-	const signal = context.getExecutionCancelSignal();
-	while (!signal?.aborted) {
-		const result = await fetchSchema(context, group);
-		if (!result.ok || result.value.columns.length > 0) return result.ok ? result.value.columns : [];
-		if (clock.now() >= deadline) break;
-		await clock.sleep(PARSING_POLL_MS, signal);
-	}
-	return [];
 }
 
 /** Reads the row count again, where rows may have arrived without Akkio saying so. */
