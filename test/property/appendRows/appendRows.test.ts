@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
-import type { IDataObject } from 'n8n-workflow';
 
 import type { AkkioType } from '../../support/engine/nodeTypes';
+import { columns, json } from '../../support/engine/standIn';
 import { settings } from '../expressions/settings.mts';
-import { NAMES, objectOf, scalar, setting, unguarded, type Setting } from './arbitrary';
-import { toSample, useCheck, type Way } from './check';
-import { item, parsed, rowsOrAnything, sampleOf, type Sample } from './items';
+import { item, jsonSample, NAMES, objectOf, rowsOrAnything } from './arbitrary';
+import { scalar, setting, toSample, unguarded, type Sample, type Setting } from './arbitrary';
+import { outputSample, useCheck, type Way } from './check';
 
 const check = useCheck();
 
@@ -20,58 +20,47 @@ const oneByOne = (chosen: Setting): Setting => ({
 });
 
 /** Checks samples as `way` reads them, and that a good part of them arrives and another is refused. */
-async function checkAny<T>(
+function testAny<T>(
+	rule: string,
 	samples: fc.Arbitrary<T>,
 	way: (sample: T) => Way,
 	types: readonly AkkioType[] = ['akkio'],
 ) {
 	const seen = { invalid: 0, arrived: 0 };
 	const property = fc.asyncProperty(
-		...([samples, setting, fc.constantFrom(...types)] as const),
-		async (sample, chosen, type) => {
+		...([samples, setting, setting, fc.constantFrom(...types)] as const),
+		async (sample, chosen, then, type) => {
 			const limited = type.includes('Routing') ? oneByOne(chosen) : chosen;
-			const { isInvalid, arrived } = await check({ ...way(sample), type }, limited);
+			const { isInvalid, arrived, outputs } = await check({ ...way(sample), type }, limited);
 			if (isInvalid) seen.invalid++;
 			if (arrived > 0) seen.arrived++;
+			// What comes out is read from its rows: appended, failed, of a dry run, of the error output.
+			const isRead = way === (automatically as unknown) && outputs.length > 0;
+			if (isRead) await check(automatically(outputs.map(outputSample)), then);
 		},
 	);
-	await fc.assert(property, settings);
-	expect(seen.invalid).toBeGreaterThan(settings.numRuns / 20);
-	expect(seen.arrived).toBeGreaterThan(settings.numRuns / 20);
+	const run = async () => {
+		await fc.assert(property, settings);
+		expect(seen.invalid).toBeGreaterThan(settings.numRuns / 20);
+		expect(seen.arrived).toBeGreaterThan(settings.numRuns / 20);
+	};
+	test(rule, run, 60_000 + 1000 * settings.numRuns);
 }
 
-const TIMEOUT = 60_000 + 1000 * settings.numRuns;
 const few = <T>(one: fc.Arbitrary<T>) => fc.array(one, { minLength: 1, maxLength: 5 });
-
 const automatically = (samples: Sample[]): Way => ({ samples, parameters: {} });
 
-test(
-	'mapped automatically, any items arrive by the rules, or are named',
-	async () => await checkAny(few(item), automatically, ['akkio', 'akkioByRouting']),
-	TIMEOUT,
+testAny(
+	'mapped automatically, any items arrive by the rules, or are named; what comes out does again',
+	few(item),
+	automatically,
+	['akkio', 'akkioByRouting'],
 );
 
-test(
-	'as raw items, the same items are rows from top to bottom',
-	async () =>
-		await checkAny(few(item), (samples) => ({
-			samples: samples.map(({ json }) => ({ json, rows: [json] })),
-			parameters: { options: { rawItems: true } },
-		})),
-	TIMEOUT,
-);
-
-test(
-	'what comes out is read from its rows: appended, failed, of a dry run, of the error output',
-	async () => {
-		const property = fc.asyncProperty(few(item), setting, setting, async (samples, first, then) => {
-			const { outputs } = await check(automatically(samples), first);
-			if (outputs.length > 0) await check(automatically(outputs.map(toSample)), then);
-		});
-		await fc.assert(property, settings);
-	},
-	TIMEOUT,
-);
+testAny('as raw items, the same items are rows from top to bottom', few(item), (samples) => ({
+	samples: samples.map((one) => ({ json: one.json, rows: [one.json] })),
+	parameters: { options: { rawItems: true } },
+}));
 
 /** Columns by hand, whose expressions read fields of the items. */
 const mapped = fc
@@ -88,61 +77,51 @@ const sourceOf = (name: string) => (name in {} ? 'name' : name);
 const literal = (name: string) =>
 	JSON.stringify(name).replaceAll('}', '\\u007d').replaceAll('\u2028', '\\u2028');
 
-function manually([names, items]: [string[], Array<Record<string, unknown>>]): Way {
-	const value = names.map((name) => [name, `={{ $json[${literal(sourceOf(name))}] }}`]);
-	return {
-		samples: items.map((json) => {
-			const present = names.filter((name) => Object.hasOwn(json, sourceOf(name)));
-			const row = Object.fromEntries(present.map((name) => [name, json[sourceOf(name)]]));
-			const isEmpty = Object.values(row).every((one) => one === null);
-			const rows = isEmpty ? { reason: "'Values to Send' has no value for this item" } : [row];
-			return { json: json as IDataObject, rows };
-		}),
-		parameters: {
-			dataMode: 'defineBelow',
-			columns: { mappingMode: 'defineBelow', value: Object.fromEntries(value) as object },
-		},
-	};
-}
-
-const asJson = (given: unknown[]): Way => ({
-	samples: given.map((rows) => sampleOf(rows, { rows } as IDataObject)),
-	parameters: { dataMode: 'json', jsonRows: '={{ $json.rows }}' },
-});
-
-test(
+testAny(
 	'mapped by hand, whatever the expressions give arrives by the rules, or is named',
-	async () => await checkAny(mapped, manually, TYPES),
-	TIMEOUT,
+	mapped,
+	([names, items]) => ({
+		samples: items.map((one) => {
+			const present = names.filter((name) => Object.hasOwn(one, sourceOf(name)));
+			const row = Object.fromEntries(present.map((name) => [name, one[sourceOf(name)]]));
+			const isEmpty = Object.values(row).every((value) => value === null);
+			const sample = toSample(row, one);
+			const reason = "'Values to Send' has no value for this item";
+			return isEmpty ? { ...sample, rows: { reason } } : sample;
+		}),
+		parameters: columns(
+			Object.fromEntries(names.map((name) => [name, `={{ $json[${literal(sourceOf(name))}] }}`])),
+		),
+	}),
+	TYPES,
 );
 
-test(
+testAny(
 	"as JSON, an expression's object or list arrives by the rules, or is named",
-	async () => await checkAny(few(rowsOrAnything), asJson, TYPES),
-	TIMEOUT,
+	few(rowsOrAnything),
+	(given) => ({ samples: given.map(jsonSample), parameters: json('={{ $json.rows }}') }),
+	TYPES,
 );
 
-test(
+testAny(
 	'as JSON, typed text arrives by the rules once an item, or is named',
-	async () =>
-		await checkAny(fc.tuple(rowsOrAnything, fc.nat(2), fc.nat(2)), ([given, more, indent]) => ({
-			samples: Array.from({ length: 1 + more }, () => parsed(given, {})),
-			parameters: { dataMode: 'json', jsonRows: JSON.stringify(given, null, indent) },
-		})),
-	TIMEOUT,
+	fc.tuple(rowsOrAnything, fc.nat(2), fc.nat(2)),
+	([given, more, indent]) => ({
+		samples: Array.from({ length: 1 + more }, () => toSample(given, {})),
+		parameters: json(JSON.stringify(given, null, indent)),
+	}),
 );
 
-test(
+testAny(
 	'as JSON, a value inside quotes arrives as text, whatever is in it',
-	async () =>
-		await checkAny(few(objectOf(fc.constantFrom('a', 'b'), scalar)), (items) => ({
-			samples: items.map((json) => {
-				const text = String(json.a ?? '');
-				const isCell = text !== 'Invalid DateTime' && !/[\0\p{Cs}]/u.test(text);
-				const rows = isCell ? [{ a: `<${text}>`, b: 1 }] : { reason: "'Rows' has" };
-				return { json: json as IDataObject, rows, isList: isCell };
-			}),
-			parameters: { dataMode: 'json', jsonRows: '=[{ "a": "<{{ $json.a }}>", "b": 1 }]' },
-		})),
-	TIMEOUT,
+	few(objectOf(fc.constantFrom('a', 'b'), scalar)),
+	(items) => ({
+		samples: items.map((one) => {
+			const text = String(one.a ?? '');
+			const isCell = text !== 'Invalid DateTime' && !/[\0\p{Cs}]/u.test(text);
+			const sample = toSample([{ a: `<${text}>`, b: 1 }], one);
+			return isCell ? sample : { ...sample, rows: { reason: "'Rows' has" } };
+		}),
+		parameters: json('=[{ "a": "<{{ $json.a }}>", "b": 1 }]'),
+	}),
 );

@@ -2,15 +2,23 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { AkkioType } from '../../support/engine/nodeTypes';
 import { byId, useStandIn } from '../../support/engine/standIn';
-import type { Setting } from './arbitrary';
+import { toSample, type Sample, type Setting } from './arbitrary';
 import { expectRows, type Expected } from './model';
-import type { Sample } from './items';
 
 /** How the items reach Append Rows: its parameters besides options, and n8n's way to run it. */
 export interface Way {
 	samples: readonly Sample[];
-	parameters: IDataObject;
+	parameters: { dataMode?: string; options?: object };
 	type?: AkkioType;
+}
+
+/** One of an item's rows. */
+interface Entry {
+	item: number;
+	/** "Row 1 of item 3"; none if the item gives no rows, and the reason says everything. */
+	name?: string;
+	isList?: boolean;
+	expected: Expected;
 }
 
 /**
@@ -24,74 +32,60 @@ export function useCheck() {
 		const id = create();
 		const { columns, onError, ...options } = setting;
 		if (columns) akkio().datasets.setFields(id, columns);
-		const { parameters } = settingUp(byId(id), { ...options, ...(more.options as object) });
-		const jsons = samples.map(({ json }) => json);
-		const run = {
-			...{ type, settings: { onError } },
-			parameters: { ...parameters, ...more, options: parameters.options } as typeof parameters,
-		};
-		const { error, outputs } = await append(byId(id), jsons, run);
+		const { parameters } = settingUp(byId(id), { ...options, ...more.options });
+		const { error, outputs } = await append(
+			byId(id),
+			samples.map(({ json }) => json),
+			{
+				...{ type, settings: { onError } },
+				parameters: { ...parameters, ...more, options: parameters.options } as typeof parameters,
+			},
+		);
 
-		// In RoutingNode each item is a run of its own.
+		// In RoutingNode each item is a run of its own, and all are started at once.
 		const isRouting = type?.includes('Routing');
 		const runs = isRouting ? samples.map((one) => [one]) : [samples];
-		const entries = runs.flatMap((own, index) =>
-			toEntries(own, setting).map((entry) => ({ ...entry, item: entry.item + index })),
-		);
+		const entries = runs.flatMap((own, first) => toEntries(own, setting, first));
 		const isInvalid = entries.some(({ expected }) => 'reasons' in expected);
 		const arrived = rowsOf(id);
 		if (isInvalid && onError === 'stopWorkflow' && !setting.dryRun) {
 			expectReason(error?.message, entries);
 			expect(error!.description).toMatch(/^No row was sent\./);
-			expect(outputs).toEqual([]);
-			expect(arrived).toEqual([]);
+			expect([outputs, arrived]).toEqual([[], []]);
 			return { isInvalid, arrived: 0, outputs: [] };
 		}
 		expect(error?.message).toBeUndefined();
-		const sendable = entries.flatMap(({ expected }) =>
-			'stored' in expected ? [expected.stored] : [],
-		);
+		const good = entries.flatMap(({ expected }) => ('stored' in expected ? [expected.stored] : []));
 		// As text, since the order of the columns counts as well.
-		const texts = [arrived, setting.dryRun ? [] : sendable].map((rows) =>
-			rows.map((row) => JSON.stringify(row)),
-		);
-		// RoutingNode starts all items at once.
-		if (isRouting) for (const rows of texts) rows.sort();
-		expect(texts[0]).toEqual(texts[1]);
+		const [got, sent] = [arrived, setting.dryRun ? [] : good].map((rows) => {
+			const texts = rows.map((row) => JSON.stringify(row));
+			return isRouting ? texts.sort() : texts;
+		});
+		expect(got).toEqual(sent);
 		const items = outputs
 			.flat()
 			.map(({ json, pairedItem }) => ({ json, item: (pairedItem as { item: number }).item }))
 			.sort((a, b) => a.item - b.item);
-		expect(items.map(({ item }) => item)).toEqual(samples.map((_, item) => item));
+		expect(items.map(({ item }) => item)).toEqual([...samples.keys()]);
 		for (const { json, item } of items) {
-			checkReport(
-				json,
-				entries.filter((entry) => entry.item === item),
-				setting,
-			);
+			const own = entries.filter((entry) => entry.item === item);
+			checkReport(json, own, setting);
 		}
 		return { isInvalid, arrived: arrived.length, outputs: outputs.flat() };
 	};
 }
 
-interface Entry {
-	item: number;
-	/** "Row 1 of item 3"; none if the item gives no rows, and the reason says everything. */
-	name?: string;
-	isList?: boolean;
-	expected: Expected;
-}
-
-function toEntries(samples: readonly Sample[], setting: Setting): Entry[] {
+function toEntries(samples: readonly Sample[], setting: Setting, first: number): Entry[] {
 	const all = samples.flatMap(({ rows }) => ('reason' in rows ? [] : rows));
 	const expected = expectRows(all, setting);
-	return samples.flatMap(({ rows, isList }, item): Entry[] => {
+	return samples.flatMap(({ rows, isList }, at): Entry[] => {
+		const item = first + at;
 		if ('reason' in rows) return [{ item, expected: { reasons: [rows.reason] } }];
-		if (rows.length === 0)
-			return [{ item, expected: { reasons: [`Item ${item + 1} has no rows`] } }];
+		const none = { reasons: [`Item ${at + 1} has no rows`] };
+		if (rows.length === 0) return [{ item, expected: none }];
 		return rows.map((_, place) => {
-			const ofItem = samples.length > 1 ? ` of item ${item + 1}` : '';
-			const name = isList ? `Row ${place + 1}${ofItem}` : `Row ${item + 1}`;
+			const ofItem = samples.length > 1 ? ` of item ${at + 1}` : '';
+			const name = isList ? `Row ${place + 1}${ofItem}` : `Row ${at + 1}`;
 			return { item, name, isList, expected: expected.shift()! };
 		});
 	});
@@ -99,16 +93,12 @@ function toEntries(samples: readonly Sample[], setting: Setting): Entry[] {
 
 /** Which of several reasons is told is the node's choice; that one of them is, is not. */
 function expectReason(message: unknown, entries: readonly Entry[]): void {
-	const isNamed = ({ name, expected }: Entry) =>
-		'reasons' in expected &&
-		(name === undefined || String(message).startsWith(`${name} `)) &&
-		expected.reasons.some((reason) => String(message).includes(reason));
-	if (entries.some(isNamed)) return;
-	const reasons = entries.map(({ name, expected }) => [
-		name,
-		'reasons' in expected && expected.reasons,
-	]);
-	expect(message).toEqual(reasons);
+	const reasons = entries.flatMap(({ name, expected }) =>
+		'reasons' in expected ? expected.reasons.map((reason) => [name, reason] as const) : [],
+	);
+	const isTold = ([name, reason]: readonly [string | undefined, string]) =>
+		String(message).startsWith(name ? `${name} ` : '') && String(message).includes(reason);
+	if (!reasons.some(isTold)) expect(message).toEqual(reasons);
 }
 
 /** An item's report, wherever n8n's outputs and tools have it. */
@@ -124,29 +114,26 @@ function checkReport(output: IDataObject, entries: readonly Entry[], { dryRun }:
 	const [good, bad] = dryRun ? ['wouldAppend', 'wouldFail'] : ['appended', 'notAppended'];
 	const [{ isList, name }] = entries as [Entry];
 	const outcomes = entries.map(({ expected }) => ('stored' in expected ? good : bad));
-	expect(json.outcome).toBe(outcomes.includes(bad) ? bad : good);
-	if (outcomes.includes(bad)) expectReason(json.error, entries);
+	const isBad = outcomes.includes(bad);
+	expect(json.outcome).toBe(isBad ? bad : good);
+	if (isBad) expectReason(json.error, entries);
 	else expect(json.error).toBeUndefined();
 	if (name === undefined) return;
-	expect(json.rowCount).toBe(outcomes.includes(bad) && !isList ? 0 : entries.length);
-	const shown = isList ? (json.rows as unknown[]) : [json.row];
+	expect(json.rowCount).toBe(isBad && !isList ? 0 : entries.length);
+	const shown = (isList ? json.rows : [json.row]) as IDataObject[];
 	expect(shown).toHaveLength(entries.length);
 	for (const [place, { expected }] of entries.entries()) {
-		let row = shown[place];
-		if (isList && outcomes.includes(bad)) {
-			expect((row as IDataObject).outcome).toBe(outcomes[place]);
-			row = (row as IDataObject).row;
-		}
+		const { outcome, row } = isList && isBad ? shown[place]! : { row: shown[place] };
+		if (isList && isBad) expect(outcome).toBe(outcomes[place]);
 		if ('stored' in expected) expect(JSON.stringify(row)).toBe(JSON.stringify(expected.stored));
 	}
 }
 
-/** The rows that an output item is about, to feed it to the node again. */
-export function toSample({ json }: INodeExecutionData): Sample {
+/** What an output item ought to give when it is fed to the node again: the rows that it is about. */
+export function outputSample({ json }: INodeExecutionData): Sample {
 	const { row, rows } = reportIn(json);
-	const list = (rows ?? (Array.isArray(row) ? row : undefined)) as unknown[] | undefined;
-	if (!list) return { json, rows: [row] };
-	const isReport = (one: unknown) => (one as IDataObject | null)?.outcome !== undefined;
-	const given = list.every(isReport) ? list.map((one) => (one as IDataObject).row) : list;
-	return { json, rows: given, isList: true };
+	const list = (rows ?? row) as IDataObject | Array<IDataObject | null>;
+	const isReport = (one: IDataObject | null) => one?.outcome !== undefined;
+	const isOfReports = Array.isArray(list) && list.every(isReport);
+	return toSample(isOfReports ? list.map((one) => one!.row) : list, json);
 }
