@@ -28,7 +28,6 @@ it.each<[options: Partial<StandInOptions>, number: string, learned: RegExp]>([
 	[{ listDelay: 2 }, 'U7', /^at look 3, about a second apart$/],
 	[{ extraFields: 'keep' }, 'U1', /^accepted; 1 of 1 rows added; new columns: none$/],
 	[{ extraFields: 'refuse' }, 'U1', /^HTTP 422 .*extra fields.*; 0 of 1 rows added;/],
-	[{ extraFields: 'refuse', keptOfRefused: 1 }, 'U1', /^HTTP 422 .*; 1 of 1 rows added;/],
 	[{ unknownId: '400' }, 'U8', /^GET: HTTP 400 {"status":"inv.*; DELETE: HTTP 400 {"status":"inv/],
 	[{ unknownId: '200' }, 'U8', /^GET: HTTP 200 {"status":"inv.*; DELETE: HTTP 200 {"status":"inv/],
 	[{ unknownId: 'error' }, 'U8', /^GET: HTTP 200 {"status":"error","message":"invalid/],

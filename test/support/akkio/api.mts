@@ -1,5 +1,4 @@
 /** What Akkio does with one request, without HTTP. Numbers are facts in FACTS.md. */
-import { TrainingFailed } from './learn.mts';
 import type { Models, Training } from './models.mts';
 import * as replies from './replies.mts';
 import type { Detail, Reply } from './replies.mts';
@@ -41,116 +40,86 @@ export function answer(
 	parameters: Parameters,
 ): Reply {
 	const { api_key: key } = parameters;
-	const isV2 = operation.includes('raining');
 	if (typeof key !== 'string' || !keys.includes(key)) {
-		return isV2 ? replies.unauthorized() : replies.wrongKey(); // E2, E4, T6, W4
+		return operation.includes('raining') ? replies.unauthorized() : replies.wrongKey(); // E2, E4, T6, W4
 	}
 	try {
-		if (isV2) return answerTraining(models, operation, parameters);
-		return (
-			answerWithoutId(models, operation, parameters) ?? answerOne(models, operation, parameters)
-		);
+		return answerKnown(models, operation, parameters);
 	} catch (error) {
 		if (error instanceof InvalidRequest) return replies.invalid(...error.detail); // E5
-		if (error instanceof TrainingFailed) return replies.failedWithMessage(error.message);
 		throw error;
 	}
 }
 
-/** What is about no dataset or model in particular, or ought to be. */
-function answerWithoutId(models: Models, operation: Operation, parameters: Parameters) {
-	const { name, id, dataset_id: datasetId } = parameters;
+function answerKnown(models: Models, operation: Operation, parameters: Parameters): Reply {
+	const { name, rows, data, show_factors: showFactors, task_id: taskId } = parameters;
 	const { datasets } = models;
-	if (operation === 'list') return replies.list(datasets.show()); // W6, U7
-	if (operation === 'listModels') return replies.models(models.show()); // M1
-	if (operation === 'create') {
-		const isName = typeof name === 'string' && name !== '';
-		return replies.created(datasets.create(isName ? name : 'Untitled')); // W9, W18
+	const training = models.training(String(taskId));
+	switch (operation) {
+		case 'list': // W6, U7
+			return replies.list(datasets.show());
+		case 'listModels': // M1
+			return replies.models(models.list().sort((a, b) => (a.id < b.id ? -1 : 1)));
+		case 'create': // W9, W18
+			return replies.created(datasets.create(name ? String(name) : 'Untitled'));
+		case 'train': // M9: nobody here trains over v1
+			return replies.noModelId();
+		case 'startTraining': // T1
+			return replies.trainingStarted(models.start(readTraining(models, parameters)));
+		case 'trainingStatus': // T2, U13
+			return training ? replies.trainingStatus(training) : replies.noTraining();
+		case 'trainingResult': // T3, U13
+			return training?.model ? replies.trainingResult(training.model) : replies.noTraining();
 	}
-	if (operation === 'train') {
-		if (!datasetId) return replies.noModelId(); // M9
-		return replies.trained(models.train(readTraining(models, parameters)));
+	if (!parameters.id) {
+		if (operation.startsWith('delete')) return replies.noId(); // E10
+		throw new InvalidRequest([detail('field required', 'id')]); // U4
 	}
-	if (id) return undefined;
-	if (operation.startsWith('delete')) return replies.noId(); // E10
-	const type = 'value_error.missing';
-	return replies.invalid({ loc: ['query', 'id'], msg: 'field required', type }); // U4
-}
-
-function answerOne(models: Models, operation: Operation, parameters: Parameters): Reply {
-	const { datasets } = models;
-	const id = typeof parameters.id === 'string' ? parameters.id : '';
-	if ((ROUTES.datasets as readonly string[]).includes(operation)) {
-		const shown = datasets.describe(id);
-		if (!shown) return replies.unknownDataset(datasets.unknownId); // E3, U8
-		if (operation === 'get') return replies.dataset(shown); // W7, W15
-		if (operation === 'append')
-			datasets.append(id, parameters.rows); // W10
-		else datasets.delete(id); // W12
-		return replies.success();
+	const id = String(parameters.id);
+	const [shown, model] = [datasets.describe(id), models.get(id)];
+	switch (operation) {
+		case 'get': // W7, W15
+			return shown ? replies.dataset(shown) : replies.unknownDataset(datasets.unknownId);
+		case 'append': // W10
+		case 'delete': // W12
+			if (!shown) return replies.unknownDataset(datasets.unknownId); // E3, U8
+			if (operation === 'append') datasets.append(id, rows);
+			else datasets.delete(id);
+			return replies.success();
 	}
-	const model = models.get(id);
 	if (!model) return replies.unknownModel(datasets.unknownId); // E3, U8
-	if (operation === 'getModel') return replies.model(model); // M2
-	if (operation === 'predict') {
-		const { data, show_factors: showFactors } = parameters;
-		const rows = readRows(Array.isArray(data) ? data : undefined, 'data');
-		if (rows.length > models.predictionsLeft) return replies.noPredictionsLeft(); // U12
-		return replies.predictions(models.predict(model, rows, showFactors === true)); // M3–M7
+	switch (operation) {
+		case 'getModel': // M2
+			return replies.success({ name: model.name });
+		case 'predict': {
+			const given = readRows(Array.isArray(data) ? data : undefined, 'data');
+			return replies.predictions(models.predict(model, given, showFactors === true)); // M3–M7
+		}
+		case 'deleteModel': // M8
+			models.delete(id);
+			return replies.success();
 	}
-	models.delete(id); // M8
-	return replies.success();
 }
-
-/** v2 (T1–T3). `parameters` are the body's, the key of the header and the id of the path. */
-function answerTraining(models: Models, operation: Operation, parameters: Parameters): Reply {
-	if (operation === 'startTraining') {
-		return replies.trainingStarted(models.start(readTraining(models, parameters)));
-	}
-	const training = models.training(String(parameters.task_id));
-	if (training === undefined) return replies.unknownTask(); // U13
-	if (operation === 'trainingStatus') return replies.trainingStatus(training);
-	return training.model ? replies.trainingResult(training.model) : replies.noResult(); // U13
-}
-
-const DURATIONS: unknown[] = [10, 60, 300, 1800];
 
 /** What a training is asked for (T1). Throws InvalidRequest, also for columns that are none (T6). */
-function readTraining(models: Models, parameters: Parameters): Training {
-	const { predict_fields, ignore_fields = [], duration = 10 } = parameters;
-	const { datasets, switches } = models;
+function readTraining({ datasets }: Models, parameters: Parameters): Training {
+	const { predict_fields: predictFields, ignore_fields: ignoreFields = [] } = parameters;
 	const datasetId = String(parameters.dataset_id);
 	const { fields } = datasets.get(datasetId) ?? {};
 	if (!fields) throw new InvalidRequest([detail('dataset not found', 'dataset_id')]); // U13
-	if (switches.trainingWhileParsing !== 'fail' && datasets.isParsing(datasetId)) {
-		throw new InvalidRequest([detail('dataset is still being parsed', 'dataset_id')]); // U14
+	if (datasets.isParsing(datasetId)) {
+		throw new InvalidRequest([detail('dataset is still being parsed', 'dataset_id')]); // T7, U14
 	}
-	const columns = new Set<unknown>(fields.map(({ name }) => name));
-	const details = Object.entries({ predict_fields, ignore_fields }).flatMap(([key, names]) => {
-		if (!Array.isArray(names)) return [detail('value is not a valid list', key)];
-		return names.flatMap((name, n) =>
-			columns.has(name) ? [] : [detail(`field not found in dataset: ${name}`, key, n)],
-		);
-	});
-	if (Array.isArray(predict_fields) && predict_fields.length === 0) {
-		details.push(detail('at least one field is needed', 'predict_fields'));
+	const names = Array.isArray(predictFields) ? (predictFields as string[]) : [];
+	const unknown = names.filter((name) => !fields.some((field) => field.name === name));
+	if (names.length === 0 || unknown.length > 0) {
+		const what = `field not found in dataset: ${unknown.join(', ')}`;
+		throw new InvalidRequest([detail(what, 'predict_fields')]);
 	}
-	if (!DURATIONS.includes(duration)) {
-		const permitted = `permitted: ${DURATIONS.join(', ')}`;
-		details.push(detail(`value is not a valid enumeration member; ${permitted}`, 'duration'));
-	}
-	if (details.length > 0) throw new InvalidRequest(details);
-	return {
-		datasetId,
-		predictFields: predict_fields as string[],
-		ignoreFields: ignore_fields as string[],
-		duration: duration as number,
-		extraAttention: parameters.extra_attention === true,
-		force: parameters.force === true,
-	};
+	return { datasetId, predictFields: names, ignoreFields: ignoreFields as string[] };
 }
 
-const detail = (msg: string, ...loc: Array<string | number>): Detail => ({
+const detail = (msg: string, ...loc: string[]): Detail => ({
 	loc: ['body', ...loc],
 	msg,
 	type: 'value_error',

@@ -15,8 +15,6 @@ export interface Dataset {
 export interface Switches {
 	/** Values under keys that are no field of the dataset: left out (the default), stored, or a 422 (U1). */
 	extraFields?: 'drop' | 'keep' | 'refuse';
-	/** How many of the first rows of an append that is refused for such keys are stored anyway (U3). */
-	keptOfRefused?: number;
 	/** How many lists a new dataset is missing from before it shows (U7). */
 	listDelay?: number;
 	/** Milliseconds during which clients see a dataset as it was before an append (W15). */
@@ -121,27 +119,24 @@ export class Datasets {
 	 */
 	append(id: string, sent: unknown): void {
 		const { dataset, beforeAppends } = this.#expect(id);
-		const { extraFields = 'drop', keptOfRefused = 0, parsingDelay = 0 } = this.#switches;
+		const { extraFields = 'drop', parsingDelay = 0 } = this.#switches;
 		const rows = readRows(sent);
+		const names = new Set(dataset.fields.map(({ name }) => name));
+		const extra = rows.flatMap((row) => Object.keys(row).filter((key) => !names.has(key)));
+		if (names.size > 0 && extraFields === 'refuse' && extra.length > 0) {
+			const what = { msg: 'extra fields not permitted', type: 'value_error.extra' };
+			const details = [...new Set(extra)].map((name) => ({ loc: ['body', 'rows', name], ...what }));
+			throw new InvalidRequest(details);
+		}
 		if (parsingDelay > 0 && rows.length > 0) {
 			const shown = { fields: dataset.fields, rows: dataset.rows.length };
 			beforeAppends.push({ until: this.#now() + parsingDelay, shown });
 		}
-		if (dataset.fields.length === 0) dataset.fields = inferFields(rows);
-
-		const names = new Set(dataset.fields.map(({ name }) => name));
+		const isFirst = names.size === 0;
+		if (isFirst) dataset.fields = inferFields(rows);
 		const isKnown = ([name]: [string, unknown]) => names.has(name);
 		const trim = (row: Row): Row => Object.fromEntries(Object.entries(row).filter(isKnown));
-		const extra = new Set(rows.flatMap((row) => Object.keys(row).filter((key) => !names.has(key))));
-
-		if (extraFields === 'refuse' && extra.size > 0) {
-			dataset.rows = dataset.rows.concat(rows.slice(0, keptOfRefused).map(trim));
-			const what = { msg: 'extra fields not permitted', type: 'value_error.extra' };
-			throw new InvalidRequest(
-				[...extra].map((name) => ({ loc: ['body', 'rows', name], ...what })),
-			);
-		}
-		const asSent = extraFields === 'keep' || extra.size === 0;
+		const asSent = isFirst || extraFields === 'keep' || extra.length === 0;
 		dataset.rows = dataset.rows.concat(asSent ? rows : rows.map(trim));
 	}
 

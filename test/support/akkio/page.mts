@@ -2,16 +2,11 @@
 import { html as markup } from 'hono/html';
 
 import type { Dataset } from './datasets.mts';
-import type { Model } from './models.mts';
 
 const ROWS_SHOWN = 100;
 
-/** Every dataset with its first rows and every model, the newest first. `baseUrl` is for the credential. */
-export const page = (
-	datasets: Dataset[],
-	models: Model[],
-	baseUrl: string,
-) => markup`<!doctype html>
+/** Every dataset with its first rows, the newest first. `baseUrl` is for the credential. */
+export const page = (datasets: Dataset[], baseUrl: string) => markup`<!doctype html>
 <html lang="en">
 <meta name="color-scheme" content="light dark">
 <title>Stand-in for Akkio</title>
@@ -19,21 +14,17 @@ export const page = (
 <body style="font: 14px/1.5 sans-serif; margin: 2rem">
 <h1>Stand-in for Akkio</h1>
 <p>This is not Akkio. It keeps what it gets in memory only. Base URL: <code>${baseUrl}</code></p>
-${models.toReversed().map(modelSection)}
 ${datasets.toReversed().map(section)}`;
 
-const modelSection = (one: Model) => markup`<section><h2>${one.name}</h2>
-<p><code>${one.id}</code>, predicts ${one.predictFields.join(', ')}, rows predicted: ${one.predicted}</p></section>`;
+const section = ({ id, name, fields, rows }: Dataset) =>
+	markup`<section><h2>${name}</h2><p><code>${id}</code>, rows: ${rows.length}</p>
+<table border="1" cellpadding="4" style="border-collapse: collapse">
+<tr>${fields.map((field) => markup`<th>${field.name}<br>${field.type}</th>`)}</tr>
+${rows
+	.slice(0, ROWS_SHOWN)
+	.map(
+		(row) => markup`<tr>${fields.map((field) => markup`<td>${textOf(row[field.name])}</td>`)}</tr>`,
+	)}
+</table></section>`;
 
-function section({ id, name, fields, rows }: Dataset) {
-	const shown = rows.slice(0, ROWS_SHOWN);
-	const types = new Map(fields.map((field) => [field.name, field.type]));
-	const names = [...new Set([...types.keys(), ...shown.flatMap(Object.keys)])];
-	const heading = (key: string) => markup`<th>${key}<br>${types.get(key) ?? 'no field'}</th>`;
-	const cell = (value: unknown) =>
-		markup`<td>${typeof value === 'string' ? value : JSON.stringify(value)}</td>`;
-
-	return markup`<section><h2>${name}</h2><p><code>${id}</code>, rows: ${rows.length}</p>
-<table border="1" cellpadding="4" style="border-collapse: collapse"><tr>${names.map(heading)}</tr>
-${shown.map((row) => markup`<tr>${names.map((key) => cell(row[key]))}</tr>`)}</table></section>`;
-}
+const textOf = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));

@@ -9,19 +9,18 @@ const WINDOW_MS = 1000;
 export class Rate {
 	refused = 0;
 	readonly #requestsPerSecond: number;
-	readonly #clock: () => number;
+	readonly #now: () => number;
 	readonly #passed = new Map<string, number[]>();
 
-	/** Without `requestsPerSecond` everything passes. `clock` tells the time in milliseconds. */
-	constructor(requestsPerSecond = Infinity, clock: () => number = Date.now) {
+	/** Without `requestsPerSecond` everything passes. `now` tells the time in milliseconds. */
+	constructor(requestsPerSecond = Infinity, now: () => number = Date.now) {
 		this.#requestsPerSecond = requestsPerSecond;
-		this.#clock = clock;
+		this.#now = now;
 	}
 
 	/** Whether a request with this key may pass now; one that may counts from now on. */
 	passes(key: string): boolean {
-		if (this.#requestsPerSecond === Infinity) return true;
-		const now = this.#clock();
+		const now = this.#now();
 		const recent = (this.#passed.get(key) ?? []).filter((time) => now - time < WINDOW_MS);
 		const passes = recent.length < this.#requestsPerSecond;
 		this.#passed.set(key, passes ? [...recent, now] : recent);

@@ -2,9 +2,11 @@
  * Every answer Akkio is known to give, and those that a server in its place may give, written once.
  * The stand-in sends them; tests that need no server hand them to nock. Numbers are facts in FACTS.md.
  */
+import { STATUS_CODES } from 'node:http';
+
 import type { Shown, Switches } from './datasets.mts';
 import type { Estimate } from './learn.mts';
-import type { Model, ModelSwitches } from './models.mts';
+import type { Model } from './models.mts';
 import type { Row } from './rows.mts';
 
 /** One HTTP answer. A `body` that is an object goes out as JSON, text goes out as it is. */
@@ -51,25 +53,21 @@ export const models = (all: Model[]): Reply => {
 	return success({ models: all.map(entry) });
 };
 
-/** One model: nothing but its name (M2). */
-export const model = ({ name }: Pick<Model, 'name'>): Reply => success({ name });
-
 /**
  * One row with its prediction: the model's columns, those that only the row has, the probabilities and
- * the factors (M4–M7). A predicted number is in the shape of the switch `regressionShape` (U11).
+ * the factors (M4–M7). A predicted number comes back as a number, which is a guess (U11).
  */
 export function prediction(
 	{ inputs, predictFields, factors = {} }: Pick<Model, 'inputs' | 'predictFields'> & Partial<Model>,
 	row: Row,
-	said: Estimate,
-	{ showFactors = false, regressionShape = 'number' }: PredictionShape = {},
+	estimate: Estimate,
+	showFactors = false,
 ): Row {
 	const empty = [...inputs, ...predictFields].map((name) => [name, '']);
 	const all = new Map<string, unknown>(Object.entries({ ...Object.fromEntries(empty), ...row }));
-	for (const [target, value] of Object.entries(said)) {
+	for (const [target, value] of Object.entries(estimate)) {
 		if (typeof value === 'number') {
-			const key = regressionShape === 'otherKey' ? `predicted_${target}` : target;
-			all.set(key, regressionShape === 'text' ? String(value) : value);
+			all.set(target, value);
 			continue;
 		}
 		const classes = Object.entries(value);
@@ -81,12 +79,11 @@ export function prediction(
 	for (const [name, factor] of shown) all.set(`akkio_prediction_factor_${name}`, factor);
 	return Object.fromEntries(all);
 }
-type PredictionShape = Pick<ModelSwitches, 'regressionShape'> & { showFactors?: boolean };
 
 /** Rows with their predictions (M3). */
 export const predictions = (rows: Row[]): Reply => success({ predictions: rows });
 
-/** The same answer without its last prediction. Nothing known of Akkio does this. */
+/** The same answer without its last prediction (U17). Nothing known of Akkio does this. */
 export function fewerPredictions(reply: Reply): Reply {
 	const all = typeof reply.body === 'string' ? undefined : reply.body.predictions;
 	return Array.isArray(all) ? predictions((all as Row[]).slice(0, -1)) : reply;
@@ -94,14 +91,6 @@ export function fewerPredictions(reply: Reply): Reply {
 
 /** The plan's predictions are used up (U12; the code and the wording are guesses). */
 export const noPredictionsLeft = (): Reply => json(403, { status: 'prediction limit reached' });
-
-/** What a training over v2 made (T3; all but `model_id` is a guess). */
-export const trainingResult = ({ id, factors }: Pick<Model, 'id' | 'factors'>): Reply =>
-	json(200, { model_id: id, stats: {}, field_importance: factors });
-
-/** v1 has trained a model (M9). What the last three hold is not known. */
-export const trained = ({ id, factors }: Model): Reply =>
-	success({ model_id: id, stats: {}, field_importance: factors, data_story: '' });
 
 /** v1 has neither a model to ask nor a dataset to learn from (M9). */
 export const noModelId = (): Reply => json(400, { status: 'no valid id provided' });
@@ -113,9 +102,12 @@ export const trainingStarted = (taskId: string): Reply => json(201, { task_id: t
 export const trainingStatus = ({ status, metadata = {} }: { status: string; metadata?: object }) =>
 	json(200, { status, metadata });
 
-/** No training has this id, or this one has no model (U13; codes and wordings are guesses). */
-export const unknownTask = (): Reply => json(404, { detail: 'Task not found' });
-export const noResult = (): Reply => json(404, { detail: 'Result not found' });
+/** What a training over v2 made (T3; all but `model_id` is a guess). */
+export const trainingResult = ({ id, factors }: Pick<Model, 'id' | 'factors'>): Reply =>
+	json(200, { model_id: id, stats: {}, field_importance: factors });
+
+/** No training has this id, or this one has no model (U13; the code and the wording are guesses). */
+export const noTraining = (): Reply => json(404, { detail: 'Task not found' });
 
 /** A failure behind a 200: only `status` tells (E1). */
 export const failed = (status = 'error'): Reply => json(200, { status });
@@ -132,9 +124,8 @@ const unknown =
 	(noun: string) =>
 	(how: NonNullable<Switches['unknownId']> = '404') => {
 		if (how === 'error') return failedWithMessage(`invalid ${noun} id`);
-		return json(Number(how), {
-			status: how === '404' ? `${noun} not found` : `invalid ${noun} id`,
-		});
+		const status = how === '404' ? `${noun} not found` : `invalid ${noun} id`;
+		return json(Number(how), { status });
 	};
 export const unknownDataset = unknown('dataset');
 export const unknownModel = unknown('model');
@@ -152,9 +143,8 @@ export const invalid = (...detail: Detail[]): Reply => json(422, { detail });
 /** A path that Akkio's host does not serve (E9). */
 export const unknownPath = (): Reply => plain(403, 'Unauthorized.');
 
-/** Another server's unknown path, and a method that a route does not have: FastAPI's own words. */
+/** Another server's unknown path, in FastAPI's own words. */
 export const noRoute = (): Reply => json(404, { detail: 'Not Found' });
-export const noMethod = (): Reply => json(405, { detail: 'Method Not Allowed' });
 
 const retryAfterHeader = (retryAfter?: number | string): Record<string, string> =>
 	retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
@@ -168,23 +158,12 @@ export const tooMany = (retryAfter?: number | string): Reply => ({
 /** The server failed; whether it wrote anything is open (E7). */
 export const serverFault = (): Reply => plain(500, 'Internal Server Error');
 
-const GATEWAY_PHRASES: Record<number, string> = {
-	408: 'Request Time-out',
-	413: 'Request Entity Too Large',
-	502: 'Bad Gateway',
-	503: 'Service Temporarily Unavailable',
-	504: 'Gateway Time-out',
-};
-
 /** The HTML page of a gateway in front of Akkio (E6). `code`: any HTTP status, even 200. */
-export function gatewayPage(code: number, retryAfter?: number | string): Reply {
-	const title = `${code} ${GATEWAY_PHRASES[code] ?? ''}`.trim();
-	return {
-		status: code,
-		headers: { 'content-type': 'text/html', ...retryAfterHeader(retryAfter) },
-		body: `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n</body>\r\n</html>\r\n`,
-	};
-}
+export const gatewayPage = (code: number, retryAfter?: number | string): Reply => ({
+	status: code,
+	headers: { 'content-type': 'text/html', ...retryAfterHeader(retryAfter) },
+	body: `<html>\r\n<body>\r\n<center><h1>${code} ${STATUS_CODES[code]}</h1></center>\r\n</body>\r\n</html>\r\n`,
+});
 
 /** A proxy gave up waiting, maybe after the write: plan it as `writeThenAnswer` (E6, E7). */
 export const requestTimeout = (): Reply => gatewayPage(408);

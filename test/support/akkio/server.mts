@@ -73,7 +73,8 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
 
 	const pageUrl = `http://${HOST}:${(server.address() as AddressInfo).port}/`;
 	async function stop() {
-		const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+		const closed = once(server, 'close');
+		server.close();
 		server.closeAllConnections();
 		await closed;
 	}
@@ -82,16 +83,14 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
 
 /** Akkio's API below /v1, the training of v2 below /api/v1, and a page that shows what is stored. */
 function createApp(
-	{ keys, retryAfter, bodyLimit: maxSize }: StandInOptions,
+	{ keys, retryAfter, bodyLimit: maxSize = Infinity }: StandInOptions,
 	{ datasets, models, faults, rate, requests }: Omit<StandIn, 'baseUrl' | 'pageUrl' | 'stop'>,
 ): Hono<Env> {
 	const app = new Hono<Env>();
 	for (const path of ['/v1/*', '/api/v1/*']) {
-		app.use(path, recordInto(requests));
-		if (maxSize === undefined) continue;
-		app.use(path, bodyLimit({ maxSize, onError: (c) => send(c, replies.tooLarge()) }));
+		const limit = bodyLimit({ maxSize, onError: (c) => send(c, replies.tooLarge()) });
+		app.use(path, recordInto(requests), limit);
 	}
-
 	const serve = async (c: Context<Env>, find: (parameters: Parameters) => Operation) => {
 		const parameters = await readParameters(c);
 		if (!rate.passes(String(parameters?.api_key))) return send(c, replies.tooMany(retryAfter));
@@ -105,26 +104,23 @@ function createApp(
 		return reply ? send(c, reply) : RESPONSE_ALREADY_SENT;
 	};
 	for (const route of ['datasets', 'models'] as const) {
-		app.on(
-			['GET', 'POST', 'DELETE'],
-			`/v1/${route}`,
-			async (c) => await serve(c, (parameters) => operationOf(c.req.method, parameters, route)),
-		);
-		app.all(`/v1/${route}`, (c) => send(c, replies.noMethod()));
+		const find = (c: Context<Env>) => (parameters: Parameters) =>
+			operationOf(c.req.method, parameters, route);
+		app.on(METHODS, `/v1/${route}`, async (c) => await serve(c, find(c)));
 	}
 	for (const [method, path, operation] of TRAINING) {
-		app.on(method, `${TRAIN}/${path}`, async (c) => await serve(c, () => operation));
+		app.on(method, `/api/v1/models/train/${path}`, async (c) => await serve(c, () => operation));
 	}
-	app.all(`${TRAIN}/*`, (c) => send(c, replies.noMethod()));
-	app.get('/', (c) => c.html(page(datasets.list(), models.list(), new URL('/v1', c.req.url).href)));
+	app.get('/', (c) => c.html(page(datasets.list(), new URL('/v1', c.req.url).href)));
 	app.notFound((c) => send(c, replies.unknownPath()));
 	// A client that hangs up while it sends lands here too; nobody is left to read the answer.
 	app.onError((_error, c) => send(c, replies.serverFault()));
 	return app;
 }
 
+const METHODS = ['GET', 'POST', 'DELETE'];
+
 /** The routes of v2 (T1–T3). */
-const TRAIN = '/api/v1/models/train';
 const TRAINING = [
 	['POST', 'new', 'startTraining'],
 	['GET', ':task_id/status', 'trainingStatus'],
