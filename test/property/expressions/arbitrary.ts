@@ -12,32 +12,32 @@ const path = fc
 	.map((steps) => `$json${steps.join('')}`);
 const literal = fc.constantFrom('0', '""', '"x"', 'null', 'undefined', 'false', '1.5', "'}'", '[]');
 const method = fc.constantFrom(
-	'.trim()',
-	'.toUpperCase()',
-	'.slice(0, 2)',
-	'.join("|")',
-	'.toFixed(1)',
-	'.isEmpty()',
-	'?.first()',
-	'.toInt()',
-	'.toDateTime().year',
-	'.toDateTime()',
-	'.map((x) => x + 1)',
-	'.map((x, at) => ({ x, at, "a": [x] }))',
-	'.filter(Boolean)',
-	'.replace(/[x/]/g, "$&$&")',
-	'?.toString()',
-	'.keys()',
-	'.length',
+	...[
+		'.trim()',
+		'.slice(0, 2)',
+		'.join("|")',
+		'.toFixed(1)',
+		'.isEmpty()',
+		'?.first()',
+		'.toInt()',
+	],
+	...['.toDateTime().year', '.toDateTime()', '.map((x) => x + 1)', '.filter(Boolean)', '.length'],
+	...[
+		'.map((x, at) => ({ x, at, "a": [x] }))',
+		'.replace(/[x/]/g, "$&$&")',
+		'?.toString()',
+		'.keys()',
+	],
 );
 const operator = fc.constantFrom('??', '||', '&&', '+', '-', '*', '===', '<', ',');
 const other = fc.constantFrom(
-	'$itemIndex',
-	'$input.item.json.name',
-	'$("Start").item.json.word',
-	'$("Items").all().length',
-	'$vars.region',
-	'new Date($json.name)',
+	...[
+		'$itemIndex',
+		'$input.item.json.name',
+		'$("Start").item.json.word',
+		'$("Items").all().length',
+	],
+	...['$vars.region', 'new Date($json.name)'],
 );
 
 const { code } = fc.letrec<{ code: string; more: string }>((tie) => ({
@@ -54,7 +54,6 @@ const { code } = fc.letrec<{ code: string; more: string }>((tie) => ({
 		fc.tuple(tie('more'), operator, tie('more')).map((parts) => parts.join(' ')),
 		fc.tuple(tie('more'), tie('more'), literal).map(([a, b, c]) => `${a} ? ${b} : ${c}`),
 		fc.tuple(tie('more'), path).map(([a, b]) => `{ a: ${a}, "b c": [${b}, {}], $json }`),
-		fc.tuple(tie('more'), literal).map(([a, b]) => `$ifEmpty(${a}, ${b})`),
 		tie('more').map((inner) => `JSON.stringify(${inner})`),
 		fc.tuple(path, tie('more')).map(([a, b]) => `[${a}].map((x) => [x, ${b}])`),
 	),
@@ -79,17 +78,19 @@ const scalar = fc.oneof(
 	fc.constantFrom<unknown[]>(undefined, NaN, -0, { isLuxonDateTime: true }, { toString: 'x' }),
 	fc.constantFrom<unknown[]>('2024-02-29T10:00:00.000Z', 'x'.repeat(300), new Date(0)),
 );
+const objectOf = (names: readonly string[], value: fc.Arbitrary<unknown>) =>
+	fc.record(Object.fromEntries(names.map((name) => [name, value])), {
+		requiredKeys: [],
+		noNullPrototype: true,
+	});
 const nested = fc.oneof(
 	scalar,
 	fc.array(scalar, { maxLength: 3 }),
-	fc.record(
-		{ city: scalar, length: scalar, 'a b': scalar },
-		{ requiredKeys: [], noNullPrototype: true },
-	),
+	objectOf(['city', 'length', 'a b'], scalar),
 );
 
 /** An item's JSON. */
-export const itemArbitrary = fc.record(
-	{ name: nested, tags: nested, address: nested, city: nested, 'a b': nested, trim: nested },
-	{ requiredKeys: [], noNullPrototype: true },
+export const itemArbitrary = objectOf(
+	['name', 'tags', 'address', 'city', 'a b', 'trim'],
+	nested,
 ) as fc.Arbitrary<Record<string, never>>;

@@ -100,14 +100,13 @@ it('generated expressions give the values that n8n gives for generated items', (
 
 describe('an item gets the values that n8n gives if it has', () => {
 	const ways = [
-		'={{ $json }}',
-		'={{ $json.odd }}',
-		'={{ $json.odd.a }}',
-		'={{ $json.odd.a.b ?? $json.odd[0] }}',
-		'=text {{ $json.odd }}',
-		'={{ $json.name.trim() }}',
-		'={{ [$json.odd] }}',
-		'={{ $("Items").item.json.odd }}',
+		...[
+			'={{ $json }}',
+			'={{ $json.odd }}',
+			'={{ $json.odd.a.b ?? $json.odd[0] }}',
+			'=text {{ $json.odd }}',
+		],
+		...['={{ $json.name.trim() }}', '={{ [$json.odd] }}', '={{ $("Items").item.json.odd }}'],
 	].map((one) => (one.includes('$("') ? { name: '={{ $json.name }}', one } : { one }));
 	const front = [1, 2].map((b) => ({ name: 'x', odd: { a: { b } } }));
 	const deep = (levels: number): unknown => (levels === 0 ? 1 : { a: deep(levels - 1) });
@@ -117,31 +116,21 @@ describe('an item gets the values that n8n gives if it has', () => {
 		a = { b: 1 };
 	}
 
+	// prettier-ignore
 	test.each<[string, () => unknown]>([
-		['a key that luxon marks its dates with', () => ({ isLuxonDateTime: true, a: { b: 1 } })],
-		['another of luxon’s keys', () => ({ a: { b: { isLuxonDuration: true } } })],
-		['a function `toJSON`', () => ({ a: 1, toJSON: () => 'json' })],
-		['a text `toJSON`', () => ({ toJSON: 'x', a: { b: 1 } })],
+		['a key that luxon marks its dates with', () => ({ isLuxonDateTime: true, a: { b: 1 } })], ['another of luxon’s keys', () => ({ a: { b: { isLuxonDuration: true } } })],
+		['a function `toJSON`', () => ({ a: 1, toJSON: () => 'json' })], ['a text `toJSON`', () => ({ toJSON: 'x', a: { b: 1 } })],
 		['a key `__proto__`', () => JSON.parse('{"__proto__":{"b":1},"a":{"b":2}}')],
 		['keys that n8n’s engine marks errors with', () => ({ __isError: true, a: { b: 1 } })],
-		['names that every object has', () => ({ constructor: 1, prototype: 2, valueOf: 3 })],
-		['-0', () => -0],
-		['NaN in a list', () => [NaN]],
-		['Infinity in an object', () => ({ a: { b: Infinity } })],
-		['undefined in an object', () => ({ a: undefined })],
-		['holes', () => [1, , 3]], // eslint-disable-line no-sparse-arrays
-		['a hole at the end', () => [1, , ,]], // eslint-disable-line no-sparse-arrays
+		['names that every object has', () => ({ constructor: 1, prototype: 2, valueOf: 3 })], ['-0', () => -0], ['NaN in a list', () => [NaN]],
+		['Infinity in an object', () => ({ a: { b: Infinity } })], ['undefined in an object', () => ({ a: undefined })],
+		['holes', () => [1, , 3]], ['a hole at the end', () => [1, , ,]], // eslint-disable-line no-sparse-arrays
 		['a list with a named member', () => Object.assign([1], { a: { b: 1 } })],
 		['a list with a hole and a named member', () => Object.assign([,], { a: 1 })], // eslint-disable-line no-sparse-arrays
-		['a Date', () => new Date(0)],
-		['a Map', () => new Map([['a', 1]])],
-		['an instance', () => new Point()],
+		['a Date', () => new Date(0)], ['a Map', () => new Map([['a', 1]])], ['an instance', () => new Point()],
 		['an object of another realm', () => runInNewContext('({ a: { b: [1] } })')],
-		['an object without a prototype', () => Object.assign(Object.create(null), { a: 1 })],
-		['a big integer', () => 10n],
-		['deep data', () => deep(19)],
-		['deeper data', () => deep(25)],
-		['data with shared parts', () => shared(4)],
+		['an object without a prototype', () => Object.assign(Object.create(null), { a: 1 })], ['a big integer', () => 10n],
+		['deep data', () => deep(19)], ['deeper data', () => deep(25)], ['data with shared parts', () => shared(4)],
 		['a getter', () => Object.defineProperty({}, 'a', { get: () => [1], enumerable: true })],
 	])('%s', (_, odd) => {
 		for (const columns of ways) {
@@ -151,17 +140,14 @@ describe('an item gets the values that n8n gives if it has', () => {
 		}
 	});
 
+	// prettier-ignore
 	test.each<[string, () => object]>([
 		['a getter', () => ({ json: Object.defineProperty({}, 'odd', { get: () => 1 }) })],
-		[
-			'a getter that throws',
-			() => ({ json: Object.defineProperty({}, 'odd', { get: () => JSON.parse('') }) }),
-		],
+		['a getter that throws', () => ({ json: Object.defineProperty({}, 'odd', { get: () => JSON.parse('') }) })],
 		['files', () => ({ json: { name: 'x' }, binary: { file: { data: 'eA==', mimeType: 't' } } })],
 		['several items it comes from', () => ({ json: {}, pairedItem: [{ item: 0 }, { item: 1 }] })],
 		['an item it comes from that is not there', () => ({ json: { name: 'x' }, pairedItem: 99 })],
-		['an array as JSON', () => ({ json: ['x'] })],
-		['no JSON', () => ({})],
+		['an array as JSON', () => ({ json: ['x'] })], ['no JSON', () => ({})],
 	])('%s as an item', (_, item) => {
 		for (const columns of ways) {
 			const { ours, theirs } = bothWays(columns, front, () => [item() as INodeExecutionData]);

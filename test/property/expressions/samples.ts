@@ -35,128 +35,89 @@ const list = (text: string) => text.trim().split(/\s*¦\s*/);
 export const EXPRESSIONS = {
 	read: [
 		...list(String.raw`
-			={{ $json.name }} ¦ ={{$json.name}} ¦ ={{ $json["first name"] }} ¦
-			={{ $json['Price (EUR)'] }} ¦ ={{ $json.address.city }} ¦ ={{ $json.address?.city }} ¦
-			={{ $json.address?.geo.lat }} ¦ ={{ $json.address.geo?.lat ?? "none" }} ¦
-			={{ $json.address.city ?? "none" }} ¦ ={{ $json.name || $json.email || "nobody" }} ¦
-			={{ $json.name ?? $json.email ?? 0 }} ¦ ={{ $json.tags[0] }} ¦ ={{ $json.tags[1] }} ¦
-			={{ $json.tags["0"] }} ¦ ={{ $json.tags.length }} ¦ ={{ $json.name.length }} ¦
+			={{ $json.name }} ¦ ={{$json.name}} ¦ ={{ $json["first name"] }} ¦ ={{ $json['Price (EUR)'] }} ¦
+			={{ $json.address?.city }} ¦ ={{ $json.address?.geo.lat }} ¦ ={{ $json.address.geo?.lat ?? "none" }} ¦
+			={{ $json.name || $json.email || "nobody" }} ¦ ={{ $json.name ?? $json.email ?? 0 }} ¦
+			={{ $json.tags[1] }} ¦ ={{ $json.tags["0"] }} ¦ ={{ $json.tags.length }} ¦ ={{ $json.name.length }} ¦
 			={{ $json.name[0] }} ¦ ={{ $json.tags }} ¦ ={{ $json.address }} ¦ ={{ $json }} ¦
-			={{ $json.name.foo }} ¦ ={{ $json.missing.deeper }} ¦ ={{ $json.price }} ¦
-			= {{ $json.price }} ¦ ={{ $json.price }} EUR ¦ ={{ $json.name }}{{ $json.count }} ¦
+			={{ $json.name.foo }} ¦ ={{ $json.missing.deeper }} ¦ ={{ $json.price }} EUR ¦
 			={{ $json.name }} {{ $json.missing }}|{{ $json.address }}|{{ $json.tags }} ¦
-			=Price: {{ $json.price }} }} {{ $json.isActive }} ¦ ={{ $json.text }} ¦ = ¦ == ¦ =text only ¦
-			=0 ¦ =text with .isEmpty() in it ¦ =text with .isEmpty() {{ $json.name?.length }} ¦ ={{ 5 }} ¦
-			={{ "text" }} ¦ ={{ null }} ¦ ={{ undefined }} ¦ ={{ undefined ?? $json.name }} ¦
-			={{ $json[""] }} ¦ ={{ $json?.name }} ¦ ={{ $json?.["first name"] }} ¦
-			={{ $json.name ?? "it's" }} ¦ ={{ $json["a.isEmpty()"] }} ¦ ={{ "akkio: own way" }} ¦
-			={{ $json.$ }}`),
+			=Price: {{ $json.price }} }} {{ $json.isActive }} ¦ ={{ $json.text }} ¦ = ¦ == ¦ =text only ¦ =0 ¦
+			=text with .isEmpty() in it ¦ =text with .isEmpty() {{ $json.name?.length }} ¦ ={{ 5 }} ¦
+			={{ null }} ¦ ={{ undefined }} ¦ ={{ undefined ?? $json.name }} ¦ ={{ $json[""] }} ¦ ={{ $json?.name }} ¦
+			={{ $json?.["first name"] }} ¦ ={{ $json.name ?? "it's" }} ¦ ={{ $json["a.isEmpty()"] }} ¦
+			={{ "akkio: own way" }} ¦ ={{ $json.$ }}`),
 		'={{ $json.price }} ',
-		'= ',
 		'={{\n$json.name\n}}',
 		'={{\t$json.name\r\n}}',
 	],
 	together: list(String.raw`
-			={{ $json.name.trim() }} }} .first() { " ¦ ={{ $json.name + "}" }} ¦ ={{ $json.name.trim() }} ¦ ={{ $json.name?.trim() }} ¦
-			={{ $json.name.trim().toUpperCase() }} ¦ =<{{ $json.name.trim() }}> ¦
-			={{ $json.price * $json.count }} ¦ ={{ $json.price / 100 }} ¦
-			={{ $json.price + " " + $json.count }} ¦ ={{ Number($json.price) + 1 }} ¦
-			={{ $json.price.toFixed(2) }} ¦ ={{ $json.price.round(1) }} ¦ ={{ Math.round($json.price) }} ¦
-			={{ Math.max($json.price, $json.count) }} ¦ ={{ $json.isActive ? "yes" : "no" }} ¦
-			={{ $json.count > 2 && $json.isActive }} ¦ ={{ !$json.isActive }} ¦
-			={{ typeof $json.price }} ¦ ={{ typeof $json.name.foo.bar }} ¦ ={{ $json.tags.join(", ") }} ¦
-			={{ $json.tags.join($json.name) }} ¦ ={{ $json.tags.includes("a") }} ¦
-			={{ $json.tags.concat(["z"]) }} ¦ ={{ [$json.name, $json.count] }} ¦
-			={{ ({ a: $json.name, b: { c: $json.count } }) }} ¦ ={{ { a: $json.name } }} ¦
+			={{ $json.name.trim() }} }} .first() { " ¦ ={{ $json.name + "}" }} ¦ ={{ $json.name?.trim() }} ¦
+			={{ $json.name.trim().toUpperCase() }} ¦ =<{{ $json.name.trim() }}> ¦ ={{ $json.price * $json.count }} ¦
+			={{ $json.price + " " + $json.count }} ¦ ={{ Number($json.price) + 1 }} ¦ ={{ $json.price.toFixed(2) }} ¦
+			={{ $json.price.round(1) }} ¦ ={{ Math.max($json.price, $json.count) }} ¦
+			={{ $json.isActive ? "yes" : "no" }} ¦ ={{ $json.count > 2 && $json.isActive }} ¦ ={{ !$json.isActive }} ¦
+			={{ typeof $json.name.foo.bar }} ¦ ={{ $json.tags.join($json.name) }} ¦ ={{ $json.tags.concat(["z"]) }} ¦
+			={{ [$json.name, $json.count] }} ¦ ={{ ({ a: $json.name, b: { c: $json.count } }) }} ¦
 			={{ { name: $json.name, price: $json.price * 2, "a b": [$json["first name"], {}] } }} ¦
-			={{ {} }} ¦ ={{ { a: $json.price }.a }} ¦ ={{ { a: $json.name.toUpperCase() } }} ¦
-			={{ {a: 1} + 1 }} ¦ ={{ { $json } }} ¦ ={{ { a: { b: { c: $json.tags } } } }} ¦
-			={{ { a: 1, a: 2 } }} ¦ ={{ $json.name.split(" ")[0] }} ¦
-			={{ $json.name.replaceAll("a", "b") }} ¦ ={{ $json.name.toString() }} ¦
-			={{ $json.toString() }} ¦ ={{ String($json.address) }} ¦ ={{ JSON.stringify($json) }} ¦
+			={{ {} }} ¦ ={{ { a: $json.price }.a }} ¦ ={{ {a: 1} + 1 }} ¦ ={{ { $json } }} ¦ ={{ { a: 1, a: 2 } }} ¦
+			={{ $json.name.split(" ")[0] }} ¦ ={{ $json.toString() }} ¦ ={{ String($json.address) }} ¦
 			={{ JSON.stringify($json.address) }} ¦ ={{ JSON.parse($json.json).a[1] }} ¦
-			={{ $json.json.parseJson().a }} ¦ ={{ $json.name.isEmpty() }} ¦ ={{ $json.tags.isEmpty() }} ¦
-			={{ $json.address?.city.isEmpty() }} ¦ ={{ $json.address?.city?.isEmpty() }} ¦
+			={{ $json.json.parseJson().a }} ¦ ={{ $json.tags.isEmpty() }} ¦ ={{ $json.address?.city?.isEmpty() }} ¦
 			={{ $json.missing?.isEmpty() }} ¦ ={{ $json.tags.first() }} ¦ ={{ $json.tags.unique() }} ¦
-			={{ $json.date.toDateTime().toISO() }} ¦ ={{ $json.date.toDateTime().format("yyyy-MM-dd") }} ¦
+			={{ $json.date.toDateTime().format("yyyy-MM-dd") }} ¦ ={{ $json.date.toDateTime() }} ¦
 			={{ $json.date.toDateTime().plus(1, "day").weekday }} ¦
-			={{ DateTime.fromISO($json.date).toFormat("dd.MM.yyyy") }} ¦
-			={{ DateTime.fromISO($json.date).setZone("UTC").toISO() }} ¦
-			=on {{ DateTime.fromISO($json.date) }} ¦
-			={{ $json.email.extractDomain() }} ¦
-			={{ $json.email.isEmail() }} ¦ ={{ $if($json.isActive, "on", "off") }} ¦
-			={{ $ifEmpty($json.name, "empty") }} ¦ ={{ $max(1, $json.count) }} ¦
-			={{ $jmespath($json, "address.city") }} ¦ ={{ $itemIndex }} ¦ ={{ $itemIndex + 1 }} ¦
-			={{ $runIndex }} ¦ ={{ $workflow.name }} ¦ ={{ $workflow }} ¦
-			={{ $workflow.id + $json.name }} ¦ ={{ $execution.id }} ¦
-			={{ $execution.mode + $json.count }} ¦ ={{ $vars.region + $json.count }} ¦
-			={{ $vars.missing }} ¦ ={{ $prevNode.name + $json.count }} ¦ ={{ $now.year }} ¦
-			={{ $today.toISODate() }} ¦ ={{ $today.plus(1, "day").toISODate() + $json.count }} ¦
-			={{ $json.tags.map((tag) => tag + "!") }} ¦ ={{ $json.tags.filter(Boolean).length }} ¦
-			={{ $json.tags.map(tag => tag).join("-") }} ¦
-			={{ $json.tags.map((tag, at) => at + tag.length + tag) }} ¦
+			={{ DateTime.fromISO($json.date).setZone("UTC").toISO() }} ¦ =on {{ DateTime.fromISO($json.date) }} ¦
+			={{ $json.email.extractDomain() }} ¦ ={{ $if($json.isActive, "on", "off") }} ¦
+			={{ $ifEmpty($json.name, "empty") }} ¦ ={{ $jmespath($json, "address.city") }} ¦ ={{ $itemIndex + 1 }} ¦
+			={{ $runIndex }} ¦ ={{ $workflow }} ¦ ={{ $workflow.id + $json.name }} ¦
+			={{ $execution.mode + $json.count }} ¦ ={{ $vars.region + $json.count }} ¦ ={{ $vars.missing }} ¦
+			={{ $prevNode.name + $json.count }} ¦ ={{ $now.year }} ¦
+			={{ $today.plus(1, "day").toISODate() + $json.count }} ¦ ={{ $today.day }}{{ $now.year }} ¦
+			={{ $json.tags.filter(Boolean).length }} ¦ ={{ $json.tags.map(tag => tag).join("-") }} ¦
 			={{ $json.tags.filter((tag) => tag !== "a").map((tag) => tag + "!")[0] }} ¦
-			={{ $json.tags.map((tag) => tag + $json.name) }} ¦ ={{ $json.tags.map((tag) => ({ tag })) }} ¦
+			={{ $json.tags.map((tag, at) => at + tag + $json.name) }} ¦
 			={{ $json.tags.map((tag) => ({ name: tag })) }} ¦ ={{ $json.tags.map(($json) => $json) }} ¦
-			={{ $json.tags.reduce((sum, tag) => sum + tag, "") }} ¦
-			={{ $json.tags.find((tag) => tag === "b") ?? "none" }} ¦
-			={{ $json.tags.some((tag) => tag.isEmpty()) }} ¦ ={{ $json.name.replace(/a/g, "b") }} ¦
-			={{ $json[$json.name] }} ¦ ={{ $json.tags[-1] }} ¦ ={{ $json.tags.at(-1) }} ¦
-			={{ $json.name, $json.count }} ¦ ={{ 08 }} ¦ ={{ 0.1 + 0.2 }} ¦ ={{ -$json.price }} ¦
-			={{ $json.price - -1 }} ¦ ={{ $json.isActive?.5:1 }} ¦ ={{ $json . name }} ¦
-			={{ 1 / $json.price }} ¦ ={{ $json.name === "" ? null : $json.name }} ¦
+			={{ $json.tags.reduce((sum, tag) => sum + tag, "") }} ¦ ={{ $json.tags.some((tag) => tag.isEmpty()) }} ¦
+			={{ $json.tags.find((tag) => tag === "b") ?? "none" }} ¦ ={{ $json.name.replace(/a/g, "b") }} ¦
+			={{ $json[$json.name] }} ¦ ={{ $json.tags[-1] }} ¦ ={{ $json.name, $json.count }} ¦ ={{ 08 }} ¦
+			={{ 0.1 + 0.2 }} ¦ ={{ -$json.price }} ¦ ={{ $json.price - -1 }} ¦ ={{ $json.isActive?.5:1 }} ¦
+			={{ $json . name }} ¦ ={{ 1 / $json.price }} ¦ ={{ $json.name === "" ? null : $json.name }} ¦
 			={{ $json.date < $now }} ¦ ={{ $json.name.length() }} ¦ ={{ $json.name.hash("md5") }} ¦
-			={{ $json.address.keys() }} ¦ ={{ $json.count.format() }} ¦ ={{ $json.date.toDateTime() }} ¦
-			={{ $json.date.toDateTime().plus({ days: 1, hours: 2 }) }} ¦
-			={{ DateTime.fromISO($json.date, { zone: "America/New_York" }) }} ¦
-			={{ $json.name.repeat(2).padStart(9, "0") }} ¦ ={{ [...$json.tags, "z"].join() }} ¦
+			={{ DateTime.fromISO($json.date, { zone: "America/New_York" }) }} ¦ ={{ [...$json.tags, "z"].join() }} ¦
 			={{ Object.keys($json).length }} ¦ ={{ new Date($json.date).toISOString() }} ¦
 			={{ $json.name.match(/A(.)a/)[1] }} ¦ ={{ $json.name.replace(/[/"]|\s+/g, "\t") }} ¦
-			={{ "it's \"" + $json.name }} ¦ ={{ $json.address?.["city"].length + 1 }} ¦
-			={{ $json.tags.reduce((all, tag) => ({ ...all, [tag]: 1 }), {}) }} ¦
-			={{ $json.price > 1 ? /y/.test("y") : "n" }} ¦
-			={{ Math.max(...$json.tags.map((tag) => tag.length)) }} ¦
-			=[{ "name": {{ JSON.stringify($json.name) }} }] ¦ ={{ [$json, $json] }} ¦
-			={{ $today.day }}{{ $now.year }}`),
+			={{ "it's \"" + $json.name }} ¦ ={{ $json.tags.reduce((all, tag) => ({ ...all, [tag]: 1 }), {}) }} ¦
+			={{ $json.price > 1 ? /y/.test("y") : "n" }} ¦ =[{ "name": {{ JSON.stringify($json.name) }} }]`),
 	rowByRow: list(String.raw`
 			=Row {{ $itemIndex + 1 }} of {{ $input.all().length }} ¦ ={{ $("Start").item.json.word }} ¦
-			={{ $("Items").item.json.name }} ¦ ={{ $("Items").first().json.name }} ¦
-			={{ $("Items").all().length }} ¦ ={{ $("Items").itemMatching(1).json.price }} ¦
-			={{ $("Items").isExecuted }} ¦ ={{ $node["Items"].json.name }} ¦
-			={{ $node.Items.json.price }} ¦ ={{ $input.item.json.name }} ¦
-			={{ $input.first().json.name }} ¦
-			={{ $input.last().json.price }} ¦ ={{ $binary.file.fileName }} ¦ ={{ $binary }} ¦
+			={{ $("Items").first().json.name }} ¦ ={{ $("Items").itemMatching(1).json.price }} ¦
+			={{ $("Items").isExecuted }} ¦ ={{ $node["Items"].json.name }} ¦ ={{ $node.Items.json.price }} ¦
+			={{ $input.item.json.name }} ¦ ={{ $input.last().json.price }} ¦ ={{ $binary }} ¦
 			={{ $("Items").all().map((item) => item.json.price).length }}`),
 	inVain: list('={{ $("Missing").item.json.x }} ¦ ={{ $evaluateExpression("$json.name") }}'),
 	byN8n: [
 		...list(String.raw`
-			={{ new Date($json.date) }} ¦ ={{ $json.date.toDate() }} ¦
-			={{ $json.toString }} ¦ ={{ $json.name.trim }} ¦ ={{ $json.constructor }} ¦
-			={{ $json.__proto__ }} ¦ ={{ $json["constructor"] }} ¦ ={{ $json.prototype }} ¦
-			={{ $json.binding }} ¦ ={{ '{{ x }}' }} ¦ =a\{{ $json.name }} ¦ ={{ $json.name ¦ =}}{{ ¦
+			={{ new Date($json.date) }} ¦ ={{ $json.toString }} ¦ ={{ $json.name.trim }} ¦ ={{ $json.constructor }} ¦
+			={{ $json.__proto__ }} ¦ ={{ $json["constructor"] }} ¦ ={{ $json.prototype }} ¦ ={{ $json.binding }} ¦
+			={{ '{{ x }}' }} ¦ =a\{{ $json.name }} ¦ ={{ $json.name ¦ =}}{{ ¦ ={{ "}}" }} ¦ ={{ }} ¦ ={{ 1 +  }} ¦
 			={{ { a: 1 }; { b: 2 } }} ¦ ={{ { __proto__: $json.name } }} ¦ ={{ $env.HOME }} ¦
-			={{ $items()[0].json.name }} ¦ ={{ $parameter.columns.mappingMode }} ¦
-			={{ $parameter["&other"] }} ¦ ={{ $item(0).$json.name }} ¦ ={{ $self }} ¦
-			={{ (() => { const x = $json.count; return x + 1; })() }} ¦
-			={{ (function () { return $json.count })() }} ¦
+			={{ $items()[0].json.name }} ¦ ={{ $parameter["&other"] }} ¦ ={{ $item(0).$json.name }} ¦
+			={{ (() => { const x = $json.count; return x + 1; })() }} ¦ ={{ (function () { return $json.count })() }} ¦
 			={{ $json.tags.map((tag) => { return tag }) }} ¦ ={{ ((x) => x)(1) }} ¦
-			={{ $json.name /* trimmed */ }} ¦ ={{ $json.name // trimmed }} ¦ ={{ $json.tags.sort() }} ¦
-			={{ $json.tags.push("z") }} ¦ ={{ $json.count++ }} ¦ ={{ $json.count = 5 }} ¦
-			={{ this.$json }} ¦ ={{ x }} ¦ ={{ $json.größe }} ¦ ={{ $json.name; $json.count }} ¦
-			={{ $json.name) + ($json.count }} ¦ ={{ 1_000 }} ¦ ={{ 10n }} ¦ ={{ Symbol("x") }} ¦
-			={{ $fromAI("x") }} ¦ ={{ window.x }} ¦ ={{ $json.name in $json }} ¦ ={{ "}}" }} ¦ ={{ }} ¦
-			={{ 1 +  }} ¦ ={{ { a: 1, b: undefined, c: NaN } }} ¦ ={{ $json.tags.sum() }} ¦
-			={{ [DateTime.fromISO($json.date)] }} ¦ ={{ ({ at: DateTime.fromISO($json.date) }) }} ¦
-			={{ DateTime }} ¦ ={{ DateTime.now }} ¦ ={{ $if($json.isActive) }} ¦
-			={{ $ifEmpty($json.name) }} ¦ ={{ $jmespath($json, $json.name) }} ¦ ={{ $execution }} ¦
-			={{ (x) => x }} ¦ ={{ [undefined, NaN, -0].concat($json.count) }} ¦ ={{ $ }} ¦
-			={{ delete $json.name }} ¦ ={{ ($json.tags.sort)() }} ¦ ={{ $json.tags.sort?.() }} ¦
-			={{ $json["tags"]["so" + "rt"]() }} ¦ ={{ $json.tags.map($json.tags.push, $json.tags) }} ¦
-			={{ $json.tags.map(({ push }) => push(1)) }} ¦ ={{ Object.assign($json, { a: 1 }).a }} ¦
-			={{ $json.count <<= 1 }} ¦ ={{ $json.count ??= 1 }} ¦ ={{ $json.tags[0] = "x" }} ¦
-			={{ $json.name <!-- x }} ¦ ={{ 1]) || ([1 }} ¦ ={{ Math.random() > 2 }} ¦
-			={{ $json.tags.splice(0, 1) }} ¦ ={{ $json.tags.reverse() }} ¦ ={{ async () => 1 }} ¦
-			={{ akkioLeft }} ¦ ={{ "akkio" }}x{{ akkioCell(() => 1) }}`),
+			={{ $json.name /* trimmed */ }} ¦ ={{ $json.name // trimmed }} ¦ ={{ $json.name <!-- x }} ¦
+			={{ $json.tags.sort() }} ¦ ={{ $json.tags.push("z") }} ¦ ={{ $json.tags.splice(0, 1) }} ¦
+			={{ $json.count++ }} ¦ ={{ $json.count = 5 }} ¦ ={{ $json.count <<= 1 }} ¦ ={{ $json.count ??= 1 }} ¦
+			={{ $json.tags[0] = "x" }} ¦ ={{ delete $json.name }} ¦ ={{ this.$json }} ¦ ={{ x }} ¦ ={{ $json.größe }} ¦
+			={{ $json.name; $json.count }} ¦ ={{ $json.name) + ($json.count }} ¦ ={{ 1]) || ([1 }} ¦ ={{ 1_000 }} ¦
+			={{ 10n }} ¦ ={{ Symbol("x") }} ¦ ={{ $fromAI("x") }} ¦ ={{ window.x }} ¦ ={{ $json.name in $json }} ¦
+			={{ { a: 1, b: undefined, c: NaN } }} ¦ ={{ [undefined, NaN, -0].concat($json.count) }} ¦
+			={{ ({ at: DateTime.fromISO($json.date) }) }} ¦ ={{ DateTime.now }} ¦ ={{ $if($json.isActive) }} ¦
+			={{ $jmespath($json, $json.name) }} ¦ ={{ $execution }} ¦ ={{ (x) => x }} ¦ ={{ async () => 1 }} ¦ ={{ $ }} ¦
+			={{ ($json.tags.sort)() }} ¦ ={{ $json.tags.sort?.() }} ¦ ={{ $json["tags"]["so" + "rt"]() }} ¦
+			={{ $json.tags.map($json.tags.push, $json.tags) }} ¦ ={{ $json.tags.map(({ push }) => push(1)) }} ¦
+			={{ Object.assign($json, { a: 1 }).a }} ¦ ={{ Math.random() > 2 }} ¦ ={{ akkioLeft }} ¦
+			={{ "akkio" }}x{{ akkioCell(() => 1) }}`),
 		'={{ `${$json.name}!` }}',
 	],
 };
