@@ -15,3 +15,7 @@ export async function countPromises(work: () => Promise<void>): Promise<number> 
 
 /** Lets everything happen that needs no time: all promises that can settle do, timers do not. */
 export const drain = async (): Promise<void> => await new Promise((done) => setImmediate(done));
+
+/** n8n's own `sleep`, on the timers of the test. */
+export const sleep = async (ms: number): Promise<void> =>
+	await new Promise((done) => setTimeout(done, ms));

@@ -10,10 +10,8 @@ import * as replies from '../../support/akkio/replies.mts';
 import type { Reply } from '../../support/akkio/replies.mts';
 import { useVirtualClock } from '../../support/engine/virtualClock';
 
-// n8n's own one, on the test's timers: n8n's packages lie outside of jest's sandbox.
-jest.mock('n8n-workflow', () => ({
-	sleep: async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms)),
-}));
+// n8n's packages lie outside of jest's sandbox, where its fake timers are not.
+jest.mock('n8n-workflow', () => jest.requireActual<object>('../../support/engine/promises.mts'));
 
 const real = { ...realClock };
 const clock = useVirtualClock();
