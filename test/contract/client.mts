@@ -20,9 +20,6 @@ export interface Account {
 const TIMEOUT_MS = 60_000;
 const MAX_QUOTE_LENGTH = 300;
 
-/** The base of version 2 of the API (T1), from the base URL. */
-export const V2 = '/../api/v1';
-
 /** Sends one request at a time. */
 export class AkkioClient {
 	/** How many requests were sent, and how many answers were a 429 at the documented pace (L1). */
