@@ -1,13 +1,11 @@
-import {
-	apiMessage,
-	classifyError,
-	ERRORS,
-	retryAfterMs,
-} from '../../../nodes/Akkio/shared/errors';
-import { STOPPED_BEFORE, type ErrorContext } from '../../../nodes/Akkio/shared/errors';
+import * as errors from '../../../nodes/Akkio/shared/errors';
+import type { ErrorContext } from '../../../nodes/Akkio/shared/errors';
+import { redactKey } from '../../../nodes/Akkio/shared/redact';
 import * as replies from '../../support/akkio/replies.mts';
 import type { Reply } from '../../support/akkio/replies.mts';
+import { randomKey, spellingsIn } from '../../support/engine/secrets.mts';
 
+const { apiMessage, classifyError, ERRORS, retryAfterMs, STOPPED_BEFORE } = errors;
 const host = 'api.akkio.com';
 const target = "dataset 'Leads'";
 const answered = ({ status, headers = {}, body }: Reply): ErrorContext => ({
@@ -91,35 +89,26 @@ test('every row of the table is here, and has words also where Akkio has none', 
 	expect(STOPPED_BEFORE).toEqual(classifyError(broken('AKKIO_NOT_SENT')));
 });
 
-describe('an unknown id is told by the words', () => {
-	const ID = '7pmPB4MXU390Bs0Axxnd';
-	// prettier-ignore
-	const WORDS = [
-		'dataset not found', 'invalid dataset id', 'Dataset does not exist.', 'no such dataset', 'Unknown id',
-		`No dataset with id ${ID}`, `dataset '${ID}' could not be found`, "can't find data set",
-		'dataset_id is not valid', 'the dataset was deleted', 'Error: model not found', 'project id not recognized',
-	];
-	/** Of which a part may be kept. */
-	// prettier-ignore
-	const REJECTIONS = [
-		'invalid rows for dataset', 'dataset is not ready', 'dataset has no columns', "column 'api key' is invalid",
-		'cannot append to dataset: row limit reached', 'missing value in column id', 'invalid data',
-		'the API key column is not a number',
-	];
-	const nameOf = (status: number, body: Reply['body'], change = (one: ErrorContext) => one) =>
-		classifyError(change(answered(reply(status, body)))).name;
-
-	test.each([
-		...WORDS.map((text) => [text, 'unknownId']),
-		...REJECTIONS.map((text) => [text, 'rejected']),
-	])('%j is %s', (text, name) => {
-		const bodies = [says(text!), { status: 'error', message: text }];
+/** Words of which a part may be kept are a rejection. */
+// prettier-ignore
+test.each<[string, string[]]>([
+	['unknownId', [
+		'dataset not found', 'invalid dataset id', 'Dataset does not exist.', 'no such dataset', 'Unknown id', 'No dataset with id 7pmPB4MXU390Bs0Axxnd',
+		"can't find data set", 'dataset_id is not valid', 'the dataset was deleted', 'Error: model not found', 'project id not recognized',
+	]],
+	['rejected', [
+		'invalid rows for dataset', 'dataset is not ready', 'dataset has no columns', "column 'api key' is invalid", 'invalid data',
+		'cannot append to dataset: row limit reached', 'missing value in column id', 'the API key column is not a number',
+	]],
+])('an error is %s by its words: %j', (name, texts) => {
+	const nameOf = (status: number, body: Reply['body']) => classifyError(answered(reply(status, body))).name;
+	for (const text of texts) {
+		const bodies = [says(text), { status: 'error', message: text }];
 		const names = bodies.flatMap((body) => [200, 400].map((status) => nameOf(status, body)));
-		expect(names).toEqual(Array(4).fill(name));
-		expect(nameOf(200, says(text!), noTarget)).toBe('rejected');
-		if (name === 'rejected') return;
-		expect(nameOf(404, { detail: text })).toBe(name);
-	});
+		expect([text, ...names]).toEqual([text, name, name, name, name]);
+		expect(classifyError(noTarget(answered(reply(200, says(text))))).name).toBe('rejected');
+		if (name === 'unknownId') expect(nameOf(404, { detail: text })).toBe(name);
+	}
 });
 
 describe("Akkio's words", () => {
@@ -138,14 +127,11 @@ describe("Akkio's words", () => {
 		expect(apiMessage({ statusCode: 422, headers: {}, body })).toBe(expected),
 	);
 
-	// prettier-ignore
 	test.each<[string, Reply['body']]>([
 		['a long status', says(LONG)],
 		['a long message', { status: 'error', message: LONG }],
-		['a long detail', { detail: LONG }],
 		['a detail per cell', { detail: details(30_000, 'value is not a valid float') }],
 		['a few large details', { detail: details(3, LONG) }],
-		['a long way to the cell', { detail: [{ loc: ['body', ...Array(10_000).fill('x')], msg: '' }] }],
 		['long names', { detail: [{ loc: ['body', LONG], msg: 'no' }] }],
 	])('are cut to about 300 characters: %s', (_what, body) => {
 		const { message } = classifyError(answered(reply(422, body)), 'k'.repeat(32));
@@ -217,3 +203,73 @@ describe('Retry-After', () => {
 		now.mockRestore();
 	});
 });
+
+const MASK = '[API key]';
+const RANDOM = randomKey();
+// prettier-ignore
+const KEYS = ['8c5d2a1e-90f3-4b1c-a7aa-0123456789ab', "a<b>c&d'e:$,f%41", '[a-z](.*)+?^{2}|$&\\d', 'key\twith\nlines 😀', RANDOM];
+
+const hex = (number: number, digits: number) => number.toString(16).padStart(digits, '0');
+const json = (text: string) => JSON.stringify(text).slice(1, -1);
+const entity = (one: string) => `&#${one.codePointAt(0)};`;
+const NAMED: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+/** How a character may be spelled in what a server sends back. */
+const SPELLINGS: Array<(one: string) => string> = [
+	(one) => one,
+	(one) => one.toUpperCase(),
+	json,
+	(one) => json(json(one)).replaceAll('/', '\\/'),
+	(one) => one.replace(/[^]/g, (unit) => `\\u${hex(unit.charCodeAt(0), 4)}`),
+	(one) => Buffer.from(one).toString('hex').replace(/../g, '%$&'),
+	(one) => encodeURIComponent(encodeURIComponent(one)),
+	(one) => new URLSearchParams({ one }).toString().slice('one='.length),
+	(one) => NAMED[one] ?? one,
+	entity,
+	(one) => `&#x${hex(one.codePointAt(0)!, 6)};`,
+	(one) => entity(one).replace('&', '&amp;'),
+];
+
+test.each(KEYS)('the key %j is masked, each character spelled alike or in another way', (key) => {
+	for (const isMixed of [false, true]) {
+		for (const shift of SPELLINGS.keys()) {
+			const wayOf = (at: number) => SPELLINGS[(shift + (isMixed ? at : 0)) % SPELLINGS.length]!;
+			const spelled = [...key].map((one, at) => wayOf(at)(one)).join('');
+			const around = (one: string) => `${one} The key '${one}' or ${one}${one}.`;
+			expect(redactKey(around(spelled), key)).toBe(around(MASK));
+			// What all tests look for leaks with finds it, too.
+			if (key === RANDOM) expect(spellingsIn(JSON.stringify(`<${spelled}>`), key)).not.toEqual([]);
+		}
+	}
+	expect(spellingsIn(RANDOM, randomKey())).toEqual([]);
+});
+
+test.each(KEYS)('the key %j is gone in Base64, with anything around it, and as digits', (key) => {
+	for (const before of ['', 'u', 'us', 'use']) {
+		for (const after of ['', 'a', 'ab', 'abc']) {
+			for (const alphabet of ['base64', 'base64url', 'hex'] as const) {
+				const text = `Basic ${Buffer.from(before + key + after).toString(alphabet)}`;
+				const masked = redactKey(text, key);
+				if (key === RANDOM) expect(spellingsIn(text, key)).not.toEqual([]);
+				expect(masked).toContain(MASK);
+				expect(spellingsIn(masked, key)).toEqual([]);
+			}
+		}
+	}
+});
+
+const WORDS = 'An API key of 1234567 demos';
+// prettier-ignore
+test.each<[string, string, string]>([
+	...['a<b>c', 'nothing to hide', '', '%%', '\\u', '&#;', MASK].map((text): [string, string, string] => [KEYS[1]!, text, text]),
+	// A key as short as these is part of other words.
+	...['', 'A', 'API', 'demo', '1234567'].map((key): [string, string, string] => [key, WORDS, WORDS]),
+	// A mask is not masked again.
+	...['[API key]', 'API key]', 'PI key] [AP'].map((key): [string, string, string] => [key, `${key} ${key}`, `${MASK} ${MASK}`]),
+])('the key %j in %j: what is around it stays', (key, text, masked) =>
+	expect(redactKey(text, key)).toBe(masked),
+);
+
+test.each(['\\', '%25', '&amp;', '&#0', '\\u00'])(
+	'a text of escapes takes no more work than its length: %j',
+	(piece) => expect(redactKey(piece.repeat(50_000), KEYS[0]!)).toBe(piece.repeat(50_000)),
+);
