@@ -2,9 +2,9 @@
 import { createRequire } from 'node:module';
 import { setTimeout as wait } from 'node:timers/promises';
 
-import type { INode, INodeType, IWorkflowExecuteAdditionalData } from 'n8n-workflow';
+import type { INode, INodeType } from 'n8n-workflow';
 
-import { oneCredential } from '../support/engine/oneCredential.mts';
+import { additionalDataOf } from '../support/engine/additionalData.mts';
 import { temporaryFolder } from '../support/n8n/cleanUp.mts';
 import { workflowNode } from '../support/n8n/workflow.mts';
 import { rowsOf } from './rows.mts';
@@ -16,7 +16,7 @@ process.env.N8N_ENCRYPTION_KEY = 'benchmark only';
 process.env.N8N_LOG_LEVEL = 'silent';
 
 const require = createRequire(import.meta.url);
-const { Expression, ICredentialsHelper, Workflow, createRunExecutionData } =
+const { Expression, Workflow, createRunExecutionData } =
 	require('n8n-workflow') as typeof import('n8n-workflow');
 const { DirectoryLoader, ExecutionLifecycleHooks, WorkflowExecute } =
 	require('n8n-core') as typeof import('n8n-core');
@@ -28,7 +28,6 @@ const { Bench, begin, end } = require('./nodes/Bench.node.js');
 const acquire = rateLimiter.acquire.bind(rateLimiter);
 rateLimiter.acquire = async (key: string, perSecond: number, signal?: AbortSignal) =>
 	perSecond === Infinity ? undefined : await acquire(key, perSecond, signal);
-const Credential = oneCredential(ICredentialsHelper, new AkkioApi());
 
 const TYPES: Record<string, INodeType> = {
 	'n8n-nodes-akkio.akkio': new (require('../../dist/nodes/Akkio/Akkio.node.js').Akkio)(),
@@ -63,20 +62,12 @@ async function run(job: Job): Promise<Measured> {
 	return runData.Measured![0]!.data!.main?.[0]?.[0]?.json as unknown as Measured;
 }
 
-function additionalData({ baseUrl, apiKey, perSecond }: Job) {
-	const url = 'http://localhost:5678/';
-	return {
-		credentialsHelper: new Credential({
-			...{ apiKey, baseUrl, requestsPerSecond: perSecond ?? Infinity },
-		}),
-		hooks: new ExecutionLifecycleHooks('webhook', '1', {} as never),
-		executionId: '1',
-		currentNodeExecutionIndex: 0,
-		variables: {},
-		...{ instanceBaseUrl: url, restApiUrl: url },
-		...{ webhookWaitingBaseUrl: url, formWaitingBaseUrl: url },
-	} as unknown as IWorkflowExecuteAdditionalData;
-}
+const additionalData = ({ baseUrl, apiKey, perSecond }: Job) =>
+	additionalDataOf(
+		new AkkioApi(),
+		{ apiKey, baseUrl, requestsPerSecond: perSecond ?? Infinity },
+		new ExecutionLifecycleHooks('webhook', '1', {} as never),
+	);
 
 /** As many of the rows as fit into 1,000,000 bytes. */
 const ROWS_PER_REQUEST = 3_600;

@@ -73,6 +73,6 @@ test('what does not hold is named with what was seen, and the dataset is deleted
 test('without a dataset of its own it asks nothing more', async () => {
 	await start();
 	akkio.faults.next({ on: 'create', fault: { kind: 'answer', reply: replies.success() } });
-	expect(violated(await check())).toMatchObject([{ number: 'W9, W13' }]);
+	expect(violated(await check())).toMatchObject([{ number: 'W1, W2, W9, W13, E1' }]);
 	expect(akkio.requests).toHaveLength(1);
 });

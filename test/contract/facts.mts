@@ -135,7 +135,7 @@ const fact = (...args: Fact): Fact => args;
 
 /** Every check, in an order in which each finds what the ones before it left. */
 export const FACTS: Fact[] = [
-	fact('W9, W13', 'POST {name} answers {status, dataset_id, dataset_name}', async (context) => {
+	fact('W1, W2, W9, W13, E1', 'POST {name} answers {status, dataset_id, dataset_name}', async (context) => {
 		const answer = await context.akkio.request('POST', { name: context.name });
 		const { dataset_id: id, dataset_name: name } = bodyOf(answer);
 		if (typeof id === 'string') context.id = id.trim();

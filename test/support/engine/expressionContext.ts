@@ -7,20 +7,12 @@ import {
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeType,
-	type IWorkflowExecuteAdditionalData,
 	type IWorkflowSettings,
 } from 'n8n-workflow';
 
 import { readExpressions } from '../../../nodes/Akkio/rows/expressions';
+import { additionalData, node } from './run';
 
-const node = (name: string) => ({
-	id: name,
-	name,
-	type: 'any',
-	typeVersion: 1,
-	position: [0, 0] as [number, number],
-	parameters: {},
-});
 const to = (name: string) => ({ main: [[{ node: name, type: 'main' as const, index: 0 }]] });
 const type = { description: { properties: [] } } as unknown as INodeType;
 
@@ -35,7 +27,7 @@ export function expressionWorkflow(settings: IWorkflowSettings = {}): Workflow {
 			getByNameAndVersion: () => type,
 			getKnownTypes: () => ({}),
 		},
-		nodes: [node('Start'), node('Items'), node('Node')],
+		nodes: ['Start', 'Items', 'Node'].map((name) => node(name, 'any')),
 		connections: { Start: to('Items'), Items: to('Node') },
 		settings: { executionOrder: 'v1', timezone: 'Europe/Berlin', ...settings },
 	});
@@ -58,16 +50,7 @@ export function expressionContext(
 		resumeToken: 'the same for every run',
 		resultData: { runData: { Start: [ran(started)], Items: [ran(items, 'Start')] } },
 	});
-	const url = 'http://localhost:5678/';
-	const additional = {
-		executionId: '1',
-		currentNodeExecutionIndex: 0,
-		variables: { region: 'north' },
-		instanceBaseUrl: url,
-		restApiUrl: url,
-		webhookWaitingBaseUrl: url,
-		formWaitingBaseUrl: url,
-	} as unknown as IWorkflowExecuteAdditionalData;
+	const additional = { ...additionalData({}), variables: { region: 'north' } };
 	const inputs = { main: [items] };
 	const source = { main: [{ previousNode: 'Items' }] };
 	const executing = { node: executed, data: inputs, source };

@@ -11,10 +11,10 @@ import {
 	type INodeExecutionData,
 	type INodeParameters,
 	type IRunExecutionData,
-	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 
-import { OneCredential } from './credentials';
+import { AkkioApi } from '../../../credentials/AkkioApi.credentials';
+import { additionalDataOf } from './additionalData.mts';
 import { nodeTypes, type AkkioType } from './nodeTypes';
 
 export interface Run {
@@ -115,19 +115,9 @@ export function node(name: string, type: string): INode {
 	return { id: name, name, type, typeVersion: 1, position: [0, 0], parameters: {} };
 }
 
-export function additionalData(
-	credential: ICredentialDataDecryptedObject,
-): IWorkflowExecuteAdditionalData {
-	const url = 'http://localhost:5678/';
-	return {
-		credentialsHelper: new OneCredential(credential),
-		hooks: new ExecutionLifecycleHooks('manual', '1', {} as never),
-		executionId: '1',
-		currentNodeExecutionIndex: 0,
-		variables: {},
-		instanceBaseUrl: url,
-		restApiUrl: url,
-		webhookWaitingBaseUrl: url,
-		formWaitingBaseUrl: url,
-	} as unknown as IWorkflowExecuteAdditionalData;
-}
+export const additionalData = (credential: ICredentialDataDecryptedObject) =>
+	additionalDataOf(
+		new AkkioApi(),
+		credential,
+		new ExecutionLifecycleHooks('manual', '1', {} as never),
+	);

@@ -1,9 +1,9 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
 
+import { clock } from '../../../nodes/Akkio/shared/clock';
 import type { Fault } from '../akkio/faults.mts';
 import * as replies from '../akkio/replies.mts';
 import { startStandIn, type StandIn, type StandInOptions } from '../akkio/server.mts';
-import { useFastClock } from './fastClock';
 import { run, type Ran, type Run } from './run';
 import { randomKey, spellingsIn } from './secrets.mts';
 
@@ -44,10 +44,18 @@ export const columns = (value: object) => ({
 	columns: { mappingMode: 'defineBelow', value },
 });
 
+/** How much faster the package's time runs, so that tests meet its real waits without waiting. */
+const SPEED = 100;
+
 /** Append Rows against a stand-in of its own for each test of a file, with the package's waits sped up. */
 export function useStandIn(options: Partial<StandInOptions> = {}) {
 	let akkio: StandIn;
-	useFastClock();
+	const real = { ...clock };
+	beforeAll(() => {
+		clock.now = () => real.now() * SPEED;
+		clock.sleep = async (ms, signal) => await real.sleep(ms / SPEED, signal);
+	});
+	afterAll(() => Object.assign(clock, real));
 	beforeEach(async () => (akkio = await startStandIn({ keys: [KEY], ...options })));
 	afterEach(async () => await akkio.stop());
 
