@@ -105,6 +105,7 @@ describe('a dataset with columns', () => {
 	test.each([
 		['a rejection', answering(invalid), 1, 1],
 		['a rate limit', answering(replies.tooMany(3600)), 1, 0],
+		['a row that is too large', answering(replies.tooLarge()), 1, 0],
 		['a lost answer', engine.CUT, 2, 0],
 	])(
 		'is read again after what may have changed it, and with another key: %s',
