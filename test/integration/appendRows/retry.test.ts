@@ -5,7 +5,7 @@ import { retry, type Ran, type Run } from '../../support/engine/run';
 import * as engine from '../../support/engine/standIn';
 import { byId, CUT, FINE, json, jsonOf, people, RATE_LIMIT } from '../../support/engine/standIn';
 
-const { append, asked, batches, create, fail, filled, rowsOf, settingUp } = engine.useStandIn();
+const { append, batches, create, fail, filled, rowsOf, settingUp } = engine.useStandIn();
 
 const RETRY = { settings: engine.RETRY_ON_FAIL };
 const CLOSED = 'The connection to Akkio closed before it responded';
@@ -18,49 +18,29 @@ const two = (id: string, more: Partial<Run> = {}) => ({
 const retryLater = async (ran: Ran, { parameters }: Pick<Run, 'parameters'>) =>
 	await retry(ran, { ...settingUp({}), parameters });
 const outcomes = (ran: Ran) => jsonOf(ran).map(({ outcome }) => outcome);
-const all = (outcome: string, count: number) => Array<string>(count).fill(outcome);
 const numbersIn = (id: string) => rowsOf(id).map(({ n }) => n);
 
 const at = '={{ $now.toMillis() + $execution.id + Math.random() }}';
-/** Rows that are mapped to something else in each try. */
-test.each<[string, object]>([
-	['by hand', engine.columns({ n: '={{ $json.n }}', at })],
-	['to a list', json('={{ [{ n: $json.n, at: Math.random() }] }}')],
-	['to text', json('={ "n": {{ $json.n }}, "at": "{{ $now.toMillis() }}" }')],
-])(
-	'each row is sent once where it is mapped %s, whatever its values are now',
-	async (_how, way) => {
-		const invalid = engine.answering(replies.invalid({ loc: ['body'], msg: 'bad', type: 'x' }));
-		for (const isOnFail of [true, false]) {
-			const id = create();
-			fail([FINE, invalid]);
-			const run = settingUp(byId(id), { batchSize: 25 }, way);
-			let ran = await append(byId(id), people(60), { ...run, ...(isOnFail && RETRY) });
-			if (!isOnFail) {
-				expect(ran.error!.description).toMatch(/^Rows 1–25: appended\. Rows 26–50: not appended/);
-				ran = await retryLater(ran, run);
-			}
-			expect(ran.error).toBeUndefined();
-			expect(numbersIn(id)).toEqual([...people(60).keys()]);
-			expect(outcomes(ran)).toEqual(all('appended', 60));
-			expect(batches().slice(isOnFail ? 0 : 4)).toEqual([25, 25, 25, 10]);
+const BY_HAND = engine.columns({ n: '={{ $json.n }}', at });
+test.each([true, false])(
+	'each row is sent once, whatever its values are now, by Retry On Fail or in the Executions list: %p',
+	async (isOnFail) => {
+		const id = create();
+		fail([FINE, RATE_LIMIT]);
+		const run = settingUp(byId(id), { batchSize: 25 }, BY_HAND);
+		let ran = await append(byId(id), people(60), { ...run, ...(isOnFail && RETRY) });
+		if (!isOnFail) {
+			expect(ran.error!.description).toMatch(/^Rows 1–25: appended\. Rows 26–50: not appended/);
+			ran = await retryLater(ran, run);
 		}
+		expect(ran.error).toBeUndefined();
+		expect(numbersIn(id)).toEqual([...people(60).keys()]);
+		expect(outcomes(ran)).toEqual(Array(60).fill('appended'));
+		expect(batches()).toEqual([25, 25, 25, 10]);
 	},
 );
 
 describe('Retry On Fail', () => {
-	test.each([
-		['in stop mode', [FINE, RATE_LIMIT, FINE, RATE_LIMIT], {}, [0, 1, 2, 3, 4, 5]],
-		['continuing', [RATE_LIMIT, FINE, FINE], engine.CONTINUE.settings, [2, 3, 4, 5, 0, 1]],
-	])('sends what is missing, try after try, %s', async (_what, faults, settings, order) => {
-		const id = create();
-		fail(faults);
-		const run = two(id, { settings: { ...engine.RETRY_ON_FAIL, ...settings } });
-		expect(outcomes(await append(byId(id), people(6), run))).toEqual(all('appended', 6));
-		expect(numbersIn(id)).toEqual(order);
-		expect(batches()).toEqual(Array(faults.length + 1).fill(2));
-	});
-
 	test('never sends rows of unknown outcome again; the last try says what became of each', async () => {
 		const id = create();
 		fail([FINE, CUT]);
@@ -71,17 +51,6 @@ describe('Retry On Fail', () => {
 		expect(error!.description).toMatch(
 			/^Rows 1–2: appended\. Rows 3–4: sent, but Akkio did not respond; .*\. Rows 5–6: appended\./,
 		);
-	});
-
-	test('starts no request once the execution was stopped', async () => {
-		const id = create();
-		fail(engine.HANG);
-		const { onStart, stop } = engine.stopButton();
-		const running = append(byId(id), people(4), two(id, { ...RETRY, onStart }));
-		await asked(1);
-		stop();
-		await running;
-		expect(batches()).toEqual([2]);
 	});
 
 	test('of RoutingNode sends no row again that may be there', async () => {
@@ -101,34 +70,23 @@ test('a second pass, as in a loop, sends the same items again', async () => {
 	expect(numbersIn(id)).toEqual([0, 1, 0, 1, 2]);
 });
 
-describe('Retry in the Executions list', () => {
-	test('knows rows of lists for several datasets, whatever the batch size is now, and those of other items as others', async () => {
-		const [one, other] = [create('One'), create('Other')];
-		fail([FINE, RATE_LIMIT]);
-		const rows = (item: number) => [0, 1, 2].map((n) => ({ n: 10 * item + n }));
-		const items = [one, other, one].map((to, item) => ({ to, rows: rows(item) }));
-		const dataset = byId('={{ $json.to }}');
-		const inBatchesOf = (batchSize: number) =>
-			settingUp(dataset, { batchSize }, json('={{ $json.rows }}'));
-		const failed = await append(dataset, items, inBatchesOf(2));
-		const [waiting] = failed.data.executionData!.nodeExecutionStack;
-		waiting!.data.main![0]![2]!.json.rows = [{ n: 99 }];
-		await retryLater(failed, inBatchesOf(4));
-		expect(batches()).toEqual([2, 2, 2, 3]);
-		expect([numbersIn(one), numbersIn(other)]).toEqual([
-			[0, 1, 2, 99],
-			[10, 11, 12],
-		]);
-	});
-
-	test('sends what is unknown once more where the user chose so for it', async () => {
-		const id = create();
-		fail(CUT);
-		const failed = await append(byId(id), people(2), two(id));
-		const retried = await retryLater(failed, settingUp(byId(id), { onUnknownOutcome: 'retry' }));
-		expect(outcomes(retried)).toEqual(all('appended', 2));
-		expect(rowsOf(id)).toEqual([...people(2), ...people(2)]);
-	});
+test('Retry in the Executions list knows rows of lists for several datasets, whatever the batch size is now, and those of other items as others', async () => {
+	const [one, other] = [create('One'), create('Other')];
+	fail([FINE, RATE_LIMIT]);
+	const rows = (item: number) => [0, 1, 2].map((n) => ({ n: 10 * item + n }));
+	const items = [one, other, one].map((to, item) => ({ to, rows: rows(item) }));
+	const dataset = byId('={{ $json.to }}');
+	const inBatchesOf = (batchSize: number) =>
+		settingUp(dataset, { batchSize }, json('={{ $json.rows }}'));
+	const failed = await append(dataset, items, inBatchesOf(2));
+	const [waiting] = failed.data.executionData!.nodeExecutionStack;
+	waiting!.data.main![0]![2]!.json.rows = [{ n: 99 }];
+	await retryLater(failed, inBatchesOf(4));
+	expect(batches()).toEqual([2, 2, 2, 3]);
+	expect([numbersIn(one), numbersIn(other)]).toEqual([
+		[0, 1, 2, 99],
+		[10, 11, 12],
+	]);
 });
 
 const row = { n: 1, name: 'Ada' };

@@ -28,67 +28,45 @@ export const ITEMS: IDataObject[] = [
 const list = (text: string) => text.trim().split(/\s*¦\s*/);
 
 /**
- * Expressions as people write them, and such as they hardly would, by what is expected of them:
+ * Expressions that the generator does not write, by what is expected of them:
  * no evaluation, one for many items, one for all of a row, n8n's own way after or with a further
  * one, or n8n's own way.
  */
 export const EXPRESSIONS = {
 	read: [
 		...list(String.raw`
-			={{ $json.name }} ¦ ={{$json.name}} ¦ ={{ $json["first name"] }} ¦ ={{ $json['Price (EUR)'] }} ¦
-			={{ $json.address?.city }} ¦ ={{ $json.address?.geo.lat }} ¦ ={{ $json.address.geo?.lat ?? "none" }} ¦
-			={{ $json.name || $json.email || "nobody" }} ¦ ={{ $json.name ?? $json.email ?? 0 }} ¦
-			={{ $json.tags[1] }} ¦ ={{ $json.tags["0"] }} ¦ ={{ $json.tags.length }} ¦ ={{ $json.name.length }} ¦
-			={{ $json.name[0] }} ¦ ={{ $json.tags }} ¦ ={{ $json.address }} ¦ ={{ $json }} ¦
-			={{ $json.name.foo }} ¦ ={{ $json.missing.deeper }} ¦ ={{ $json.price }} EUR ¦
-			={{ $json.name }} {{ $json.missing }}|{{ $json.address }}|{{ $json.tags }} ¦
-			=Price: {{ $json.price }} }} {{ $json.isActive }} ¦ ={{ $json.text }} ¦ = ¦ == ¦ =text only ¦ =0 ¦
-			=text with .isEmpty() in it ¦ =text with .isEmpty() {{ $json.name?.length }} ¦ ={{ 5 }} ¦
-			={{ null }} ¦ ={{ undefined }} ¦ ={{ undefined ?? $json.name }} ¦ ={{ $json[""] }} ¦ ={{ $json?.name }} ¦
-			={{ $json?.["first name"] }} ¦ ={{ $json.name ?? "it's" }} ¦ ={{ $json["a.isEmpty()"] }} ¦
-			={{ "akkio: own way" }} ¦ ={{ $json.$ }}`),
+			={{ $json.name }} ¦ ={{$json.name}} ¦ ={{ $json['Price (EUR)'] }} ¦ ={{ $json?.["first name"] }} ¦
+			={{ $json.address.geo?.lat ?? "none" }} ¦ ={{ $json.name || $json.email || "nobody" }} ¦
+			={{ $json.tags["0"] }} ¦ ={{ $json }} ¦ ={{ $json.missing.deeper }} ¦ ={{ $json.price }} EUR ¦
+			={{ $json.name }} {{ $json.missing }}|{{ $json.address }}|{{ $json.tags }} ¦ ={{ $json[""] }} ¦
+			=Price: {{ $json.price }} }} {{ $json.isActive }} ¦ ={{ $json.text }} ¦ = ¦ == ¦ =text only ¦ ={{ 5 }} ¦
+			=text with .isEmpty() {{ $json.name?.length }} ¦ ={{ undefined ?? $json.name }} ¦
+			={{ $json.name ?? "it's" }} ¦ ={{ $json["a.isEmpty()"] }} ¦ ={{ "akkio: own way" }} ¦ ={{ $json.$ }}`),
 		'={{ $json.price }} ',
-		'={{\n$json.name\n}}',
 		'={{\t$json.name\r\n}}',
 	],
 	together: list(String.raw`
-			={{ $json.name.trim() }} }} .first() { " ¦ ={{ $json.name + "}" }} ¦ ={{ $json.name?.trim() }} ¦
-			={{ $json.name.trim().toUpperCase() }} ¦ =<{{ $json.name.trim() }}> ¦ ={{ $json.price * $json.count }} ¦
-			={{ $json.price + " " + $json.count }} ¦ ={{ Number($json.price) + 1 }} ¦ ={{ $json.price.toFixed(2) }} ¦
-			={{ $json.price.round(1) }} ¦ ={{ Math.max($json.price, $json.count) }} ¦
-			={{ $json.isActive ? "yes" : "no" }} ¦ ={{ $json.count > 2 && $json.isActive }} ¦ ={{ !$json.isActive }} ¦
-			={{ typeof $json.name.foo.bar }} ¦ ={{ $json.tags.join($json.name) }} ¦ ={{ $json.tags.concat(["z"]) }} ¦
-			={{ [$json.name, $json.count] }} ¦ ={{ ({ a: $json.name, b: { c: $json.count } }) }} ¦
-			={{ { name: $json.name, price: $json.price * 2, "a b": [$json["first name"], {}] } }} ¦
-			={{ {} }} ¦ ={{ { a: $json.price }.a }} ¦ ={{ {a: 1} + 1 }} ¦ ={{ { $json } }} ¦ ={{ { a: 1, a: 2 } }} ¦
-			={{ $json.name.split(" ")[0] }} ¦ ={{ $json.toString() }} ¦ ={{ String($json.address) }} ¦
-			={{ JSON.stringify($json.address) }} ¦ ={{ JSON.parse($json.json).a[1] }} ¦
-			={{ $json.json.parseJson().a }} ¦ ={{ $json.tags.isEmpty() }} ¦ ={{ $json.address?.city?.isEmpty() }} ¦
-			={{ $json.missing?.isEmpty() }} ¦ ={{ $json.tags.first() }} ¦ ={{ $json.tags.unique() }} ¦
-			={{ $json.date.toDateTime().format("yyyy-MM-dd") }} ¦ ={{ $json.date.toDateTime() }} ¦
-			={{ $json.date.toDateTime().plus(1, "day").weekday }} ¦
-			={{ DateTime.fromISO($json.date).setZone("UTC").toISO() }} ¦ =on {{ DateTime.fromISO($json.date) }} ¦
-			={{ $json.email.extractDomain() }} ¦ ={{ $if($json.isActive, "on", "off") }} ¦
-			={{ $ifEmpty($json.name, "empty") }} ¦ ={{ $jmespath($json, "address.city") }} ¦ ={{ $itemIndex + 1 }} ¦
-			={{ $runIndex }} ¦ ={{ $workflow }} ¦ ={{ $workflow.id + $json.name }} ¦
-			={{ $execution.mode + $json.count }} ¦ ={{ $vars.region + $json.count }} ¦ ={{ $vars.missing }} ¦
-			={{ $prevNode.name + $json.count }} ¦ ={{ $now.year }} ¦
-			={{ $today.plus(1, "day").toISODate() + $json.count }} ¦ ={{ $today.day }}{{ $now.year }} ¦
-			={{ $json.tags.filter(Boolean).length }} ¦ ={{ $json.tags.map(tag => tag).join("-") }} ¦
+			={{ $json.name.trim() }} }} .first() { " ¦ ={{ $json.name + "}" }} ¦ =<{{ $json.name.trim() }}> ¦
+			={{ Number($json.price) + 1 }} ¦ ={{ Math.max($json.price, $json.count) }} ¦ ={{ !$json.isActive }} ¦
+			={{ typeof $json.name.foo.bar }} ¦ ={{ { name: $json.name, "a b": [$json["first name"], {}] } }} ¦
+			={{ {} }} ¦ ={{ { a: $json.price }.a }} ¦ ={{ {a: 1} + 1 }} ¦ ={{ { a: 1, a: 2 } }} ¦
+			={{ String($json.address) }} ¦ ={{ JSON.parse($json.json).a[1] }} ¦ ={{ $json.tags.unique() }} ¦
+			={{ $json.date.toDateTime().plus(1, "day").weekday }} ¦ =on {{ DateTime.fromISO($json.date) }} ¦
+			={{ DateTime.fromISO($json.date, { zone: "America/New_York" }) }} ¦ ={{ $json.date < $now }} ¦
+			={{ new Date($json.date).toISOString() }} ¦ ={{ $today.day }}{{ $now.year }} ¦
+			={{ $if($json.isActive, "on", "off") }} ¦ ={{ $ifEmpty($json.name, "empty") }} ¦
+			={{ $jmespath($json, "address.city") }} ¦ ={{ $runIndex }} ¦ ={{ $workflow }} ¦
+			={{ $workflow.id + $json.name }} ¦ ={{ $execution.mode + $json.count }} ¦ ={{ $vars.missing }} ¦
+			={{ $prevNode.name + $json.count }} ¦ ={{ $json.tags.map(tag => tag).join("-") }} ¦
 			={{ $json.tags.filter((tag) => tag !== "a").map((tag) => tag + "!")[0] }} ¦
-			={{ $json.tags.map((tag, at) => at + tag + $json.name) }} ¦
 			={{ $json.tags.map((tag) => ({ name: tag })) }} ¦ ={{ $json.tags.map(($json) => $json) }} ¦
-			={{ $json.tags.reduce((sum, tag) => sum + tag, "") }} ¦ ={{ $json.tags.some((tag) => tag.isEmpty()) }} ¦
-			={{ $json.tags.find((tag) => tag === "b") ?? "none" }} ¦ ={{ $json.name.replace(/a/g, "b") }} ¦
-			={{ $json[$json.name] }} ¦ ={{ $json.tags[-1] }} ¦ ={{ $json.name, $json.count }} ¦ ={{ 08 }} ¦
-			={{ 0.1 + 0.2 }} ¦ ={{ -$json.price }} ¦ ={{ $json.price - -1 }} ¦ ={{ $json.isActive?.5:1 }} ¦
-			={{ $json . name }} ¦ ={{ 1 / $json.price }} ¦ ={{ $json.name === "" ? null : $json.name }} ¦
-			={{ $json.date < $now }} ¦ ={{ $json.name.length() }} ¦ ={{ $json.name.hash("md5") }} ¦
-			={{ DateTime.fromISO($json.date, { zone: "America/New_York" }) }} ¦ ={{ [...$json.tags, "z"].join() }} ¦
-			={{ Object.keys($json).length }} ¦ ={{ new Date($json.date).toISOString() }} ¦
+			={{ $json.tags.reduce((all, tag) => ({ ...all, [tag]: 1 }), {}) }} ¦ ={{ [...$json.tags, "z"].join() }} ¦
+			={{ $json.tags.some((tag) => tag.isEmpty()) }} ¦ ={{ $json[$json.name] }} ¦ ={{ $json.tags[-1] }} ¦
+			={{ 08 }} ¦ ={{ $json.price - -1 }} ¦ ={{ $json.isActive?.5:1 }} ¦ ={{ $json . name }} ¦
+			={{ 1 / $json.price }} ¦ ={{ $json.name.length() }} ¦ ={{ $json.name.hash("md5") }} ¦
 			={{ $json.name.match(/A(.)a/)[1] }} ¦ ={{ $json.name.replace(/[/"]|\s+/g, "\t") }} ¦
-			={{ "it's \"" + $json.name }} ¦ ={{ $json.tags.reduce((all, tag) => ({ ...all, [tag]: 1 }), {}) }} ¦
-			={{ $json.price > 1 ? /y/.test("y") : "n" }} ¦ =[{ "name": {{ JSON.stringify($json.name) }} }]`),
+			={{ "it's \"" + $json.name }} ¦ ={{ $json.price > 1 ? /y/.test("y") : "n" }} ¦
+			=[{ "name": {{ JSON.stringify($json.name) }} }]`),
 	rowByRow: list(String.raw`
 			=Row {{ $itemIndex + 1 }} of {{ $input.all().length }} ¦ ={{ $("Start").item.json.word }} ¦
 			={{ $("Items").first().json.name }} ¦ ={{ $("Items").itemMatching(1).json.price }} ¦
