@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { RowOutcome } from '../../nodes/Akkio/shared/errors';
 import type { Report } from './record';
-import type { ExecutionPlan, ExpectedRow } from './schedule';
+import type { ExpectedRow } from './schedule';
 
 /** What an error's sentences call the outcomes. */
 const OUTCOMES: Record<string, RowOutcome> = {
@@ -48,26 +48,18 @@ interface ItemReport extends IDataObject {
 	error?: string | ItemReport | null;
 }
 
-/** Reads what came out: an item for each item, or a summary for each dataset and the failed items. */
+/** Reads the items that came out, one for each that came in. */
 export function readItems(
 	out: readonly INodeExecutionData[],
 	rows: readonly ExpectedRow[],
-	{ output }: ExecutionPlan,
 	hints: string[],
 ): Report {
-	const report = newReport(rows, [...hints]);
-	const summaries: INodeExecutionData[] = [];
+	const report = newReport(rows, hints);
 	let last = -1;
-	for (const one of out) {
-		const json = one.json as ItemReport;
+	for (const { json, pairedItem } of out as Array<{ json: ItemReport; pairedItem: unknown }>) {
 		// On the error output, `error` holds everything.
 		const own = typeof json.error === 'object' && json.error !== null ? json.error : json;
-		if (own.outcome === undefined) {
-			if (output === 'summary') summaries.push(one);
-			else report.contradictions.push('An item without an outcome');
-			continue;
-		}
-		const { item } = one.pairedItem as { item: number };
+		const { item } = pairedItem as { item: number };
 		if (item <= last) report.contradictions.push(`Item ${item} came out again, or too late`);
 		last = item;
 		const places = rows.flatMap((row, place) => (row.item === item ? [place] : []));
@@ -78,25 +70,5 @@ export function readItems(
 		}
 		report.words.push(...[own.error, own.message, own.description, own.warning].map(String));
 	}
-	for (const summary of summaries) addSummary(report, rows, summary);
 	return report;
-}
-
-/** What did not come out as failed was appended; the sums have to say the same. */
-function addSummary(
-	{ outcomes, contradictions }: Report,
-	rows: readonly ExpectedRow[],
-	{ json, pairedItem }: INodeExecutionData,
-): void {
-	const items = new Set((pairedItem as Array<{ item: number }>).map(({ item }) => item));
-	const places = rows.flatMap(({ item, id }, place) => (items.has(item) && id ? [place] : []));
-	for (const place of places) outcomes[place] ??= 'appended';
-	const counts: Record<string, number> = { rowCount: places.length };
-	for (const outcome of new Set(Object.values(OUTCOMES))) {
-		counts[outcome] = places.filter((place) => outcomes[place] === outcome).length;
-	}
-	for (const [name, count] of Object.entries(counts)) {
-		if (json[name] === count) continue;
-		contradictions.push(`The summary has ${String(json[name])} ${name}, not ${count}`);
-	}
 }

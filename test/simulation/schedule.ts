@@ -38,14 +38,13 @@ const execution = (datasets: number) =>
 		/** In ms. */
 		startsAfter: oneof(constant(0), nat(3000), nat(15_000)),
 		items: fc.array(item(datasets), { minLength: 1, maxLength: 16, size: 'max' }),
-		mapping: constantFrom('automatically', 'manually', 'list', 'template'),
+		mapping: constantFrom('automatically', 'manually', 'list'),
 		/** What a mapped column holds that differs between evaluations, or between executions. */
-		clock: constantFrom(undefined, '$now.toMillis()', '$execution.id', 'Math.random()'),
+		clock: constantFrom(undefined, '$now.toMillis()', '$execution.id'),
 		batchSize: oneof(integer({ min: 1, max: 8 }), constant(10_000)),
 		onUnknownOutcome: constantFrom('report', 'report', 'report', 'retry'),
 		extraFields: constantFrom('send', 'ignore', 'error'),
 		onError: constantFrom('stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'),
-		output: constantFrom('items', 'items', 'items', 'summary'),
 		/** n8n's Retry On Fail: 1 is none. */
 		maxTries: oneof(constant(1), integer({ min: 2, max: 5 })),
 		waitBetweenTries: integer({ min: 1, max: 5000 }),
@@ -137,33 +136,30 @@ export function itemsOf(plan: ExecutionPlan, execution: number, ids: readonly st
 	return { items, expected };
 }
 
-type PlannedRows = ExecutionPlan['items'][number]['rows'];
+type PlannedRows = Array<{ size: number; extra: boolean; twin?: number }>;
 
-/** A template, and a mapped clock, make a row of an item without fields; a template names its fields once for all. */
+/** Only a list has several rows; a mapped clock makes a row of an item without fields. */
 function mappableRows({ mapping, clock }: ExecutionPlan, rows: PlannedRows): PlannedRows {
 	if (mapping === 'list') return rows;
-	const needsRow = mapping === 'template' || (mapping === 'manually' && clock !== undefined);
-	const [row] = needsRow ? [...rows, { size: 0, extra: false, twin: undefined }] : rows;
-	return row ? [{ ...row, extra: row.extra && mapping !== 'template' }] : [];
+	if (mapping === 'manually' && clock && rows.length === 0) return [{ size: 0, extra: false }];
+	return rows.slice(0, 1);
 }
 
 export function parametersOf(plan: ExecutionPlan): INodeParameters {
-	const { batchSize, onUnknownOutcome, extraFields, output, timeout, mapping, clock } = plan;
+	const { batchSize, onUnknownOutcome, extraFields, timeout, mapping, clock } = plan;
 	const at = clock ?? '$json.at';
 	const list = clock ? `$json.rows.map((row) => ({ ...row, at: ${at} }))` : '$json.rows';
-	const template = `={ "id": "{{ $json.id }}", "text": "{{ $json.text }}", "at": {{ ${at} }} }`;
 	const columns = Object.entries({ id: '$json.id', text: '$json.text', extra: '$json.extra', at });
 	const value = Object.fromEntries(columns.map(([name, code]) => [name, `={{ ${code} }}`]));
 	const mapped = {
 		automatically: { dataMode: 'autoMapInputData' },
 		manually: { dataMode: 'defineBelow', columns: { mappingMode: 'defineBelow', value } },
 		list: { dataMode: 'json', jsonRows: `={{ ${list} }}` },
-		template: { dataMode: 'json', jsonRows: template },
 	};
 	return {
 		...{ resource: 'dataset', operation: 'appendRows', ...mapped[mapping] },
 		dataset: { __rl: true, mode: 'id', value: '={{ $json.to }}' },
-		options: { batchSize, onUnknownOutcome, extraFields, output, ignoreFields: 'to' },
+		options: { batchSize, onUnknownOutcome, extraFields, ignoreFields: 'to' },
 		...(timeout !== undefined && { requestOptions: { timeout } }),
 	};
 }

@@ -1,4 +1,4 @@
-import type { IHttpRequestOptions, INodeExecutionData } from 'n8n-workflow';
+import { createRunExecutionData, deepCopy, type IHttpRequestOptions } from 'n8n-workflow';
 
 import type { Dataset } from '../support/akkio/datasets.mts';
 import type { Row } from '../support/akkio/rows.mts';
@@ -77,7 +77,7 @@ class Simulation {
 		private readonly clock: VirtualClock,
 	) {
 		const { requestsPerSecond, switches, datasets, steps, reads } = schedule;
-		const [apiKey] = this.keys;
+		const apiKey = this.keys[0]!;
 		this.credential = { apiKey, baseUrl: 'https://akkio.test/v1', requestsPerSecond };
 		this.network = new Network(clock, switches, this.keys, this.events);
 		const create = (_: unknown, n: number) => this.network.datasets.create(`Dataset ${n}`);
@@ -111,7 +111,8 @@ class Simulation {
 		const { items, expected: rows } = itemsOf(plan, execution, ids);
 		const process = this.processes[plan.process]!;
 		const tries: Executed['tries'] = [];
-		let [nodeContext, requests] = [{}, 0];
+		let data = createRunExecutionData({});
+		let requests = 0;
 		await clock.pass(plan.startsAfter);
 		for (let retry = 0; ; retry++) {
 			const stop = new AbortController();
@@ -125,42 +126,35 @@ class Simulation {
 				if (plan.cancel?.request === request) clock.after(plan.cancel.ms, cancel);
 			};
 			if (retry === 0) stopAfter(0);
-			const words = { log: [] as string[], hint: [] as string[] };
-			const context = createContext({
-				...{ process, nodeContext, credential: this.credential, onError: plan.onError },
-				...{ items: items as INodeExecutionData[], parameters: parametersOf(plan) },
-				signal: stop.signal,
-				scope: {
-					$now: { toMillis: clock.now },
-					$execution: { id: String(100 * execution + retry) },
-					Math: { random: clock.random },
-				},
-				send: async (request, askedAt) => {
-					stopAfter(++requests);
-					const who = { execution, tryIndex: tries.length, process: plan.process, askedAt };
-					return await this.send(request, who);
-				},
-				words,
-			});
-
+			const log: string[] = [];
 			let report: Report;
 			let hasThrown: boolean;
 			for (let count = 1; ; count++) {
 				const wasStopped = stop.signal.aborted;
-				words.hint = [];
+				const context = createContext({
+					...{ process, data, log, items, signal: stop.signal },
+					...{ credential: this.credential, onError: plan.onError },
+					...{ parameters: parametersOf(plan), executionId: String(100 * execution + retry) },
+					send: async (request, askedAt) => {
+						stopAfter(++requests);
+						const who = { execution, tryIndex: tries.length, process: plan.process, askedAt };
+						return await this.send(request, who);
+					},
+				});
 				const out = await process.appendRows.call(context).catch((error: Error) => error);
-				const [items] = Array.isArray(out) ? out : [];
-				hasThrown = items === undefined;
-				report = items ? readItems(items, rows, plan, words.hint) : readError(out as Error, rows);
+				const hints = context.hints.map(({ message }) => message);
+				const output = Array.isArray(out) ? out[0]! : undefined;
+				hasThrown = output === undefined;
+				report = output ? readItems(output, rows, hints) : readError(out as Error, rows);
 				const isCancelled = stop.signal.aborted;
 				const isNewlyStopped = isCancelled && !wasStopped;
 				tries.push({ isCancelled, msAfterStop: isNewlyStopped ? clock.now() - stoppedAt : 0 });
 				// After Stop, n8n keeps no more of what a node says than its log.
 				const isDone = report.outcomes.every((outcome) => outcome === 'appended');
-				if (isNewlyStopped && !isDone && words.log.length === 0) {
+				if (isNewlyStopped && !isDone && log.length === 0) {
 					report.contradictions.push('Stopped, and no word in the log');
 				}
-				const hasFailed = !items || items[0]?.json.error;
+				const hasFailed = !output || output[0]?.json.error;
 				if (!hasFailed || count === plan.maxTries) break;
 				await clock.pass(plan.waitBetweenTries);
 			}
@@ -170,7 +164,7 @@ class Simulation {
 				return { plan, rows, report, tries };
 			}
 			events.push('Retry pressed');
-			nodeContext = JSON.parse(JSON.stringify(nodeContext)) as object;
+			data = deepCopy(data);
 			await clock.pass(plan.waitBetweenTries);
 		}
 	}
