@@ -1,6 +1,6 @@
 import { isExpression, type IExecuteFunctions } from 'n8n-workflow';
 
-import { getItemCredentials, type Credential } from '../shared/credential';
+import { getItemCredentials, withCredential, type Credential } from '../shared/credential';
 import { classifyError, type ErrorContext, type RequestError } from '../shared/errors';
 import { locatorValue, readLocator, type Kind, type Locator } from '../shared/locator';
 import { toNodeError } from '../shared/outputItems';
@@ -13,7 +13,10 @@ export interface RowGroup {
 	/** In the items' order; some may be invalid, or were sent by an earlier try. */
 	rows: PreparedRow[];
 	locator: Locator;
-	credential?: Credential;
+	/** The run's, with the credential of these rows. */
+	context: IExecuteFunctions;
+	/** As `Credential.account`; empty if there is no credential. */
+	account: string;
 	/** Undefined until it is found, and in a dry run for a dataset that would be created. */
 	id?: string;
 	name?: string;
@@ -38,7 +41,14 @@ export async function groupRows<T extends RowGroup>(
 		const locator = readLocator(context, kind, parameter, item);
 		const account = 'key' in credential ? credential.account : '';
 		const key = `${account} ${locator.mode} ${locator.value}`;
-		const group = groups.get(key) ?? complete(newGroup(locator, credential));
+		const known = groups.get(key);
+		if (known) return known;
+		const group = complete({
+			...{ rows: [], locator, account, [locator.mode]: locator.value },
+			...('key' in credential
+				? { context: withCredential(context, credential) }
+				: { context, error: classifyError(credential) }),
+		});
 		groups.set(key, group);
 		return group;
 	};
@@ -73,8 +83,7 @@ export async function resolveGroups<T extends RowGroup>(
 ): Promise<T[]> {
 	const resolved = new Map<string, T>();
 	for (const group of groups) {
-		const { locator, credential } = group;
-		const { mode, value } = locator;
+		const { mode, value } = group.locator;
 		try {
 			if (group.error) group.id = undefined;
 			else group.id = mode === 'id' ? value : await findId(group, group.rows[0]!.item);
@@ -83,21 +92,12 @@ export async function resolveGroups<T extends RowGroup>(
 			continue;
 		}
 		// Two ways to choose it may lead to the same one.
-		const key = `${credential?.account} ${group.id ?? `${mode} ${value}`}`;
+		const key = `${group.account} ${group.id ?? `${mode} ${value}`}`;
 		const same = resolved.get(key);
 		if (same) moveRows(group, same);
 		else resolved.set(key, group);
 	}
 	return [...resolved.values()];
-}
-
-function newGroup(locator: Locator, credential: Credential | ErrorContext): RowGroup {
-	return {
-		rows: [],
-		locator,
-		...('key' in credential ? { credential } : { error: classifyError(credential) }),
-		[locator.mode]: locator.value,
-	};
 }
 
 function moveRows(from: RowGroup, to: RowGroup): void {

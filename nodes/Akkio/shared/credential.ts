@@ -22,7 +22,7 @@ const INVALID_URL = 'ERR_INVALID_URL';
 /** By context, which is one run of a node: n8n asks its database for each look, which takes 1 ms. */
 const known = new WeakMap<Context, Credential>();
 
-/** The credential of a run's first item, or why there is none. */
+/** The credential of a run's first item, unless `withCredential` set another; or why there is none. */
 export async function getCredential(context: Context): Promise<Credential | ErrorContext> {
 	const credential = known.get(context) ?? (await readCredential(context, 0));
 	if ('key' in credential) known.set(context, credential);
@@ -42,6 +42,14 @@ export async function getItemCredentials(
 	const all = [first];
 	for (let item = 1; item < itemCount; item++) all.push(await readCredential(context, item));
 	return (item) => all[item]!;
+}
+
+/** The same context, but what it asks of Akkio is signed with this credential. */
+export function withCredential<T extends Context>(context: T, credential: Credential): T {
+	if (known.get(context) === credential) return context;
+	const derived = Object.create(context) as T;
+	known.set(derived, credential);
+	return derived;
 }
 
 /** The private part of n8n's context from which it reads credentials. */

@@ -3,7 +3,7 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { TtlCache } from './cache';
 import { clock } from './clock';
 import { CACHE_TTL_MS } from './constants';
-import { getAccount, type Credential } from './credential';
+import { getAccount } from './credential';
 import { findByName, getByName } from './locator';
 import { withLock } from './mutex';
 import { cleanName } from './names';
@@ -28,8 +28,8 @@ interface NamedDataset {
 /** Akkio's list may not show at once what was just created (fact U7). By account and name. */
 const namedDatasets = new TtlCache<NamedDataset>();
 
-const cacheName = async (context: Context, name: string, credential?: Credential) =>
-	`${credential?.account ?? (await getAccount(context))} ${cleanName(name)}`;
+const cacheName = async (context: Context, name: string) =>
+	`${await getAccount(context)} ${cleanName(name)}`;
 
 /**
  * Every dataset of the organization, sorted by name as a person would, then by id (Akkio promises no
@@ -37,13 +37,9 @@ const cacheName = async (context: Context, name: string, credential?: Credential
  * @param itemIndex the item to blame, from 0
  * @throws NodeApiError in the words of ERRORS
  */
-export async function listDatasets(
-	context: Context,
-	itemIndex?: number,
-	credential?: Credential,
-): Promise<Dataset[]> {
+export async function listDatasets(context: Context, itemIndex?: number): Promise<Dataset[]> {
 	const request: IHttpRequestOptions = { method: 'GET', url: '/datasets' };
-	const result = await akkioRequest(context, request, { parse: parseDatasets, credential });
+	const result = await akkioRequest(context, request, { parse: parseDatasets });
 	if (!result.ok) throw toNodeApiError(context, result.error, itemIndex);
 	return result.value;
 }
@@ -84,34 +80,37 @@ export async function getDataset(
 	context: Context,
 	id: string,
 	target: string,
-	credential?: Credential,
 ): Promise<Result<IDataObject>> {
 	const request: IHttpRequestOptions = { method: 'GET', url: '/datasets', qs: { id } };
 	const parse = ({ name, rows, fields }: IDataObject): IDataObject => ({ id, name, rows, fields });
-	return await akkioRequest(context, request, { parse, target, credential });
+	return await akkioRequest(context, request, { parse, target });
 }
-
-type NameQuery = [context: Context, name: string, itemIndex: number, credential?: Credential];
 
 /** The dataset of this name, as `findByName` finds it; undefined if there is none. */
-export async function findDatasetByName(...query: NameQuery): Promise<Dataset | undefined> {
-	const [context, name, itemIndex] = query;
-	return findByName(context, 'dataset', name, await listForName(...query), itemIndex);
-}
+export const findDatasetByName = async (
+	context: Context,
+	name: string,
+	itemIndex: number,
+): Promise<Dataset | undefined> => {
+	const listed = await listForName(context, name, itemIndex);
+	return findByName(context, 'dataset', name, listed, itemIndex);
+};
 
 /** Like findDatasetByName, but a missing dataset is an error that mentions the closest name. */
-export async function getDatasetByName(...query: NameQuery): Promise<Dataset> {
-	const [context, name, itemIndex] = query;
-	return getByName(context, 'dataset', name, await listForName(...query), itemIndex);
-}
+export const getDatasetByName = async (
+	context: Context,
+	name: string,
+	itemIndex: number,
+): Promise<Dataset> => {
+	const listed = await listForName(context, name, itemIndex);
+	return getByName(context, 'dataset', name, listed, itemIndex);
+};
 
 /** Akkio's list, and the dataset of this name that it does not show yet. */
-async function listForName(
-	...[context, name, itemIndex, credential]: NameQuery
-): Promise<Dataset[]> {
-	const listed = await listDatasets(context, itemIndex, credential);
+async function listForName(context: Context, name: string, itemIndex: number): Promise<Dataset[]> {
+	const listed = await listDatasets(context, itemIndex);
 	if (listed.some(({ id }) => id === name)) return listed;
-	const unlisted = await findUnlisted(context, name, listed, itemIndex, credential);
+	const unlisted = await findUnlisted(context, name, listed, itemIndex);
 	return unlisted ? [...listed, unlisted] : listed;
 }
 
@@ -121,13 +120,12 @@ async function findUnlisted(
 	name: string,
 	listed: readonly Dataset[],
 	itemIndex: number,
-	credential?: Credential,
 ): Promise<Dataset | undefined> {
-	const place = await cacheName(context, name, credential);
+	const place = await cacheName(context, name);
 	const known = namedDatasets.get(place);
 	const dataset = known?.dataset;
 	if (!dataset || listed.some(({ id }) => id === dataset.id)) return undefined;
-	const result = await getDataset(context, dataset.id, `dataset '${name}'`, credential);
+	const result = await getDataset(context, dataset.id, `dataset '${name}'`);
 	// Somebody may have renamed it in Akkio.
 	if (result.ok && result.value.name === dataset.name) return dataset;
 	if (!result.ok && result.error.name !== 'unknownId') {
@@ -146,10 +144,9 @@ export async function createDataset(
 	context: Context,
 	name: string,
 	create: CreateDataset,
-	credential?: Credential,
 ): Promise<Result<Dataset>> {
 	const result = await create();
-	const place = await cacheName(context, name, credential);
+	const place = await cacheName(context, name);
 	const dataset = result.ok ? result.value : undefined;
 	if (result.ok || result.error.outcome === 'unknown') {
 		namedDatasets.set(place, { learnedAt: clock.now(), dataset });
@@ -159,14 +156,13 @@ export async function createDataset(
 
 /** The request that creates a dataset (fact W9). */
 export const postDataset =
-	(context: Context, name: string, credential?: Credential): CreateDataset =>
+	(context: Context, name: string): CreateDataset =>
 	async () =>
 		await akkioRequest(
 			context,
 			{ method: 'POST', url: '/datasets', body: { name } },
 			{
 				parse: ({ dataset_id, dataset_name }) => parseCreated(name, dataset_id, dataset_name),
-				credential,
 			},
 		);
 
@@ -187,30 +183,25 @@ export async function findOrCreateDataset(
 	name: string,
 	itemIndex: number,
 	create: CreateDataset,
-	credential?: Credential,
 ): Promise<Dataset & { created: boolean }> {
-	const place = await cacheName(context, name, credential);
+	const place = await cacheName(context, name);
 	const askedAt = clock.now();
 	return await withLock(`name ${place}`, cancelSignal(context), async () => {
 		const known = namedDatasets.get(place);
 		// What was learned while this call waited for the lock is news enough.
 		const isFresh = known?.dataset !== undefined && known.learnedAt >= askedAt;
-		const found = isFresh
-			? known.dataset
-			: await findDatasetByName(context, name, itemIndex, credential);
+		const found = isFresh ? known.dataset : await findDatasetByName(context, name, itemIndex);
 		if (found) {
 			if (!isFresh) namedDatasets.set(place, { learnedAt: clock.now(), dataset: found });
 			return { ...found, created: false };
 		}
 		if (known && known.dataset === undefined) throw mayExist(context, name, itemIndex);
 
-		const created = await createDataset(context, name, create, credential);
+		const created = await createDataset(context, name, create);
 		if (created.ok) return { ...created.value, created: true };
 		if (created.error.outcome === 'unknown') {
 			// Nobody had the name before: whoever has it now is the one. What keeps it from looking is no news.
-			const late = await findDatasetByName(context, name, itemIndex, credential).catch(
-				() => undefined,
-			);
+			const late = await findDatasetByName(context, name, itemIndex).catch(() => undefined);
 			if (late) {
 				namedDatasets.set(place, { learnedAt: clock.now(), dataset: late });
 				return { ...late, created: true };

@@ -1,6 +1,5 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import type { Credential } from './credential';
 import { getByName } from './locator';
 import { akkioRequest, toNodeApiError, type Context } from './request';
 import { isObject } from './text';
@@ -18,15 +17,11 @@ export interface Model extends IDataObject {
  * @param itemIndex the item to blame, from 0
  * @throws NodeApiError in the words of ERRORS
  */
-export async function listModels(
-	context: Context,
-	itemIndex?: number,
-	credential?: Credential,
-): Promise<Model[]> {
+export async function listModels(context: Context, itemIndex?: number): Promise<Model[]> {
 	const request: IHttpRequestOptions = { method: 'GET', url: '/models' };
 	const parse = ({ models }: IDataObject) =>
 		Array.isArray(models) ? sortModels(models) : undefined;
-	const result = await akkioRequest(context, request, { parse, credential });
+	const result = await akkioRequest(context, request, { parse });
 	if (!result.ok) throw toNodeApiError(context, result.error, itemIndex);
 	return result.value;
 }
@@ -49,8 +44,7 @@ export const getModelByName = async (
 	context: Context,
 	name: string,
 	itemIndex: number,
-	credential?: Credential,
 ): Promise<Model> => {
-	const listed = await listModels(context, itemIndex, credential);
+	const listed = await listModels(context, itemIndex);
 	return getByName(context, 'model', name, listed, itemIndex);
 };

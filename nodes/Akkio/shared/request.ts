@@ -8,7 +8,7 @@ import {
 	type JsonObject,
 } from 'n8n-workflow';
 
-import { getCredential, type Credential } from './credential';
+import { getCredential } from './credential';
 import {
 	classifyError,
 	isSuccess,
@@ -41,8 +41,6 @@ interface AkkioRequest<T> extends Pick<RetryPolicy, 'isRead' | 'retryUnknown' | 
 	isOk?: (response: Response) => boolean;
 	/** What the request names by its id, in words, as `ErrorContext.target`. */
 	target?: string;
-	/** The credential of the run's first item unless given. */
-	credential?: Credential;
 }
 
 /**
@@ -53,11 +51,11 @@ interface AkkioRequest<T> extends Pick<RetryPolicy, 'isRead' | 'retryUnknown' | 
 export async function akkioRequest<T>(
 	context: Context,
 	request: IHttpRequestOptions,
-	{ parse, isOk = isSuccess, target, credential, ...policy }: AkkioRequest<T>,
+	{ parse, isOk = isSuccess, target, ...policy }: AkkioRequest<T>,
 ): Promise<Result<T>> {
-	const known = credential ?? (await getCredential(context));
-	if (!('key' in known)) return { ok: false, error: classifyError(known) };
-	const { key, host, decrypted } = known;
+	const credential = await getCredential(context);
+	if (!('key' in credential)) return { ok: false, error: classifyError(credential) };
+	const { key, host, decrypted } = credential;
 	// The editor's lists have no Request Options.
 	const options = isExecution(context) ? getRequestOptions(context) : {};
 	const send = async (): Promise<Response> =>

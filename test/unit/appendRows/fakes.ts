@@ -4,6 +4,7 @@ import type { PreparedRow, Row } from '../../../nodes/Akkio/rows/preparedRow';
 import type { DatasetRows } from '../../../nodes/Akkio/resources/dataset/appendRows/datasetRows';
 import type { AppendOptions } from '../../../nodes/Akkio/resources/dataset/appendRows/description';
 import { mapToSchema } from '../../../nodes/Akkio/resources/dataset/appendRows/mapToSchema';
+import { withCredential, type Credential } from '../../../nodes/Akkio/shared/credential';
 import { clock } from '../../../nodes/Akkio/shared/clock';
 
 /** Time passes only where something waits for it. */
@@ -49,12 +50,20 @@ export function groupOf(id: string, values: readonly unknown[]): DatasetRows {
 	const group = {
 		...{ id, rows, columns: [], unknownFields: [], mixedColumns: [], isFirstAppend: false },
 		locator: { mode: 'id', value: id, label: `'${id}'`, target: `dataset '${id}'` },
-		credential: { key: 'demo-key-1', host: 'akkio.test', account: 'me', decrypted: {} },
+		account: 'me',
 		schema: { columns: [{ name: 'n' }] },
 	} as unknown as DatasetRows;
 	mapToSchema(group, OPTIONS);
 	for (const row of rows) row.group = group;
 	return group;
+}
+
+/** Lets requests of groups go to the fake. */
+export function connect(context: IExecuteFunctions, ...groups: DatasetRows[]): DatasetRows[] {
+	const credential = { key: 'demo-key-1', host: 'akkio.test', account: 'me', decrypted: {} };
+	const own = withCredential(context, credential as unknown as Credential);
+	for (const group of groups) group.context = own;
+	return groups;
 }
 
 /** From 1 on. */

@@ -6,7 +6,8 @@ import { normalizeRow } from '../../../nodes/Akkio/rows/normalize';
 import { isPending, type Row } from '../../../nodes/Akkio/rows/preparedRow';
 import { closestMatch } from '../../../nodes/Akkio/shared/names';
 import { growthOf } from '../../support/engine/growth';
-import { fakeContext, groupOf, OPTIONS, useInstantClock, WRONG_KEY, type Answer } from './fakes';
+import { connect, fakeContext, groupOf, OPTIONS } from './fakes';
+import { useInstantClock, WRONG_KEY, type Answer } from './fakes';
 
 const time = useInstantClock();
 
@@ -167,7 +168,7 @@ const responding = (...answers: Answer[]) =>
 /** Loads the schema of a group where Akkio answers so; how often it is asked, and the columns. */
 async function load(group: ReturnType<typeof newGroup>, ...answers: Answer[]) {
 	const { context, asked } = responding(...answers);
-	await schema.loadSchemas(context, [group]);
+	await schema.loadSchemas(connect(context, group));
 	return [asked.length, group.schema?.columns.map(({ name }) => name)];
 }
 
@@ -208,7 +209,8 @@ test.each<[string, Answer[], string[] | undefined, number]>([
 		appended!.result = { outcome: 'appended', request: 1 };
 		failed!.result = { outcome: 'unknown', request: 2 };
 		const { context, asked } = responding(...answers);
-		await schema.verifyColumns(context, group);
+		connect(context, group);
+		await schema.verifyColumns(group);
 		expect(appended!.result.missingColumns).toEqual(missing);
 		expect(failed!.result).not.toHaveProperty('missingColumns');
 		expect(asked).toHaveLength(count);
@@ -217,9 +219,11 @@ test.each<[string, Answer[], string[] | undefined, number]>([
 
 test('rows are counted again, unless the execution was stopped', async () => {
 	const group = newGroup();
-	await schema.countRowsAfter(responding(shown(7, 'n')).context, group);
+	connect(responding(shown(7, 'n')).context, group);
+	await schema.countRowsAfter(group);
 	const getExecutionCancelSignal = () => AbortSignal.abort();
 	const stopped = fakeContext(() => shown(9, 'n'), { getExecutionCancelSignal });
-	await schema.countRowsAfter(stopped.context, group);
+	connect(stopped.context, group);
+	await schema.countRowsAfter(group);
 	expect([stopped.asked, group.rowsAfter]).toEqual([[], 7]);
 });

@@ -7,7 +7,7 @@ import { sendGroups } from '../../../nodes/Akkio/resources/dataset/appendRows/se
 import type { PreparedRow } from '../../../nodes/Akkio/rows/preparedRow';
 import { clock } from '../../../nodes/Akkio/shared/clock';
 import * as fakes from './fakes';
-import { count, fakeContext, groupOf, OPTIONS, type Answer, type Asked } from './fakes';
+import { connect, count, fakeContext, groupOf, OPTIONS, type Answer, type Asked } from './fakes';
 
 const { INVALID, NO_DATASET, NOT_SENT, OK, RATE_LIMIT, REJECTED, TOO_LARGE, UNKNOWN, WRONG_KEY } =
 	fakes;
@@ -35,7 +35,7 @@ async function send({ groups: given, answers = [], options = {}, goesOn = false 
 	const respond = (asked: Asked, index: number) =>
 		(typeof answers === 'function' ? answers(asked) : answers[index]) ?? OK;
 	const { context, asked } = fakeContext(respond, { continueOnFail: () => goesOn });
-	await sendGroups(context, groups, { ...OPTIONS, ...options });
+	await sendGroups(context, connect(context, ...groups), { ...OPTIONS, ...options });
 	return {
 		asked,
 		/** "A: 1 2 | B: 1". */
@@ -227,7 +227,7 @@ describe('a first append', () => {
 		const respond = (_asked: Asked, index: number) =>
 			index === at ? hanging : (answers[index] ?? OK);
 		const { context, asked } = fakeContext(respond, { continueOnFail: () => true });
-		const done = sendGroups(context, groups, { ...OPTIONS, batchSize: 1 });
+		const done = sendGroups(context, connect(context, ...groups), { ...OPTIONS, batchSize: 1 });
 		await sleep(1);
 		expect(asked).toHaveLength(at + 1);
 		return async (answer: Answer) => (finish(answer), await done);
@@ -273,7 +273,7 @@ describe('a first append', () => {
 			mapToSchema(other, OPTIONS);
 			const next = groupOf('next', [8]);
 			const { context, asked } = fakeContext(() => OK, { continueOnFail: () => goesOn });
-			const waiting = sendGroups(context, [other, next], OPTIONS);
+			const waiting = sendGroups(context, connect(context, other, next), OPTIONS);
 			await finish(OK);
 			await waiting;
 			const own = asked.filter(({ id }) => id === group.id);

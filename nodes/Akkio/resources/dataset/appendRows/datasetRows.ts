@@ -51,9 +51,10 @@ export const resolveDatasets = async (
 	groups: readonly DatasetRows[],
 	{ createIfNotFound, dryRun }: AppendOptions,
 ): Promise<DatasetRows[]> =>
-	await resolveGroups(context, groups, async ({ locator: { value }, credential }, item) => {
-		if (!createIfNotFound) return (await getDatasetByName(context, value, item, credential)).id;
-		if (dryRun) return (await findDatasetByName(context, value, item, credential))?.id;
-		const create = postDataset(context, value, credential);
-		return (await findOrCreateDataset(context, value, item, create, credential)).id;
+	await resolveGroups(context, groups, async ({ context: asked, locator }, item) => {
+		const { value } = locator;
+		if (!createIfNotFound) return (await getDatasetByName(asked, value, item)).id;
+		if (dryRun) return (await findDatasetByName(asked, value, item))?.id;
+		const create = postDataset(asked, value);
+		return (await findOrCreateDataset(asked, value, item, create)).id;
 	});

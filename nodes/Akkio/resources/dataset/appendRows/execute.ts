@@ -42,14 +42,14 @@ export async function appendRows(context: IExecuteFunctions): Promise<INodeExecu
 	const groups = await resolveDatasets(context, chosen, options);
 	if (mustStop) stopOnInvalid(context, rows);
 	try {
-		await loadSchemas(context, groups);
+		await loadSchemas(groups);
 		for (const group of groups) if (!group.error) mapToSchema(group, options);
 		if (mustStop) stopOnInvalid(context, rows);
 		if (!options.dryRun) await sendGroups(context, groups, options);
 	} finally {
 		if (!options.dryRun) keepCheckpoint(context, rows);
 	}
-	await checkAfterwards(context, groups);
+	await checkAfterwards(groups);
 
 	// What another run did to an empty dataset may have made rows invalid meanwhile.
 	if (mustStop && !mayBeDoubled(context, rows)) stopOnInvalid(context, rows);
@@ -80,15 +80,11 @@ function keepCheckpoint(context: IExecuteFunctions, rows: readonly PreparedRow[]
 }
 
 /** What only shows once everything was sent. */
-async function checkAfterwards(
-	context: IExecuteFunctions,
-	groups: readonly DatasetRows[],
-): Promise<void> {
+async function checkAfterwards(groups: readonly DatasetRows[]): Promise<void> {
 	for (const group of groups) {
 		const isSet = group.rows.some(({ result }) => result?.outcome === 'appended');
-		if ((group.isFirstAppend || group.hasUnseenColumns) && isSet)
-			await verifyColumns(context, group);
-		if (group.rows.some(isAmbiguous)) await countRowsAfter(context, group);
+		if ((group.isFirstAppend || group.hasUnseenColumns) && isSet) await verifyColumns(group);
+		if (group.rows.some(isAmbiguous)) await countRowsAfter(group);
 	}
 }
 

@@ -1,5 +1,3 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-
 import { isPending } from '../../../rows/preparedRow';
 import { TtlCache } from '../../../shared/cache';
 import { clock } from '../../../shared/clock';
@@ -33,23 +31,20 @@ interface FirstAppend {
 /** The columns that this process has set, while Akkio still parses them and shows none (fact W15). */
 const firstAppends = new TtlCache<FirstAppend>(SENT_COLUMNS_TTL_MS);
 
-const cacheName = ({ credential, id }: DatasetRows) => `${credential!.account} ${id}`;
+const cacheName = ({ account, id }: DatasetRows) => `${account} ${id}`;
 
 /** Finds out about the columns of each dataset. */
-export async function loadSchemas(
-	context: IExecuteFunctions,
-	groups: readonly DatasetRows[],
-): Promise<void> {
+export async function loadSchemas(groups: readonly DatasetRows[]): Promise<void> {
 	for (const group of groups) {
-		if (group.id !== undefined && !group.error) await loadSchema(context, group);
+		if (group.id !== undefined && !group.error) await loadSchema(group);
 	}
 }
 
-async function loadSchema(context: IExecuteFunctions, group: DatasetRows): Promise<void> {
+async function loadSchema(group: DatasetRows): Promise<void> {
 	group.schemaReadAt = clock.now();
 	const pending = group.rows.filter(isPending);
 	const known = pending.length === 1 ? schemas.get(cacheName(group)) : undefined;
-	group.schema = known ?? (await fetchParsedSchema(context, group));
+	group.schema = known ?? (await fetchParsedSchema(group));
 	group.name = group.schema?.name ?? group.name;
 	if (!known) group.rowsBefore ??= group.schema?.rowCount;
 }
@@ -59,30 +54,25 @@ async function loadSchema(context: IExecuteFunctions, group: DatasetRows): Promi
  * where another run has set them, or tried to, since this one looked: then rows are to be mapped anew.
  */
 export async function lockFirstAppend(
-	context: IExecuteFunctions,
 	group: DatasetRows,
 ): Promise<{ release: () => void; isStale: boolean }> {
 	const name = cacheName(group);
-	const signal = context.getExecutionCancelSignal();
+	const signal = group.context.getExecutionCancelSignal();
 	const release = await acquireLock(`first append ${name}`, signal);
 	const latest = firstAppends.get(name);
 	const isStale = latest !== undefined && latest.endedAt >= group.schemaReadAt!;
-	if (isStale) await loadSchema(context, group);
+	if (isStale) await loadSchema(group);
 	return { release, isStale };
 }
 
 /** The dataset's columns; what this process has sent counts as long as Akkio shows none. */
-async function fetchParsedSchema(
-	context: IExecuteFunctions,
-	group: DatasetRows,
-): Promise<Schema | undefined> {
+async function fetchParsedSchema(group: DatasetRows): Promise<Schema | undefined> {
 	const sentColumns = () => {
 		const sent = firstAppends.get(cacheName(group));
 		return sent?.isAcknowledged ? sent.columns : undefined;
 	};
 	const isParsed = ({ columns, rowCount }: Schema) => columns.length > 0 || !rowCount;
 	const result = await fetchUntil(
-		context,
 		group,
 		clock.now() + PARSING_WAIT_MS,
 		(schema) => isParsed(schema) || sentColumns() !== undefined,
@@ -102,26 +92,22 @@ async function fetchParsedSchema(
 
 /** Reads the dataset again until it is as wanted, at the deadline at the latest. */
 async function fetchUntil(
-	context: IExecuteFunctions,
 	group: DatasetRows,
 	deadline: number,
 	isDone: (schema: Schema) => boolean,
 ): Promise<Result<Schema>> {
-	const signal = context.getExecutionCancelSignal();
+	const signal = group.context.getExecutionCancelSignal();
 	for (;;) {
-		const result = await fetchSchema(context, group);
+		const result = await fetchSchema(group);
 		if (!result.ok || isDone(result.value)) return result;
 		if (clock.now() >= deadline || signal?.aborted) return result;
 		await clock.sleep(PARSING_POLL_MS, signal);
 	}
 }
 
-async function fetchSchema(
-	context: IExecuteFunctions,
-	group: DatasetRows,
-): Promise<Result<Schema>> {
-	const { id, locator, credential } = group;
-	const result = await getDataset(context, id!, locator.target, credential);
+async function fetchSchema(group: DatasetRows): Promise<Result<Schema>> {
+	const { context, id, locator } = group;
+	const result = await getDataset(context, id!, locator.target);
 	if (!result.ok) return result;
 	const { name, rows, fields } = result.value;
 	const schema: Schema = {
@@ -158,16 +144,16 @@ export function recordFirstAppend(group: DatasetRows, isAcknowledged: boolean): 
  * n8n may have set others at the same moment. What is missing is part of the rows' results, and so of
  * every later try's report, too.
  */
-export async function verifyColumns(context: IExecuteFunctions, group: DatasetRows): Promise<void> {
+export async function verifyColumns(group: DatasetRows): Promise<void> {
 	const name = cacheName(group);
-	const signal = context.getExecutionCancelSignal();
+	const signal = group.context.getExecutionCancelSignal();
 	const deadline = clock.now() + PARSING_WAIT_MS;
 	// One run waits for Akkio; the others then know what it was shown.
 	const columns = await withLock(`parsing ${name}`, signal, async () => {
 		const known = schemas.get(name);
 		if (known) return known.columns;
 		const hasColumns = (schema: Schema) => schema.columns.length > 0;
-		const result = await fetchUntil(context, group, deadline, hasColumns);
+		const result = await fetchUntil(group, deadline, hasColumns);
 		return result.ok ? result.value.columns : [];
 	});
 	const shown = new Set(columns.map((column) => cleanName(column.name)));
@@ -179,11 +165,8 @@ export async function verifyColumns(context: IExecuteFunctions, group: DatasetRo
 }
 
 /** Reads the row count again, where rows may have arrived without Akkio saying so. */
-export async function countRowsAfter(
-	context: IExecuteFunctions,
-	group: DatasetRows,
-): Promise<void> {
-	if (context.getExecutionCancelSignal()?.aborted) return;
-	const result = await fetchSchema(context, group);
+export async function countRowsAfter(group: DatasetRows): Promise<void> {
+	if (group.context.getExecutionCancelSignal()?.aborted) return;
+	const result = await fetchSchema(group);
 	if (result.ok) group.rowsAfter = result.value.rowCount;
 }

@@ -31,25 +31,20 @@ export async function sendGroups(
 		options,
 		sent.reduce((last, request) => Math.max(last, request), 0),
 	);
-	for (const group of groups) await sendGroup(context, run, group, options);
+	for (const group of groups) await sendGroup(run, group, options);
 }
 
-async function sendGroup(
-	context: IExecuteFunctions,
-	run: BatchRun,
-	group: DatasetRows,
-	options: AppendOptions,
-): Promise<void> {
+async function sendGroup(run: BatchRun, group: DatasetRows, options: AppendOptions): Promise<void> {
 	const pending = () => group.rows.filter(isPending);
 	const sender: BatchSender = {
 		group,
 		toRecord: (row) => group.toRecord(row),
-		send: async (batch) => await appendBatch(context, group, batch, options),
+		send: async (batch) => await appendBatch(group, batch, options),
 		settle: setResult,
 	};
 	let sent = 0;
 	if (group.isFirstAppend && !run.abortReason) {
-		const { release, isStale } = await lockFirstAppend(context, group);
+		const { release, isStale } = await lockFirstAppend(group);
 		try {
 			if (isStale && !group.error) mapToSchema(group, options);
 			const invalid = group.rows.find(({ error, result }) => error && !result);
@@ -77,12 +72,11 @@ function setResult(rows: readonly PreparedRow[], result: RowResult): void {
 }
 
 async function appendBatch(
-	context: IExecuteFunctions,
 	group: DatasetRows,
 	{ json }: Batch,
 	{ onUnknownOutcome }: AppendOptions,
 ): Promise<RequestError | undefined> {
-	const { id, locator, credential } = group;
+	const { context, id, locator } = group;
 	const request: IHttpRequestOptions = {
 		method: 'POST',
 		url: '/datasets',
@@ -92,7 +86,6 @@ async function appendBatch(
 	const result = await akkioRequest(context, request, {
 		parse: () => true,
 		target: locator.target,
-		credential,
 		retryUnknown: onUnknownOutcome === 'retry',
 	});
 	const error = result.ok ? undefined : result.error;

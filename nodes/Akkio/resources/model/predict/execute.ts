@@ -49,14 +49,14 @@ export async function predict(context: IExecuteFunctions): Promise<INodeExecutio
 	const chosen = await groupRows(context, 'model', rows, (group): ModelRows => group);
 	stopOnInvalid(context, rows);
 	const groups = await resolveGroups(context, chosen, async (group, item) => {
-		const model = await getModelByName(context, group.locator.value, item, group.credential);
+		const model = await getModelByName(group.context, group.locator.value, item);
 		group.predictFields = predictFieldsOf(model);
 		return model.id;
 	});
 	stopOnInvalid(context, rows);
 
 	const run = newBatchRun(context, options);
-	for (const group of groups) await predictGroup(context, run, group, options);
+	for (const group of groups) await predictGroup(run, group, options);
 	if (!run.continueOnFail) stopOnFailure(context, rows);
 	context.addExecutionHints?.(...hintsOf(rows).map(toHint));
 	return toOutput(context, rows, options);
@@ -85,7 +85,6 @@ function stopOnFailure(context: IExecuteFunctions, rows: readonly PredictedRow[]
 }
 
 async function predictGroup(
-	context: IExecuteFunctions,
 	run: BatchRun,
 	group: ModelRows,
 	options: PredictOptions,
@@ -96,7 +95,7 @@ async function predictGroup(
 		run,
 		{
 			...{ group, toRecord },
-			send: async (batch) => await predictBatch(context, group, batch, options),
+			send: async (batch) => await predictBatch(group, batch, options),
 			settle: (rows, result) => {
 				for (const row of rows) row.result = result;
 			},
@@ -107,12 +106,11 @@ async function predictGroup(
 
 /** Predicts a batch, and puts on each row its prediction. */
 async function predictBatch(
-	context: IExecuteFunctions,
 	group: ModelRows,
 	{ rows, json }: Batch,
 	{ includeFactors }: PredictOptions,
 ): Promise<RequestError | undefined> {
-	const { id, locator, credential } = group;
+	const { id, locator, context } = group;
 	const factors = includeFactors ? ',"show_factors":true' : '';
 	const request: IHttpRequestOptions = {
 		method: 'POST',
@@ -123,7 +121,6 @@ async function predictBatch(
 	const result = await akkioRequest(context, request, {
 		parse: ({ predictions }) => (Array.isArray(predictions) ? predictions : undefined),
 		target: locator.target,
-		credential,
 		// Nothing is written, but each row counts in the user's plan, maybe with each try.
 		isRead: true,
 		maxTries: MAX_PREDICT_TRIES,
@@ -133,7 +130,7 @@ async function predictBatch(
 		return error.name === 'invalidData' ? { ...error, description: COMPARE_FIELDS } : error;
 	}
 	if (!result.value.some(hasProbability)) {
-		group.predictFields ??= await findPredictFields(context, group);
+		group.predictFields ??= await findPredictFields(group);
 	}
 	return matchPredictions(rows, result.value, group.predictFields);
 }
@@ -145,12 +142,9 @@ const predictFieldsOf = ({ predict_fields: names }: Partial<Model>): string[] =>
 	Array.isArray(names) ? names.map(String) : [];
 
 /** What the model's list entry says it predicts; a prediction is worth showing without that, too. */
-async function findPredictFields(
-	context: IExecuteFunctions,
-	{ id, credential }: ModelRows,
-): Promise<string[]> {
+async function findPredictFields({ id, context }: ModelRows): Promise<string[]> {
 	try {
-		const models = await listModels(context, undefined, credential);
+		const models = await listModels(context);
 		return predictFieldsOf(models.find((model) => model.id === id) ?? {});
 	} catch {
 		return [];
