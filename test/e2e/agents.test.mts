@@ -1,6 +1,6 @@
 /** The node as a tool, as an agent finds and calls it through n8n's MCP Server Trigger. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
@@ -12,7 +12,6 @@ import type { Row } from '../support/n8n/workflow.mts';
 
 let fixture: Fixture;
 before(async () => (fixture = await startFixture()));
-after(async () => await fixture?.stop());
 
 /** Connects to the MCP server at this path as an agent does; returns the tools' names, and how to call one. */
 async function connectAgent(path: string) {
@@ -20,7 +19,6 @@ async function connectAgent(path: string) {
 	await whenRegistered(url, {});
 	const client = new Client({ name: 'test', version: '1.0.0' });
 	await client.connect(new StreamableHTTPClientTransport(new URL(url)));
-	after(async () => await client.close());
 	return {
 		tools: (await client.listTools()).tools.map(({ name }) => name).sort(),
 		call: async (name: string, given: Row = {}) =>

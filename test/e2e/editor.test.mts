@@ -1,13 +1,12 @@
 /** Before anything runs: the node panel, the credential, and the lists to choose from. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 
 import { request } from '../support/n8n/client.mts';
 import { createDataset, KEY, startFixture, type Fixture } from '../support/n8n/fixture.mts';
 
 let fixture: Fixture;
 before(async () => (fixture = await startFixture()));
-after(async () => await fixture?.stop());
 
 test('the package is listed as an installed community node, with an icon for light and dark', async () => {
 	const { url, cookie } = fixture.n8n;

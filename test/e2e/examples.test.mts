@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 
 import * as replies from '../support/akkio/replies.mts';
 import { heldOutPenguins, penguins, trainingPenguins } from '../support/akkio/penguins.mts';
@@ -22,7 +22,6 @@ import type { Row } from '../support/n8n/workflow.mts';
 
 let fixture: Fixture;
 before(async () => (fixture = await startFixture()));
-after(async () => await fixture?.stop());
 
 const stored = (name: string) => storedRows(fixture, name);
 const datasetNames = () => fixture.akkio.datasets.list().map(({ name }) => name);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 
 import type { Fault } from '../support/akkio/faults.mts';
 import * as replies from '../support/akkio/replies.mts';
@@ -37,7 +37,6 @@ const PASSES: Fault = { kind: 'slow', ms: 0 };
 
 let fixture: Fixture;
 before(async () => (fixture = await startFixture()));
-after(async () => await fixture?.stop());
 
 const rowsOf = (run: string, count: number): Row[] =>
 	Array.from({ length: count }, (_, n) => ({ run, n, text: `row ${n}` }));

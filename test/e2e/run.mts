@@ -44,7 +44,9 @@ async function runSuite(names: string[], version: string): Promise<Result[]> {
 		results.push(skip ? { ...result, mark: '–', reason: String(skip) } : { ...result, mark });
 	};
 	const files = names.map((name) => join(import.meta.dirname, `${name}${ENDING}`));
-	const tests = run({ files, concurrency: false });
+	// A file's stand-in ends with its process.
+	const execArgv = ['--test-force-exit'];
+	const tests = run({ files, concurrency: false, execArgv });
 	tests.on('test:pass', (event) => add('✓', event));
 	tests.on('test:fail', (event) => add('✗', event as never));
 	const output = tests.compose(spec);

@@ -14,7 +14,7 @@ import { CACHE, N8N_VERSION } from '../support/n8n/install.mts';
 import { freePort } from '../support/n8n/serverProcess.mts';
 import { CARS, VISITOR } from '../support/n8n/triggers.mts';
 
-test('a first start runs every example, at the pace and with the delays of the real Akkio', async (t) => {
+test('a first start runs every example, at the pace and with the delays of the real Akkio', async () => {
 	const XDG_CACHE_HOME = await temporaryFolder('n8n-start-');
 	const cache = join(XDG_CACHE_HOME, 'n8n-nodes-akkio');
 	await mkdir(cache);
@@ -23,7 +23,6 @@ test('a first start runs every example, at the pace and with the delays of the r
 		...{ keys: [KEY], requestsPerSecond: REQUESTS_PER_SECOND },
 		...{ parsingDelay: 1000, trainingMs: 1000, listDelay: 1 },
 	});
-	t.after(async () => await akkio.stop());
 
 	const script = join(import.meta.dirname, 'start.mts');
 	const env = { ...process.env, XDG_CACHE_HOME, AKKIO_API_KEY: KEY, AKKIO_BASE_URL: akkio.baseUrl };

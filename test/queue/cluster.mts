@@ -1,29 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 
-import { startStandIn, type StandIn } from '../support/akkio/server.mts';
+import { startStandIn } from '../support/akkio/server.mts';
 import { exitWithParent, temporaryFolder } from '../support/n8n/cleanUp.mts';
-import type { N8nClient } from '../support/n8n/client.mts';
 import { KEY, publishWebhook, REQUESTS_PER_SECOND } from '../support/n8n/fixture.mts';
 import { N8n } from '../support/n8n/n8n.mts';
 import { callWebhook } from '../support/n8n/triggers.mts';
 import { akkioNode, batchesOf, byId, webhookNode, type Row } from '../support/n8n/workflow.mts';
 import { startPostgres, startRedis } from './services.mts';
-
-/** n8n in queue mode, as its documentation describes it: one main, workers, Redis, PostgreSQL. */
-export interface Cluster {
-	/** Takes the webhook calls and hands them out. */
-	main: N8nClient;
-	/** They execute; each has its own folder, with the package in it, as in a container of its own. */
-	workers: N8n[];
-	akkio: StandIn;
-	/** Posts rows to a workflow that appends them to a dataset. */
-	post(rows: Row[]): Promise<Response>;
-	/** The rows in that dataset. */
-	stored(): Row[];
-	/** Sets the credential's Requests per Second, which every process reads at its next execution. */
-	setRequestsPerSecond(requestsPerSecond: number): Promise<string>;
-}
 
 const WEBHOOK = 'akkio-queue';
 
@@ -38,10 +22,10 @@ const GIVE_UP = {
 };
 
 /**
- * Starts everything, with a workflow published that appends what its webhook receives. It ends with
- * this process.
+ * Starts n8n in queue mode, as its documentation describes it: one main, workers, Redis, PostgreSQL; and
+ * publishes a workflow that appends what its webhook receives. All of it ends with this process.
  */
-export async function startCluster(workerCount: number): Promise<Cluster> {
+export async function startCluster(workerCount: number) {
 	exitWithParent();
 	const folder = await temporaryFolder('n8n-queue-');
 	const akkio = await startStandIn({ keys: [KEY], requestsPerSecond: REQUESTS_PER_SECOND });
@@ -52,12 +36,15 @@ export async function startCluster(workerCount: number): Promise<Cluster> {
 		EXECUTIONS_MODE: 'queue',
 		N8N_ENCRYPTION_KEY: randomBytes(16).toString('hex'),
 	};
+	/** Takes the webhook calls and hands them out. */
 	const main = await (await N8n.start({ folder: join(folder, 'main'), env })).signIn();
+	/** They execute; each has its own folder, with the package in it, as in a container of its own. */
 	const workers = await Promise.all(
 		Array.from({ length: workerCount }, async (_, n) => {
 			return await N8n.start({ folder: join(folder, `worker ${n}`), role: 'worker', env });
 		}),
 	);
+	/** Every process reads it at its next execution. */
 	const setRequestsPerSecond = async (requestsPerSecond: number) => {
 		const data = { apiKey: KEY, baseUrl: akkio.baseUrl, requestsPerSecond };
 		return await main.saveCredential('Akkio', data);

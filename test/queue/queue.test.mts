@@ -9,11 +9,11 @@ import { mostInASecond } from '../support/akkio/requests.mts';
 import { keepsRate, REQUESTS_PER_SECOND } from '../support/n8n/fixture.mts';
 import { until } from '../support/n8n/until.mts';
 import type { Row } from '../support/n8n/workflow.mts';
-import { startCluster, type Cluster } from './cluster.mts';
+import { startCluster } from './cluster.mts';
 
 const WORKERS = 2;
 
-let cluster: Cluster;
+let cluster: Awaited<ReturnType<typeof startCluster>>;
 before(async () => (cluster = await startCluster(WORKERS)));
 
 const storedBy = (name: string) => cluster.stored().filter(({ call }) => call === name);

@@ -1,6 +1,6 @@
-import { chromium, selectors, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, selectors, type Browser, type BrowserContext } from 'playwright-core';
 
-import { startStandIn, type StandIn } from '../support/akkio/server.mts';
+import { startStandIn } from '../support/akkio/server.mts';
 import { exitWithParent } from '../support/n8n/cleanUp.mts';
 import { readExample } from '../support/n8n/examples.mts';
 import { KEY, storedRows } from '../support/n8n/fixture.mts';
@@ -34,21 +34,7 @@ const OTHERS = ['Churn 2025', 'Customers', 'Drivers', 'Leads', 'Orders', 'Web vi
 export const MODEL = { name: 'Buyers', listed: 'Buyers (2026-11-02)', probability: 0.87 };
 
 /** What a step has to work with. */
-export interface Fixture {
-	akkio: StandIn;
-	/** Where a visitor finds the form once the workflow is published. */
-	formUrl: string;
-	screenshots: Screenshots;
-	browser: Browser;
-	/** The window of the person who builds the workflow, signed in. */
-	context: BrowserContext;
-	/** The editor, with the workflow open. */
-	page: Page;
-	/** Where things are in it. */
-	editor: ReturnType<typeof editorOf>;
-	/** The rows that were appended to the dataset. */
-	appended(): object[];
-}
+export type Fixture = Awaited<ReturnType<typeof startFixture>>;
 
 /** Chromium without a window. */
 async function openBrowser(): Promise<Browser> {
@@ -73,7 +59,7 @@ export async function openWindow(browser: Browser, viewport = WINDOW): Promise<B
  * Starts a real n8n with a workflow that so far is a form alone, and opens it in the editor; all of it
  * ends with this process. Screenshots go to `folder`.
  */
-export async function startFixture(folder: string): Promise<Fixture> {
+export async function startFixture(folder: string) {
 	exitWithParent();
 	const screenshots = new Screenshots(folder);
 	const browser = await openBrowser();
@@ -90,14 +76,18 @@ export async function startFixture(folder: string): Promise<Fixture> {
 	const { nodes } = await readExample('form-to-dataset', '');
 	const form = nodes.find(({ type }: { type: string }) => type.endsWith('.formTrigger'));
 	const id = await n8n.createWorkflow({ name: DATASET, nodes: [form], connections: {} });
+	/** Where a visitor finds the form once the workflow is published. */
 	const formUrl = `${n8n.url}/form/${form.parameters.options.path}`;
 
+	/** The window of the person who builds the workflow, signed in. */
 	const context = await openWindow(browser);
 	const [name, value] = n8n.cookie.split('=') as [string, string];
 	await context.addCookies([{ name, value, url: n8n.url }]);
 	await context.tracing.start({ snapshots: true });
+	/** The editor, with the workflow open. */
 	const page = await context.newPage();
 	await page.goto(`${n8n.url}/workflow/${id}`);
+	/** The rows that were appended to the dataset. */
 	const appended = () => storedRows({ akkio }, DATASET).slice(BEFORE.length);
 	return { akkio, formUrl, screenshots, browser, context, page, editor: editorOf(page), appended };
 }

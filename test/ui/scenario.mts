@@ -6,7 +6,6 @@ import { KEY } from '../support/n8n/fixture.mts';
 import { until } from '../support/n8n/until.mts';
 import { COLUMNS, DATASET, MODEL, openWindow, type Fixture } from './fixture.mts';
 import { formOf } from './pages.mts';
-import { around } from './screenshots.mts';
 
 const WRONG_KEY =
 	'Akkio does not recognize this API key. Copy it again from Team Settings in Akkio (https://app.akkio.com/team-settings) and paste it here.';
@@ -24,14 +23,17 @@ const rowOf = ({ Name: Customer, Seats, ...others }: typeof ADA) => ({
 });
 
 const isGone = { state: 'detached' } as const;
-const frameOfPanel = ({ editor }: Fixture) => ({
-	...({ left: [editor.parametersTab], top: [editor.execute, 6] } as const),
-	...({ right: [editor.execute, 8], bottom: [editor.addOption, 16] } as const),
-});
-const frameOfOutput = ({ editor }: Fixture, bottom: Locator, margin: number) => ({
-	...around(editor.output),
-	...({ top: [editor.execute, 6], bottom: [bottom, margin] } as const),
-});
+/** Saves an image of the node's parameters. */
+async function savePanel({ page, screenshots, editor }: Fixture, name: string): Promise<void> {
+	const { execute, addOption, parametersTab: tab } = editor;
+	await screenshots.saveImage(page, name, [execute, execute, addOption, tab], [6, 8, 16, 0]);
+}
+
+/** Saves an image of the node's output, down to this element. */
+async function saveOutput({ page, screenshots, editor }: Fixture, name: string, end: Locator) {
+	const { execute, output } = editor;
+	await screenshots.saveImage(page, name, [execute, output, end, output], [6, 0, 16, 0]);
+}
 
 /** Runs a step that appends just these rows. */
 async function assertAppends({ appended }: Fixture, rows: object[], act: () => Promise<void>) {
@@ -81,7 +83,7 @@ export const SCENARIO: Record<string, (fixture: Fixture) => Promise<void>> = {
 			await entry('Akkio').waitFor();
 		}
 	},
-	'sees its icon in dark and light': async ({ page, editor, screenshots }) => {
+	'sees its icon in dark and light': async ({ page, editor }) => {
 		for (const [colorScheme, file] of [
 			['dark', 'akkio.dark.svg'],
 			['light', 'akkio.svg'],
@@ -90,7 +92,6 @@ export const SCENARIO: Record<string, (fixture: Fixture) => Promise<void>> = {
 			const image = editor.entry('Akkio').locator(`img[src$="/${file}"]`);
 			const icon = image.filter({ visible: true });
 			await icon.evaluate(async (one) => await one.decode());
-			await screenshots.saveStep(page, `the icon in ${colorScheme}`);
 		}
 	},
 	'drags it onto the canvas': async ({ editor: { entry, canvas, view, close, akkio } }) => {
@@ -117,29 +118,27 @@ export const SCENARIO: Record<string, (fixture: Fixture) => Promise<void>> = {
 		await editor.moreDetails.click();
 		await editor.credential.getByText(WRONG_KEY, { exact: true }).waitFor();
 	},
-	'gives the right key and sees that it works': async ({ page, editor, screenshots }) => {
+	'gives the right key and sees that it works': async ({ editor }) => {
 		await editor.apiKey.fill(KEY);
 		await editor.saveCredential.click();
 		// n8n closes the window by itself when a new credential works; opened again it says so.
 		await editor.credential.waitFor(isGone);
 		await editor.editAccount.click();
 		await editor.credentialWorks.getByText('Connection tested successfully').waitFor();
-		await screenshots.saveStep(page, 'the credential works');
 		await editor.closeCredential.click();
 		await editor.credential.waitFor(isGone);
 	},
 	'picks a dataset from the list by a part of its name': async (fixture) => {
-		const { page, screenshots, editor } = fixture;
+		const { editor } = fixture;
 		await editor.chosen('dataset').click();
 		await editor.listedAs('Web visits').waitFor();
 		await editor.searchList.fill('DRIV');
 		await editor.listedAs('Web visits').waitFor(isGone);
 		await editor.listedAs(DATASET).waitFor();
 		assert.deepEqual(await editor.listed.allInnerTexts(), ['Drivers', DATASET]);
-		await screenshots.saveStep(page, 'the list searched');
 		await editor.listedAs(DATASET).click();
 		assert.equal(await editor.chosen('dataset').inputValue(), DATASET);
-		await screenshots.saveImage(page, 'set-up-panel', frameOfPanel(fixture));
+		await savePanel(fixture, 'set-up-panel');
 	},
 	'tries the form, and reads why nothing was sent': async (fixture) => {
 		// It opens the form's test page. n8n 2.41 then runs this node too, as soon as the form is sent
@@ -171,13 +170,11 @@ export const SCENARIO: Record<string, (fixture: Fixture) => Promise<void>> = {
 		await mapper.click();
 		await editor.label('Dataset').evaluate((element) => element.scrollIntoView());
 		await mapper.hover();
-		await screenshots.saveImage(page, 'mapper', {
-			...{ left: [input], top: [execute, 6] },
-			...{ right: [execute, 8], bottom: [column('Bought'), 8] },
-		});
+		const last = column('Bought');
+		await screenshots.saveImage(page, 'mapper', [execute, execute, last, input], [6, 8, 8, 0]);
 	},
 	'executes the step, and reads the hint and the output': async (fixture) => {
-		const { page, screenshots, editor } = fixture;
+		const { editor } = fixture;
 		const { execute, hint, showAsJson, showAsTable, items } = editor;
 		await assertAppends(fixture, [rowOf(ADA)], async () => {
 			await execute.click();
@@ -188,8 +185,7 @@ export const SCENARIO: Record<string, (fixture: Fixture) => Promise<void>> = {
 		const [item] = JSON.parse((await items.innerText()).replaceAll('\u00a0', ' '));
 		assert.deepEqual([item.outcome, item.row], ['appended', rowOf(ADA)]);
 		await showAsTable.click();
-		const frame = frameOfOutput(fixture, items.locator('table').first(), 20);
-		await screenshots.saveImage(page, 'run', frame);
+		await saveOutput(fixture, 'run', items.locator('table').first());
 	},
 	'publishes the workflow': async ({ editor }) => {
 		await editor.close.click();
@@ -207,18 +203,18 @@ export const SCENARIO: Record<string, (fixture: Fixture) => Promise<void>> = {
 		const form = formOf(page);
 		await form.fillIn(KATHERINE);
 		// n8n's forms are light for everyone.
-		await screenshots.saveImage(page, 'form', around(form.card, 16), ['light']);
+		await screenshots.saveImage(page, 'form', [form.card], [16, 16, 16, 16], ['light']);
 		await assertAppends(fixture, [rowOf(KATHERINE)], form.submit);
 
 		await page.setViewportSize({ width: 680, height: 800 });
 		await page.goto(akkio.pageUrl);
 		const dataset = page.locator('section').filter({ has: page.getByText(DATASET) });
 		await dataset.getByRole('cell', { name: KATHERINE.Name }).waitFor();
-		await screenshots.saveImage(page, 'dataset', around(dataset));
+		await screenshots.saveImage(page, 'dataset', [dataset], [0, 0, 0, 0]);
 		await window.close();
 	},
 	'maps automatically again, and reads why nothing was sent': async (fixture) => {
-		const { page, screenshots, editor } = fixture;
+		const { editor } = fixture;
 		await editor.akkio.dblclick();
 		await editor.parameter('dataMode').click();
 		await editor.choice('Map Automatically').click();
@@ -226,8 +222,7 @@ export const SCENARIO: Record<string, (fixture: Fixture) => Promise<void>> = {
 			await editor.execute.click();
 			await readError(fixture);
 		});
-		const frame = frameOfOutput(fixture, editor.errorDescription, 10);
-		await screenshots.saveImage(page, 'error', frame);
+		await saveOutput(fixture, 'error', editor.errorDescription);
 	},
 	'does what the message says, and the row arrives': async (fixture) => {
 		const { addOption, choice, parameter, execute, hint } = fixture.editor;
@@ -254,7 +249,7 @@ export const SCENARIO: Record<string, (fixture: Fixture) => Promise<void>> = {
 		});
 	},
 	'chooses Model, and one of its models from the list': async (fixture) => {
-		const { page, screenshots, editor } = fixture;
+		const { editor } = fixture;
 		await editor.parameter('resource').click();
 		await editor.choice('Model').click();
 		await editor.chosen('model').click();
@@ -262,17 +257,16 @@ export const SCENARIO: Record<string, (fixture: Fixture) => Promise<void>> = {
 		// Choosing the resource is enough: Predict is its default.
 		const operation = editor.parameter('operation').locator('input');
 		assert.equal(await operation.inputValue(), 'Predict');
-		await screenshots.saveImage(page, 'predict-panel', frameOfPanel(fixture));
+		await savePanel(fixture, 'predict-panel');
 	},
 	"predicts, and sees the prediction beside the form's answers": async (fixture) => {
-		const { page, screenshots, editor } = fixture;
+		const { editor } = fixture;
 		await editor.execute.click();
 		await editor.hint('1 row predicted in 1 request').waitFor();
 		await editor.showAsTable.click();
 		for (const text of [ADA.Name, 'Bought', String(MODEL.probability)]) {
 			await editor.items.getByText(text, { exact: true }).first().waitFor();
 		}
-		const frame = frameOfOutput(fixture, editor.items.locator('table'), 20);
-		await screenshots.saveImage(page, 'prediction', frame);
+		await saveOutput(fixture, 'prediction', editor.items.locator('table'));
 	},
 };

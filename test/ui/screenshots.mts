@@ -7,15 +7,6 @@ import type { Locator, Page } from 'playwright-core';
 const HIDDEN =
 	'.el-notification, [data-test-id="floating-nodes"] { visibility: hidden !important; }';
 
-/** What bounds an image on each side, and how many pixels lie between. */
-export type Frame = Record<'left' | 'top' | 'right' | 'bottom', readonly [Locator, number?]>;
-
-/** The frame of one element with the same margin on every side. */
-export function around(element: Locator, margin = 0): Frame {
-	const side = [element, margin] as const;
-	return { left: side, top: side, right: side, bottom: side };
-}
-
 /** The screenshots of a run: the window after each step, and the images for the README. */
 export class Screenshots {
 	/** Where the images for the README are. */
@@ -40,13 +31,15 @@ export class Screenshots {
 	}
 
 	/**
-	 * Saves an image for the README, of what lies in the frame: in dark and light, or in light alone.
-	 * Light comes last, so that the page stays as it was.
+	 * Saves an image for the README, in dark and light; light comes last, so that the page stays as it was.
+	 * @param sides what bounds it: top, right, bottom, left, as in CSS; or one element all around
+	 * @param margins how many pixels lie between
 	 */
 	async saveImage(
 		page: Page,
 		name: string,
-		frame: Frame,
+		[top, right = top, bottom = top, left = top]: [top: Locator, ...others: Locator[]],
+		[above, beside, below, before]: [number, number, number, number],
 		schemes: Array<'dark' | 'light'> = ['dark', 'light'],
 	): Promise<void> {
 		// n8n shows more of what the mouse is over.
@@ -54,19 +47,12 @@ export class Screenshots {
 		for (const colorScheme of schemes) {
 			await page.emulateMedia({ colorScheme });
 			const path = join(this.images, `${name}.${colorScheme}.png`);
-			const clip = await clipOf(frame);
+			const boxes = [top, right, bottom, left].map(async (side) => (await side.boundingBox())!);
+			const [t, r, b, l] = await Promise.all(boxes);
+			const [x, y] = [l!.x - before, t!.y - above];
+			const width = r!.x + r!.width + beside - x;
+			const clip = { x, y, width, height: b!.y + b!.height + below - y };
 			await page.screenshot({ path, clip, style: HIDDEN, animations: 'disabled' });
 		}
 	}
-}
-
-async function clipOf({ left, top, right, bottom }: Frame) {
-	const edge = async ([element, margin = 0]: Frame['left'], of: 'x' | 'y', isEnd: boolean) => {
-		const box = (await element.boundingBox())!;
-		const size = of === 'x' ? box.width : box.height;
-		return isEnd ? box[of] + size + margin : box[of] - margin;
-	};
-	const [x, y] = [await edge(left, 'x', false), await edge(top, 'y', false)];
-	const width = (await edge(right, 'x', true)) - x;
-	return { x, y, width, height: (await edge(bottom, 'y', true)) - y };
 }

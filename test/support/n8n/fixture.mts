@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 
 import type { ReceivedRequest } from '../akkio/requests.mts';
-import { startStandIn, type StandIn } from '../akkio/server.mts';
+import { startStandIn } from '../akkio/server.mts';
 import { exitWithParent } from './cleanUp.mts';
 import { N8nClient, type Execution } from './client.mts';
 import { FORM_DATASET, importExamples, WEBHOOK_DATASET } from './examples.mts';
-import { N8n } from './n8n.mts';
 import { akkioNode, byId, chain, chainFromButton, webhookNode, type Row } from './workflow.mts';
 
 /** Long and random, so that finding it anywhere means that it leaked. */
@@ -27,32 +26,20 @@ export function keepsRate(requests: ReceivedRequest[], perSecond = REQUESTS_PER_
 /** Where the suite says which n8n the test files share. */
 export const SHARED_N8N = 'E2E_N8N';
 
-/** A real n8n with the package and the examples, and a stand-in for Akkio that is the test file's own. */
-export interface Fixture {
-	n8n: N8nClient;
-	akkio: StandIn;
-	/** The credential for the stand-in. */
-	credentialId: string;
-	/** The IDs of the example workflows, by the names of their files. */
-	examples: Record<string, string>;
-	stop(): Promise<void>;
-}
+/** What a test file works with. */
+export type Fixture = Awaited<ReturnType<typeof startFixture>>;
 
-/** For a test file's `before`. It has an n8n of its own where no suite shares one. */
-export async function startFixture(): Promise<Fixture> {
+/** For a test file's `before`: the shared n8n, with the examples, and a stand-in of the file's own. */
+export async function startFixture() {
 	exitWithParent();
 	const akkio = await startStandIn({ keys: [KEY], requestsPerSecond: REQUESTS_PER_SECOND });
 	for (const name of [FORM_DATASET, WEBHOOK_DATASET]) akkio.datasets.create(name);
-	const shared = process.env[SHARED_N8N];
-	const own = shared ? undefined : await N8n.start();
-	const n8n = await N8nClient.signIn(own ?? JSON.parse(shared!));
+	const n8n = await N8nClient.signIn(JSON.parse(process.env[SHARED_N8N]!));
+	/** The credential for the stand-in. */
 	const credentialId = await n8n.saveCredential('Akkio', { apiKey: KEY, baseUrl: akkio.baseUrl });
+	/** The IDs of the example workflows, by the names of their files. */
 	const examples = await importExamples(n8n, credentialId);
-	const stop = async () => {
-		await own?.stop();
-		await akkio.stop();
-	};
-	return { n8n, akkio, credentialId, examples, stop };
+	return { n8n, akkio, credentialId, examples };
 }
 
 /** The rows of the dataset of this name, as the stand-in stores them. */
