@@ -252,15 +252,6 @@ describe('what n8n sends when its own nodes sign with this credential', () => {
 			}
 		},
 	);
-
-	test('a request that got a 401 is sent again as it was', async () => {
-		const bodies: unknown[] = [];
-		const reply = (uri: string, body: unknown) => void bodies.push([uri, body]);
-		akkio().post('/v1/datasets').times(2).reply(401, reply);
-		const request = { method: 'POST', body: '{"a":1}', ...JSON_TYPE };
-		await expect(shapes.current(request)).rejects.toThrow();
-		expect(bodies).toEqual(Array(2).fill(['/v1/datasets', { a: 1, ...KEY }]));
-	});
 });
 
 // prettier-ignore

@@ -106,7 +106,7 @@ describe('the look-up', () => {
 });
 
 describe('a list that does not show a new dataset yet', () => {
-	const { akkio, createAnother, createShown, fail, find, names, requests } = use({ listDelay: 2 });
+	const { akkio, createShown, fail, find, names, requests } = use({ listDelay: 2 });
 
 	test('makes no twin of it, for its own account', async () => {
 		const { id } = (await find()) as { id: string };
@@ -129,16 +129,6 @@ describe('a list that does not show a new dataset yet', () => {
 		createShown();
 		expect(await find()).toMatchObject(TWO);
 		expect(names()).toEqual(['Archive', 'Leads', 'Leads']);
-	});
-
-	test('shows the twin that somebody wanted', async () => {
-		const id = createShown();
-		const twin = (await createAnother())!;
-		expect(await find()).toMatchObject(TWO);
-		const ids = akkio()
-			.datasets.list()
-			.map((one) => one.id);
-		expect(ids).toEqual([id, twin.id]);
 	});
 });
 

@@ -209,15 +209,6 @@ test('By Name a dataset is created once, for all items and runs at the same time
 });
 
 describe('options by expression', () => {
-	test.each([
-		['false', 'appended'],
-		[' TRUE ', 'wouldAppend'],
-	])('dryRun given as %j is what it says', async (value, outcome) => {
-		const choices = { dryRun: '={{ $json.value }}', ignoreFields: 'value' };
-		const { outcomes } = await send(byId(create()), [{ a: 1, value }], choices);
-		expect(outcomes).toEqual([outcome]);
-	});
-
 	test.each<[string, unknown, string]>([
 		['dryRun', '', "'Dry Run' has to be true or false"],
 		['createIfNotFound', 0, "'Create Dataset If Not Found' has to be true or false"],
