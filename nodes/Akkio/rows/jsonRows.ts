@@ -3,8 +3,9 @@ import { isExpression, type IExecuteFunctions, type NodeOperationError } from 'n
 import { toUserError } from '../shared/outputItems';
 import { readExpressions } from './expressions';
 import { isWhole, splitTemplate } from './expressions/template';
-import { InvalidRow, toJsonText } from './normalize';
-import { InvalidJson, parseJson } from './parseJson';
+import { toJsonText } from './normalize';
+import { parseJson } from './parseJson';
+import { InvalidRow } from './preparedRow';
 
 /**
  * Reads the row or the list of rows in 'Rows', which holds typed text, text with expressions in it, or
@@ -104,13 +105,13 @@ function toRows(context: IExecuteFunctions, value: unknown, itemIndex: number): 
 	}
 	if (typeof value !== 'string') return value;
 	const rows = parseJson(value);
-	if (rows instanceof InvalidJson) throw invalid(context, rows, itemIndex);
+	if (rows instanceof InvalidRow) throw invalid(context, rows, itemIndex);
 	return rows;
 }
 
 const invalid = (
 	context: IExecuteFunctions,
-	{ phrase, description }: InvalidJson | InvalidRow,
+	{ phrase, description }: InvalidRow,
 	itemIndex: number,
 ) => toUserError(context, `'Rows' ${phrase}`, description, itemIndex);
 

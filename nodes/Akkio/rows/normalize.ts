@@ -1,6 +1,6 @@
 import { cleanName } from '../shared/names';
 import { isObject, joinSentences, truncate } from '../shared/text';
-import type { Row } from './preparedRow';
+import { InvalidRow, type Row } from './preparedRow';
 
 /** What to do with nested values, and which fields not to send. */
 export interface NormalizeRules {
@@ -9,14 +9,6 @@ export interface NormalizeRules {
 	ignoreFields: ReadonlySet<string>;
 	/** Those of them that some row had: filled on the way. */
 	foundIgnoreFields: Set<string>;
-}
-
-/** Why a row cannot be sent: what follows its label, and what to do. */
-export class InvalidRow {
-	constructor(
-		readonly phrase: string,
-		readonly description: string,
-	) {}
 }
 
 /** One thing that is wrong with a row: "an invalid date in 'x'". */

@@ -1,15 +1,9 @@
-/** Why text cannot be read: what follows "'Rows'" ("is not JSON: …"), and what to do. */
-export class InvalidJson {
-	constructor(
-		readonly phrase: string,
-		readonly description: string,
-	) {}
-}
+import { InvalidRow } from './preparedRow';
 
 /**
  * Parses JSON as people and language models write it: a byte order mark and a Markdown fence around it
  * are dropped.
- * @returns InvalidJson also where JSON.parse would change a value without a word: a number that is not
+ * @returns InvalidRow also where JSON.parse would change a value without a word: a number that is not
  *   exact, or a key that stands twice
  */
 export function parseJson(text: string): unknown {
@@ -18,7 +12,7 @@ export function parseJson(text: string): unknown {
 		const value: unknown = JSON.parse(json);
 		return findChanged(json) ?? value;
 	} catch (error) {
-		return new InvalidJson(`is not JSON: ${(error as Error).message}`, adviceFor(json));
+		return new InvalidRow(`is not JSON: ${(error as Error).message}`, adviceFor(json));
 	}
 }
 
@@ -38,7 +32,7 @@ function adviceFor(json: string): string {
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*|[{}[\]:,]/gs;
 
 /** Looks for numbers and keys that do not survive, in text that is known to be JSON. */
-function findChanged(json: string): InvalidJson | undefined {
+function findChanged(json: string): InvalidRow | undefined {
 	/** The keys of each object that is open; undefined for a list. */
 	const open: Array<Set<string> | undefined> = [];
 	let isKey = false;
@@ -58,13 +52,13 @@ function findChanged(json: string): InvalidJson | undefined {
 }
 
 const duplicateKey = (key: string) =>
-	new InvalidJson(
+	new InvalidRow(
 		`has the field '${key.slice(0, 60)}' twice in one object`,
 		'Only one of the two values would arrive. Rename or remove one of them.',
 	);
 
 const inexactNumber = (token: string) =>
-	new InvalidJson(
+	new InvalidRow(
 		`has a number that JavaScript cannot keep exactly: ${token.slice(0, 40)}`,
 		'It would arrive changed. Put it in quotes to send it as text, digit by digit.',
 	);

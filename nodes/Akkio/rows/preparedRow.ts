@@ -14,6 +14,14 @@ interface RowError {
 	description: string;
 }
 
+/** Why a row, or text that should be rows, cannot be sent: what follows its name, and what to do. */
+export class InvalidRow {
+	constructor(
+		readonly phrase: string,
+		readonly description: string,
+	) {}
+}
+
 /** What became of a row. */
 export interface RowResult {
 	outcome: RowOutcome;

@@ -6,8 +6,8 @@ import { isTool } from '../shared/request';
 import { isObject } from '../shared/text';
 import { readJsonRows } from './jsonRows';
 import { MAPPED_COLUMNS } from './mappedValues';
-import { InvalidRow, NO_FIELDS, normalizeRow, type NormalizeRules } from './normalize';
-import { setInvalid, type PreparedRow, type Row } from './preparedRow';
+import { NO_FIELDS, normalizeRow, type NormalizeRules } from './normalize';
+import { InvalidRow, setInvalid, type PreparedRow, type Row } from './preparedRow';
 import { MixedItem, unwrapForDisplay, unwrapTrigger } from './unwrapTrigger';
 
 /** How the user wants items to become rows. */

@@ -1,6 +1,6 @@
 import { isObject, joinNames } from '../shared/text';
-import { InvalidJson, parseJson } from './parseJson';
-import type { Row } from './preparedRow';
+import { parseJson } from './parseJson';
+import { InvalidRow, type Row } from './preparedRow';
 
 /** What n8n's Webhook node puts out, `jwtPayload` with JWT authentication. */
 const WEBHOOK_FIELDS = [
@@ -118,7 +118,7 @@ function parsedText(text: string): unknown {
 	const trimmed = text.replace(/^\uFEFF/, '').trim();
 	if (!/^[[{]/.test(trimmed)) return trimmed;
 	const value = parseJson(trimmed);
-	return value instanceof InvalidJson ? text : value;
+	return value instanceof InvalidRow ? text : value;
 }
 
 /** Two of what the Form Trigger adds; a table with one of them keeps it. */
