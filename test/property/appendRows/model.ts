@@ -9,8 +9,13 @@ type Cell = string | number | boolean | null;
 /** What becomes of a row: what the dataset holds afterwards, or every reason why it cannot go there. */
 export type Expected = { stored: Record<string, Cell> } | { reasons: string[] };
 
+/** In flattened rows `{}` is undecided: null if there are columns for what is in such an object. */
+const EMPTY = Symbol('{}');
+/** A row's values by column. */
+type Cells = Map<string, Cell | typeof EMPTY>;
+
 /** Names that look the same are the same. */
-export const clean = (name: string) =>
+const clean = (name: string) =>
 	name
 		.replace(/\p{Zs}/gu, ' ')
 		.replace(/[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]/g, '')
@@ -22,25 +27,17 @@ export function expectRows(given: readonly unknown[], setting: Setting): Expecte
 	const read = given.map((row) => cellsOf(row, setting));
 	const sendable = read.flatMap((row) => (row instanceof Map ? [row] : []));
 	const columns = setting.columns ?? newColumns(sendable, setting);
-	return read.map((row) =>
-		row instanceof Map ? fit(row, columns, setting) : { reasons: row.reasons },
-	);
+	return read.map((row) => (row instanceof Map ? fit(row, columns, setting) : { reasons: row }));
 }
 
-/** In flattened rows `{}` is undecided: null if there are columns for what is in such an object. */
-type Cells = Map<string, Cell | typeof EMPTY>;
-const EMPTY = Symbol('{}');
+const KINDS: Record<string, string> = { string: 'text', number: 'a number' };
 
-/** A row's values by column, or why it has none. */
-function cellsOf(
-	row: unknown,
-	{ nestedValues, ignoreFields }: Setting,
-): Cells | { reasons: string[] } {
+/** A row's values, or every reason why it has none. */
+function cellsOf(row: unknown, { nestedValues, ignoreFields }: Setting): Cells | string[] {
 	if (row === null || typeof row !== 'object' || Array.isArray(row)) {
-		const kinds = { string: 'text', number: 'a number', boolean: 'true or false' };
-		const kind =
-			row === null ? 'null' : Array.isArray(row) ? 'an array' : kinds[typeof row as 'string'];
-		return { reasons: [`is ${kind}, expected an object`] };
+		const kind = KINDS[typeof row] ?? (row === null ? 'null' : undefined);
+		const other = Array.isArray(row) ? 'an array' : 'true or false';
+		return [`is ${kind ?? other}, expected an object`];
 	}
 	const ignored = new Set(ignoreFields.map(clean));
 	const cells: Cells = new Map();
@@ -49,46 +46,41 @@ function cellsOf(
 		if (cells.has(name)) reasons.push(`two fields named ${quote(name)}`);
 		cells.set(name, value);
 	};
-	const add = (name: string, value: unknown): unknown => {
-		if (ignored.has(name)) return undefined;
+	const add = (name: string, value: unknown): void => {
+		if (ignored.has(name)) return;
 		// A spreadsheet's column without a heading and without values is none.
-		if (name === '' && (value === null || value === '')) return undefined;
-		if (name === '') return reasons.push('a field without a name');
-		if (name === '__proto__' || !isValidText(name)) return reasons.push('a field named');
+		if (name === '' && (value === null || value === '')) return;
+		if (name === '') return void reasons.push('a field without a name');
+		if (name === '__proto__' || !isValidText(name)) return void reasons.push('a field named');
+		const isList = Array.isArray(value);
 		if (typeof value !== 'object' || value === null) {
 			reasons.push(...invalidIn(value, name));
-			return set(name, (value === 0 ? 0 : value) as Cell);
-		}
-		if (nestedValues === 'flatten' && !Array.isArray(value)) {
+			set(name, (value === 0 ? 0 : value) as Cell);
+		} else if (nestedValues === 'flatten' && !isList) {
 			const inner = Object.entries(value);
-			if (inner.length === 0) return set(name, EMPTY);
-			return inner.map(([key, one]) => add(`${name}.${clean(key)}`, one));
+			if (inner.length === 0) set(name, EMPTY);
+			for (const [key, one] of inner) add(`${name}.${clean(key)}`, one);
+		} else if (nestedValues === 'error') {
+			reasons.push(`${isList ? 'an array' : 'an object'} in ${quote(name)}`);
+		} else {
+			reasons.push(...scalarsIn(value).flatMap((one) => invalidIn(one, name)));
+			set(name, JSON.stringify(value));
 		}
-		if (nestedValues === 'error') {
-			return reasons.push(`${Array.isArray(value) ? 'an array' : 'an object'} in ${quote(name)}`);
-		}
-		reasons.push(...scalarsIn(value).flatMap((one) => invalidIn(one, name)));
-		return set(name, JSON.stringify(value));
 	};
 	for (const [name, value] of Object.entries(row)) add(clean(name), value);
-	if (reasons.length > 0) return { reasons };
-	return cells.size > 0 ? cells : { reasons: ['has no fields'] };
+	if (reasons.length > 0) return reasons;
+	return cells.size > 0 ? cells : ['has no fields'];
 }
 
 /** All rows' names, first seen first; not those of flattened objects that have columns for what is in them. */
-function newColumns(
-	rows: readonly Cells[],
-	{ nestedValues }: Setting,
-): Array<{ name: string; type: string }> {
+function newColumns(rows: readonly Cells[], { nestedValues }: Setting) {
 	// As in any object, names that are whole numbers come first.
-	const names = new Set(rows.flatMap((row) => Object.keys(Object.fromEntries(row))));
+	const names = [...new Set(rows.flatMap((row) => Object.keys(Object.fromEntries(row))))];
 	const hasValue = (name: string) =>
-		rows.some((row) => row.has(name) && row.get(name) !== null && row.get(name) !== EMPTY);
-	return [...names]
-		.filter(
-			(name) => nestedValues !== 'flatten' || hasValue(name) || !isObjectName(name, [...names]),
-		)
-		.map((name) => ({ name, type: 'string' }));
+		rows.some((row) => ![undefined, null, EMPTY].includes(row.get(name) as null));
+	const isColumn = (name: string) =>
+		nestedValues !== 'flatten' || hasValue(name) || !isObjectName(name, names);
+	return names.filter(isColumn).map((name) => ({ name, type: 'string' }));
 }
 
 /** Whether there are columns for what is in an object of this name. */
@@ -99,34 +91,37 @@ function fit(row: Cells, columns: NonNullable<Setting['columns']>, setting: Sett
 	const names = columns.map(({ name }) => name);
 	const columnOf = (name: string) =>
 		names.includes(name) ? name : names.findLast((column) => clean(column) === name);
-	const isFlat = setting.nestedValues === 'flatten';
 	const cell = (name: string, value: Cell | typeof EMPTY) =>
 		value !== EMPTY ? value : isObjectName(name, names) ? null : '{}';
-	const fields = [...row].filter(
-		([name, value]) =>
-			columnOf(name) !== undefined ||
-			!(isFlat && (value === null || value === EMPTY) && isObjectName(name, names)),
+	/** Null and {} stand for an object without values, where flattened columns are named after it. */
+	const isNothing = (name: string, value: Cell | typeof EMPTY) =>
+		setting.nestedValues === 'flatten' && (value === null || value === EMPTY)
+			? isObjectName(name, names)
+			: false;
+	const extras = [...row].filter(
+		([name, value]) => columnOf(name) === undefined && !isNothing(name, value),
 	);
-	const extras = fields.filter(([name]) => columnOf(name) === undefined);
 	const reasons: string[] = [];
 	if (extras.length > 0 && setting.extraFields === 'error') {
-		const what =
-			extras.length === 1 ? 'a field that is not a column' : 'fields that are not columns';
+		const isOne = extras.length === 1;
+		const what = isOne ? 'a field that is not a column' : 'fields that are not columns';
 		reasons.push(`has ${what}: ${short(extras[0]![0])}`);
 	}
-	if (extras.length > 0 && extras.length === row.size && setting.extraFields === 'ignore') {
+	if (extras.length === row.size && setting.extraFields === 'ignore') {
 		reasons.push('has no field that is a column');
 	}
 	const stored: Record<string, Cell> = Object.fromEntries(names.map((name) => [name, null]));
-	for (const [name, value] of fields) {
+	for (const [name, value] of row) {
 		const column = columnOf(name);
 		if (column !== undefined) stored[column] = cell(name, value);
-		else if (setting.extraFields === 'send') stored[name] = cell(name, value);
+		else if (setting.extraFields === 'send' && !isNothing(name, value)) {
+			stored[name] = cell(name, value);
+		}
 	}
 	for (const { name, type } of columns) {
 		const isNumeric = ['integer', 'float', 'number'].includes(type);
-		if (!isNumeric || isNumber(stored[name]!)) continue;
-		const value = stored[name];
+		const value = stored[name]!;
+		if (!isNumeric || isNumber(value)) continue;
 		const shown = typeof value === 'string' ? quote(value, 40) : String(value);
 		reasons.push(`${shown} in ${quote(clean(name), 40)}`);
 	}
@@ -148,10 +143,8 @@ function invalidIn(value: unknown, name: string): string[] {
 }
 
 /** Everything in an object or list that is neither. */
-function scalarsIn(value: unknown): unknown[] {
-	if (typeof value !== 'object' || value === null) return [value];
-	return Object.values(value).flatMap(scalarsIn);
-}
+const scalarsIn = (value: unknown): unknown[] =>
+	typeof value === 'object' && value !== null ? Object.values(value).flatMap(scalarsIn) : [value];
 
 const short = (text: string, most = 60) => (text.length > most ? `${text.slice(0, most)}…` : text);
 
