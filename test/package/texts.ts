@@ -17,8 +17,7 @@ export interface Text {
 }
 
 /** Functions and errors whose first text tells what happened, and the second one what to do. */
-const EXPLAINS =
-	/\b((to)?UserError|Node\w+Error|InvalidRow|InvalidJson|setInvalid|fault|super|stillRunning)$/;
+const EXPLAINS = /\b((to)?UserError|Node\w+Error|InvalidRow|setInvalid|fault|super|stillRunning)$/;
 
 /** Code that is kept as text, and lists of single words. */
 const isCode = (path: string, text: string) =>

@@ -3,10 +3,9 @@ import { isExpression, type IExecuteFunctions } from 'n8n-workflow';
 import { getItemCredentials, withCredential, type Credential } from '../shared/credential';
 import { classifyError, type ErrorContext, type RequestError } from '../shared/errors';
 import { locatorValue, readLocator, type Kind, type Locator } from '../shared/locator';
-import { toNodeError } from '../shared/outputItems';
 import { isObject } from '../shared/text';
 import { readExpressions } from './expressions';
-import type { PreparedRow } from './preparedRow';
+import { toRowError, type PreparedRow, type Row } from './preparedRow';
 
 /** The rows of a run for one dataset or model, and what is known of it. */
 export interface RowGroup {
@@ -22,6 +21,8 @@ export interface RowGroup {
 	name?: string;
 	/** Why nothing can be sent. */
 	error?: RequestError;
+	/** A row as it is sent. */
+	toRecord(row: PreparedRow): Row;
 }
 
 /**
@@ -44,7 +45,11 @@ export async function groupRows<T extends RowGroup>(
 		const known = groups.get(key);
 		if (known) return known;
 		const group = complete({
-			...{ rows: [], locator, account, [locator.mode]: locator.value },
+			rows: [],
+			locator,
+			account,
+			name: locator.mode === 'name' ? locator.value : undefined,
+			toRecord: ({ values }) => values!,
 			...('key' in credential
 				? { context: withCredential(context, credential) }
 				: { context, error: classifyError(credential) }),
@@ -62,8 +67,8 @@ export async function groupRows<T extends RowGroup>(
 			if (!last || last.parameter !== parameter || last.credential !== credential) {
 				last = { parameter, credential, group: groupOf(parameter, credential, row.item) };
 			}
-			last.group.rows.push(row);
 			row.group = last.group;
+			last.group.rows.push(row);
 		} catch (thrown) {
 			setError(context, row, thrown);
 		}
@@ -85,8 +90,7 @@ export async function resolveGroups<T extends RowGroup>(
 	for (const group of groups) {
 		const { mode, value } = group.locator;
 		try {
-			if (group.error) group.id = undefined;
-			else group.id = mode === 'id' ? value : await findId(group, group.rows[0]!.item);
+			if (!group.error) group.id = mode === 'id' ? value : await findId(group, group.rows[0]!.item);
 		} catch (thrown) {
 			for (const row of group.rows) setError(context, row, thrown, group.rows[0]!.item);
 			continue;
@@ -107,9 +111,8 @@ function moveRows(from: RowGroup, to: RowGroup): void {
 }
 
 function setError(context: IExecuteFunctions, row: PreparedRow, thrown: unknown, item = row.item) {
-	const { message, description } = toNodeError(context.getNode(), thrown, item);
 	row.values = undefined;
-	row.error = { message, description: description ?? '' };
+	row.error = toRowError(context.getNode(), thrown, item);
 }
 
 /** The parameter as it is filled in, item by item. */

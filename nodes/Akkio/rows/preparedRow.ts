@@ -1,17 +1,21 @@
 import { NodeOperationError, type INode } from 'n8n-workflow';
 
-import type { RequestError, RowOutcome } from '../shared/errors';
+import type { RowOutcome } from '../shared/errors';
+import { toNodeError } from '../shared/outputItems';
 import { joinNames, joinSentences } from '../shared/text';
 import type { RowGroup } from './groupRows';
 
 /** One row: field → value. */
 export type Row = Record<string, unknown>;
 
-/** Why a row cannot be sent, or why a whole item cannot. */
-interface RowError {
+/** Why a row cannot be sent, or was not appended. */
+export interface RowError {
 	message: string;
 	/** What to do. */
 	description: string;
+	httpCode?: string;
+	/** The row of ERRORS, if Akkio or the network is the reason. */
+	name?: string;
 }
 
 /** Why a row, or text that should be rows, cannot be sent: what follows its name, and what to do. */
@@ -22,6 +26,12 @@ export class InvalidRow {
 	) {}
 }
 
+/** What a report calls what became of a row, or would in a dry run. The least certain holds for several. */
+export const OUTCOMES = [
+	...(['unknown', 'rejected', 'notAppended', 'appended'] as const),
+	...(['wouldFail', 'wouldAppend'] as const),
+];
+
 /** What became of a row. */
 export interface RowResult {
 	outcome: RowOutcome;
@@ -30,7 +40,7 @@ export interface RowResult {
 	/** Columns that its request set, and that Akkio did not show afterwards. */
 	missingColumns?: readonly string[];
 	/** Why it was not appended, or why it was not sent. */
-	error?: Pick<RequestError, 'name' | 'message' | 'description' | 'httpCode' | 'fatalFor'>;
+	error?: RowError;
 }
 
 /** One row on its way from its item to the output. */
@@ -49,13 +59,13 @@ export interface PreparedRow {
 	/** The rows for the same dataset or model. */
 	group?: RowGroup;
 	result?: RowResult;
-	/** An earlier try settled it: it is not sent again. */
-	isSettled?: boolean;
+	/** Whether an earlier try sent it, so that it is not sent again. */
+	wasSent?: boolean;
 }
 
 /** Whether a row is to be sent. */
-export const isPending = ({ values, isSettled }: PreparedRow): boolean =>
-	values !== undefined && !isSettled;
+export const isPending = ({ values, wasSent }: PreparedRow): boolean =>
+	values !== undefined && !wasSent;
 
 /** The numbers of the requests that carried the rows. */
 export const requestsOf = (rows: readonly PreparedRow[]): number[] => [
@@ -66,6 +76,12 @@ export const requestsOf = (rows: readonly PreparedRow[]): number[] => [
 export function setInvalid(row: PreparedRow, phrase: string, description: string): void {
 	row.values = undefined;
 	row.error = { message: `${row.label} ${phrase}`, description };
+}
+
+/** What was thrown for an item, as the error of its rows; `item` counts from 0. */
+export function toRowError(node: INode, thrown: unknown, item: number): RowError {
+	const { message, description } = toNodeError(node, thrown, item);
+	return { message, description: description ?? '' };
 }
 
 /** The error that stops a run: the first row that cannot be sent, and which others cannot. */

@@ -1,13 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { toNodeError, toUserError } from '../shared/outputItems';
+import { toUserError } from '../shared/outputItems';
 import { readChoice } from '../shared/parameters';
 import { isTool } from '../shared/request';
 import { isObject } from '../shared/text';
 import { readJsonRows } from './jsonRows';
 import { MAPPED_COLUMNS } from './mappedValues';
 import { NO_FIELDS, normalizeRow, type NormalizeRules } from './normalize';
-import { InvalidRow, setInvalid, type PreparedRow, type Row } from './preparedRow';
+import { InvalidRow, setInvalid, toRowError, type PreparedRow, type Row } from './preparedRow';
 import { MixedItem, unwrapForDisplay, unwrapTrigger } from './unwrapTrigger';
 
 /** How the user wants items to become rows. */
@@ -102,8 +102,7 @@ function itemError(context: IExecuteFunctions, thrown: unknown, item: number) {
 	if (thrown instanceof MixedItem) {
 		return { message: `Row ${item + 1} ${thrown.message}`, description: thrown.description };
 	}
-	const { message, description } = toNodeError(context.getNode(), thrown, item);
-	return { message, description: description ?? '' };
+	return toRowError(context.getNode(), thrown, item);
 }
 
 const EMPTY_LIST =

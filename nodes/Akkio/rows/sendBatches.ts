@@ -4,7 +4,7 @@ import { MAX_HALVING_REQUESTS } from '../shared/constants';
 import type { RequestError } from '../shared/errors';
 import { batchLimits, takeBatch, type Batch, type BatchLimits } from './batches';
 import type { RowGroup } from './groupRows';
-import type { PreparedRow, Row, RowResult } from './preparedRow';
+import type { PreparedRow, RowError, RowResult } from './preparedRow';
 
 /** What the requests of one run have in common. */
 export interface BatchRun {
@@ -15,7 +15,7 @@ export interface BatchRun {
 	/** Requests that were spent on finding rows that Akkio rejects. */
 	halvingRequests: number;
 	/** Why nothing more is sent. */
-	abortReason?: RowResult['error'];
+	abortReason?: RowError;
 }
 
 /** @param request the number of the last request of an earlier try */
@@ -33,13 +33,9 @@ export const newBatchRun = (
 /** How the rows of one dataset or model are sent. */
 export interface BatchSender {
 	/** Whose error ends them. */
-	group: Pick<RowGroup, 'error'>;
-	/** A row as it is sent. */
-	toRecord(row: PreparedRow): Row;
+	group: Pick<RowGroup, 'error' | 'toRecord'>;
 	/** Sends a batch, and answers with how that failed. */
 	send(batch: Batch): Promise<RequestError | undefined>;
-	/** Puts on rows what became of them. */
-	settle(rows: readonly PreparedRow[], result: RowResult): void;
 	/** Whether to leave the rest of the rows for later. */
 	isDone?(): boolean;
 }
@@ -57,20 +53,20 @@ export async function sendBatches(
 	rows: readonly PreparedRow[],
 	rejection?: RowResult,
 ): Promise<number> {
-	const { group, settle } = sender;
+	const { group } = sender;
 	let at = 0;
 	while (at < rows.length && !sender.isDone?.()) {
 		const abortReason = run.abortReason ?? group.error;
 		if (!abortReason && rejection && run.halvingRequests >= MAX_HALVING_REQUESTS) {
-			settle(rows.slice(at), rejection);
+			setResult(rows.slice(at), rejection);
 			return rows.length;
 		}
 		if (abortReason) {
-			settle(rows.slice(at), { outcome: 'notAppended', error: abortReason });
+			setResult(rows.slice(at), { outcome: 'notAppended', error: abortReason });
 			run.abortReason ??= run.continueOnFail ? undefined : abortReason;
 			return rows.length;
 		}
-		const batch = takeBatch(rows, at, run.limits, sender.toRecord);
+		const batch = takeBatch(rows, at, run.limits, group.toRecord);
 		const isAlone = batch.rows.length === 1;
 		const error = await sender.send(batch);
 		run.request++;
@@ -91,12 +87,18 @@ export async function sendBatches(
 			await sendBatches(run, part, batch.rows.slice(middle), result);
 			continue;
 		}
-		settle(batch.rows, toResult(run, error));
-		if (error && !run.continueOnFail) run.abortReason = error;
-		if (error?.fatalFor === 'run') run.abortReason = error;
+		setResult(batch.rows, toResult(run, error));
+		if (error && (!run.continueOnFail || error.fatalFor === 'run')) run.abortReason = error;
 		if (error?.fatalFor === 'dataset') group.error = error;
 	}
 	return at;
+}
+
+/** What an earlier try sent may be there, however this one fares. */
+function setResult(rows: readonly PreparedRow[], result: RowResult): void {
+	for (const row of rows) {
+		if (result.outcome === 'appended' || row.result?.outcome !== 'unknown') row.result = result;
+	}
 }
 
 function toResult({ request }: BatchRun, error: RequestError | undefined): RowResult {
@@ -104,7 +106,7 @@ function toResult({ request }: BatchRun, error: RequestError | undefined): RowRe
 	const { outcome, neverSent, name, message, description, httpCode } = error;
 	return {
 		outcome,
-		...(neverSent ? {} : { request }),
+		...(!neverSent && { request }),
 		error: { name, message, description, httpCode },
 	};
 }

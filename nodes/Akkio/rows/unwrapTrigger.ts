@@ -1,6 +1,6 @@
 import { isObject, joinNames } from '../shared/text';
 import { parseJson } from './parseJson';
-import { InvalidRow, type Row } from './preparedRow';
+import { InvalidRow, OUTCOMES, type Row } from './preparedRow';
 
 /** What n8n's Webhook node puts out, `jwtPayload` with JWT authentication. */
 const WEBHOOK_FIELDS = [
@@ -26,10 +26,7 @@ const REPORT_FIELDS = [
 	'request',
 	'warning',
 ];
-const OUTCOMES = new Set([
-	...['appended', 'notAppended', 'rejected', 'unknown'],
-	...['wouldAppend', 'wouldFail'],
-]);
+const isOutcome = (value: unknown) => (OUTCOMES as readonly unknown[]).includes(value);
 
 /** Thrown for an item that is more than one thing at once. */
 export class MixedItem extends Error {
@@ -138,7 +135,7 @@ function isReport({ outcome, row, rows, datasetId, rowCount }: Row): boolean {
 	const signs = [typeof rowCount === 'number', datasetId === null || typeof datasetId === 'string'];
 	const count = signs.filter(Boolean).length;
 	const hasRows = isObject(row) || Array.isArray(rows);
-	return OUTCOMES.has(outcome as string) && (hasRows ? count > 0 : row !== undefined && count > 1);
+	return isOutcome(outcome) && (hasRows ? count > 0 : row !== undefined && count > 1);
 }
 
 /** A report's row or rows; of several, each stands in a report of its own if they differ. */
@@ -148,7 +145,7 @@ function reportRows({ row, rows }: Row): unknown {
 }
 
 const isRowReport = (value: unknown) =>
-	isObject(value) && OUTCOMES.has(value.outcome as string) && 'row' in value;
+	isObject(value) && isOutcome(value.outcome) && 'row' in value;
 
 const without = (json: Row, names: readonly string[]): Row =>
 	Object.fromEntries(Object.entries(json).filter(([name]) => !names.includes(name)));

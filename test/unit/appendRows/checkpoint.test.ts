@@ -50,7 +50,7 @@ function retry(first: Try, second: Partial<Try> = {}) {
 	const rows = rowsOf({ ...next, results: [] });
 	loadCheckpoint(contextOf(next, stored), rows, next.retryUnknown ?? false);
 	const known = rows.map(
-		({ result, isSettled }) => result && `${result.outcome}${isSettled ? '' : '?'}`,
+		({ result, wasSent }) => result && `${result.outcome}${wasSent ? '' : '?'}`,
 	);
 	return { results: rows.map(({ result }) => result), stored, known };
 }

@@ -87,7 +87,7 @@ test.each<[boolean, unknown[][]]>([
 test('rows that an earlier try sent have set their columns, too', () => {
 	const group = groupOf('A', [1, 2]);
 	group.schema = { columns: [] };
-	Object.assign(group.rows[0]!, { values: { s: 1 }, isSettled: true });
+	Object.assign(group.rows[0]!, { values: { s: 1 }, wasSent: true });
 	mapToSchema(group, OPTIONS);
 	expect(group.columns).toEqual(['s', 'n']);
 	group.schema = { columns: [{ name: 'n' }] };

@@ -135,7 +135,7 @@ test.each([
 test('rows that are invalid or settled are not sent, and requests are counted on', async () => {
 	const group = groupOf('A', count(6));
 	Object.assign(group.rows[1]!, { values: undefined, result: { outcome: 'notAppended' } });
-	Object.assign(group.rows[2]!, { isSettled: true, result: { outcome: 'unknown', request: 3 } });
+	Object.assign(group.rows[2]!, { wasSent: true, result: { outcome: 'unknown', request: 3 } });
 	expect(await send({ groups: [group, groupOf('B', [])], options: PAIRS })).toMatchObject({
 		requests: 'A: 1 4 | A: 5 6',
 		results: '1 appended by 4, 1 notAppended, 1 unknown by 3, 1 appended by 4, 2 appended by 5 | ',

@@ -50,7 +50,7 @@ export function loadCheckpoint(
 		const { place, digest } = nameOf(row);
 		const result = results.get(`${place} ${digest}`);
 		row.result = result;
-		row.isSettled = result && !(retryUnknown && result.outcome === 'unknown');
+		row.wasSent = result && !(retryUnknown && result.outcome === 'unknown');
 	}
 }
 

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { groupRows, resolveGroups, type RowGroup } from '../../../rows/groupRows';
-import type { PreparedRow, Row } from '../../../rows/preparedRow';
+import type { PreparedRow } from '../../../rows/preparedRow';
 import {
 	findDatasetByName,
 	findOrCreateDataset,
@@ -29,8 +29,6 @@ export interface DatasetRows extends RowGroup {
 	unknownFields: readonly string[];
 	/** New columns with numbers in some rows and text in others. */
 	mixedColumns: readonly string[];
-	/** A row as it is sent. */
-	toRecord(row: PreparedRow): Row;
 }
 
 /** Groups the rows by dataset, as `groupRows` does. */
@@ -40,8 +38,11 @@ export const groupByDataset = async (context: IExecuteFunctions, rows: readonly 
 		'dataset',
 		rows,
 		(group): DatasetRows => ({
-			...{ ...group, columns: [], isFirstAppend: false, unknownFields: [], mixedColumns: [] },
-			toRecord: ({ values }) => values!,
+			...group,
+			columns: [],
+			isFirstAppend: false,
+			unknownFields: [],
+			mixedColumns: [],
 		}),
 	);
 

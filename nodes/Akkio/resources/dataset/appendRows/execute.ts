@@ -10,6 +10,7 @@ import { clearCheckpoint, isPartOfRun, loadCheckpoint, saveCheckpoint } from './
 import { groupByDataset, resolveDatasets, type DatasetRows } from './datasetRows';
 import { readOptions } from './description';
 import {
+	failureOf,
 	hintsOf,
 	isAmbiguous,
 	isFailed,
@@ -105,11 +106,7 @@ function stopOnInvalid(context: IExecuteFunctions, rows: readonly PreparedRow[])
 
 /** What stops the run: the first failure, what became of every row, and what to do. */
 function stopError(context: IExecuteFunctions, rows: readonly PreparedRow[]): NodeApiError {
-	const failed = rows.find(isFailed)!;
-	const { message, description, httpCode } = {
-		httpCode: undefined,
-		...(failed.result?.error ?? failed.error!),
-	};
+	const { message, description, httpCode } = failureOf(rows.find(isFailed)!)!;
 	const ambiguous = rows.find(isAmbiguous);
 	const isPartlySent = rows.some(({ result }) => result?.outcome === 'appended');
 	const missing = missingColumnsSentence(rows);

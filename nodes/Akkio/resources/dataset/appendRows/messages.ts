@@ -1,7 +1,7 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
 import { batchLimits, takeBatch } from '../../../rows/batches';
-import { isPending, requestsOf, type PreparedRow } from '../../../rows/preparedRow';
+import { isPending, requestsOf, type PreparedRow, type RowError } from '../../../rows/preparedRow';
 import { MAX_DATASET_ROWS, NEARLY_FULL_ROWS } from '../../../shared/constants';
 import { cleanName, findLookAlikes } from '../../../shared/names';
 import { toHint } from '../../../shared/outputItems';
@@ -10,7 +10,7 @@ import type { DatasetRows } from './datasetRows';
 import type { AppendOptions } from './description';
 
 /** What became of a row, in words. */
-const OUTCOMES = {
+const IN_WORDS = {
 	appended: 'appended',
 	notAppended: 'not appended',
 	rejected: 'rejected; it is not known whether Akkio kept some of them',
@@ -23,8 +23,11 @@ const NO_RERUN = 'Do not re-run the workflow: it would append every row again.';
 
 export const RETRY_ADVICE = `To send the rest, press Retry on the newest execution in the Executions list. ${NO_RERUN}`;
 
-export const isFailed = ({ error, result }: PreparedRow): boolean =>
-	result ? result.outcome !== 'appended' : error !== undefined;
+/** Why a row is not, or in a dry run would not be, in the dataset. */
+export const failureOf = ({ error, result, group }: PreparedRow): RowError | undefined =>
+	result ? result.error : (error ?? group?.error);
+
+export const isFailed = (row: PreparedRow): boolean => failureOf(row) !== undefined;
 
 /** Whether nobody knows if the row is in the dataset. */
 export const isAmbiguous = ({ result }: PreparedRow): boolean =>
@@ -38,12 +41,12 @@ export function summarizeRows(rows: readonly PreparedRow[]): string {
 		to = from + 1;
 		while (to < rows.length && outcomeOf(rows[to]!) === outcome) to++;
 		const places = to - from === 1 ? `Row ${to}` : `Rows ${from + 1}–${to}`;
-		sentences.push(`${places}: ${OUTCOMES[outcome]}.`);
+		sentences.push(`${places}: ${IN_WORDS[outcome]}.`);
 	}
 	return sentences.join(' ');
 }
 
-function outcomeOf({ result }: PreparedRow): keyof typeof OUTCOMES {
+function outcomeOf({ result }: PreparedRow): keyof typeof IN_WORDS {
 	if (!result || (result.outcome === 'notAppended' && result.request === undefined))
 		return 'notSent';
 	return result.outcome;

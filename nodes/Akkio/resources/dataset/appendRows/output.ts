@@ -1,12 +1,18 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { requestsOf, type PreparedRow } from '../../../rows/preparedRow';
+import { OUTCOMES, requestsOf, type PreparedRow } from '../../../rows/preparedRow';
 import { toErrorOutput } from '../../../shared/outputItems';
 import { isTool } from '../../../shared/request';
 import { joinSentences } from '../../../shared/text';
 import type { DatasetRows } from './datasetRows';
 import type { AppendOptions } from './description';
-import { isAmbiguous, isFailed, missingColumnsSentence, rowCountSentence } from './messages';
+import {
+	failureOf,
+	isAmbiguous,
+	isFailed,
+	missingColumnsSentence,
+	rowCountSentence,
+} from './messages';
 
 /** An item for each incoming item, or a summary for each dataset and the items that failed after them. */
 export function toOutput(
@@ -21,7 +27,7 @@ export function toOutput(
 		to = from + 1;
 		while (to < rows.length && rows[to]!.item === rows[from]!.item) to++;
 		const own = rows.slice(from, to);
-		const failed = own.find((row) => (dryRun ? failureOf(row) : isFailed(row)));
+		const failed = own.find(isFailed);
 		if (!isSummary || failed) items.push(toItem(own, failed, dryRun));
 	}
 	const summaries = isSummary ? groups.map((group) => toSummary(group, dryRun)) : [];
@@ -82,13 +88,7 @@ function toRows(
 function shownRow(row: PreparedRow): IDataObject {
 	const { values, input, result, group } = row;
 	const isForAkkio = result?.request !== undefined || !failureOf(row);
-	const { toRecord } = (group ?? {}) as Partial<DatasetRows>;
-	return (values && isForAkkio && toRecord ? toRecord(row) : (values ?? input)) as IDataObject;
-}
-
-/** Why a row is not, or would not be, in the dataset. */
-function failureOf({ error, result, group }: PreparedRow) {
-	return result ? result.error : (error ?? group?.error);
+	return (values && isForAkkio && group ? group.toRecord(row) : (values ?? input)) as IDataObject;
 }
 
 function reasonText({ result, error }: PreparedRow, message: string, dryRun: boolean): string {
@@ -96,23 +96,14 @@ function reasonText({ result, error }: PreparedRow, message: string, dryRun: boo
 	return isOwn ? message : `Not sent: ${message}`;
 }
 
-const ORDER = [
-	'unknown',
-	'rejected',
-	'notAppended',
-	'appended',
-	'wouldFail',
-	'wouldAppend',
-] as const;
-
 /** What is least certain of some rows holds for all of them. */
 function worstOutcome(rows: readonly PreparedRow[], dryRun: boolean): string {
-	const outcomes = rows.map((row) => {
+	const outcomes: string[] = rows.map((row) => {
 		if (row.result) return row.result.outcome;
 		if (!dryRun) return 'notAppended';
 		return failureOf(row) ? 'wouldFail' : 'wouldAppend';
 	});
-	return outcomes.length === 1 ? outcomes[0]! : ORDER.find((one) => outcomes.includes(one))!;
+	return OUTCOMES.find((one) => outcomes.includes(one))!;
 }
 
 /** How many of a dataset's rows had which outcome. Paired with all their items. */

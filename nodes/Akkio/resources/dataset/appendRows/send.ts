@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
 import type { Batch } from '../../../rows/batches';
-import { isPending, requestsOf, type PreparedRow, type RowResult } from '../../../rows/preparedRow';
+import { isPending, requestsOf } from '../../../rows/preparedRow';
 import {
 	newBatchRun,
 	sendBatches,
@@ -38,9 +38,7 @@ async function sendGroup(run: BatchRun, group: DatasetRows, options: AppendOptio
 	const pending = () => group.rows.filter(isPending);
 	const sender: BatchSender = {
 		group,
-		toRecord: (row) => group.toRecord(row),
 		send: async (batch) => await appendBatch(group, batch, options),
-		settle: setResult,
 	};
 	let sent = 0;
 	if (group.isFirstAppend && !run.abortReason) {
@@ -48,9 +46,7 @@ async function sendGroup(run: BatchRun, group: DatasetRows, options: AppendOptio
 		try {
 			if (isStale && !group.error) mapToSchema(group, options);
 			const invalid = group.rows.find(({ error, result }) => error && !result);
-			if (invalid && !run.continueOnFail) {
-				run.abortReason = { name: 'invalidRow', ...invalid.error! };
-			}
+			if (invalid && !run.continueOnFail) run.abortReason = invalid.error;
 			if (group.isFirstAppend) {
 				// Only until the first append is acknowledged.
 				const rows = pending();
@@ -62,13 +58,6 @@ async function sendGroup(run: BatchRun, group: DatasetRows, options: AppendOptio
 		}
 	}
 	await sendBatches(run, sender, pending().slice(sent));
-}
-
-/** What an earlier try sent may be there, however this one fares. */
-function setResult(rows: readonly PreparedRow[], result: RowResult): void {
-	for (const row of rows) {
-		if (result.outcome === 'appended' || row.result?.outcome !== 'unknown') row.result = result;
-	}
 }
 
 async function appendBatch(

@@ -9,6 +9,7 @@ import type { Batch } from '../../../rows/batches';
 import { groupRows, resolveGroups, type RowGroup } from '../../../rows/groupRows';
 import { ASSIGNED_FIELDS } from '../../../rows/mappedValues';
 import {
+	isPending,
 	requestsOf,
 	toInvalidRowError,
 	type PreparedRow,
@@ -89,19 +90,8 @@ async function predictGroup(
 	group: ModelRows,
 	options: PredictOptions,
 ): Promise<void> {
-	const pending = group.rows.filter(({ values }) => values);
-	const toRecord = ({ values }: PreparedRow) => values!;
-	await sendBatches(
-		run,
-		{
-			...{ group, toRecord },
-			send: async (batch) => await predictBatch(group, batch, options),
-			settle: (rows, result) => {
-				for (const row of rows) row.result = result;
-			},
-		},
-		pending,
-	);
+	const send = async (batch: Batch) => await predictBatch(group, batch, options);
+	await sendBatches(run, { group, send }, group.rows.filter(isPending));
 }
 
 /** Predicts a batch, and puts on each row its prediction. */
