@@ -15,7 +15,7 @@ import type { Clock } from '../../nodes/Akkio/shared/clock';
 import type { Response } from '../../nodes/Akkio/shared/errors';
 import { nodeTypes } from '../support/engine/nodeTypes';
 import { additionalData, node } from '../support/engine/run';
-import type { Seen } from './record';
+import type { Seen } from './network';
 
 /** The package as one n8n process has it loaded, with caches, locks and a rate limiter of its own. */
 export interface Process {

@@ -1,13 +1,3 @@
-import {
-	after,
-	askedToWait,
-	isFatal,
-	isInvalidData,
-	isRateLimited,
-	isTooLarge,
-	mayRepeat,
-	outcomeOf,
-} from './policy';
 import type { RowOutcome } from '../../nodes/Akkio/shared/errors';
 import type { Executed, Outcomes, SentRequest } from './record';
 import type { ExpectedRow } from './schedule';
@@ -15,6 +5,7 @@ import type { ExpectedRow } from './schedule';
 /** The most times one request is tried in one run of the node, but for a 429, which only time ends. */
 const MAX_TRIES = 5;
 const MAX_HALVING_REQUESTS = 20;
+const MAX_RETRY_AFTER_MS = 60_000;
 
 /** How long a run may go on after it was stopped, in ms: a look at the signal, and a late timer. */
 const MAX_MS_AFTER_STOP = 1000;
@@ -100,7 +91,7 @@ function isNarrow({ hadColumns, hasExtra, datasetId }: SentRequest, rows: Execut
 /** What a try appends, or all tries where the first failure stops, is in the order of the items. */
 function findDisorder({ plan, rows }: Executed, appends: Requests): string[] {
 	const lastPlaces = new Map<string, number>();
-	const appended = appends.filter(({ seen }) => outcomeOf(seen) === 'appended');
+	const appended = appends.filter(({ outcome }) => outcome === 'appended');
 	return findIn(appended, 'Rows out of order', ({ datasetId, tryIndex, ids }) => {
 		const run = `${datasetId} ${plan.onError === 'stopWorkflow' ? '' : tryIndex}`;
 		const last = lastPlaces.get(run) ?? -1;
@@ -129,7 +120,7 @@ function followRow(
 		(one, before) => {
 			const isOpen =
 				state === 'notAppended' || (state === 'unknown' && plan.onUnknownOutcome === 'retry');
-			state = after(state, outcomeOf(one.seen));
+			state = after(state, one.outcome);
 			return !isOpen || (before.length > 0 && !mayFollow(before.at(-1)!, one));
 		},
 	);
@@ -141,8 +132,7 @@ function followRow(
 /** Within a try, a batch that is too large or invalid is not sent again as it was. */
 function mayFollow(before: SentRequest, next: SentRequest): boolean {
 	if (before.tryIndex !== next.tryIndex || before.ids.join() !== next.ids.join()) return true;
-	const { seen } = before;
-	return seen === undefined || mayRepeat(seen) || outcomeOf(seen) === 'unknown';
+	return before.error?.retry === 'always' || before.outcome === 'unknown';
 }
 
 /** Retry-After is sat out, and nothing is tried too often. */
@@ -154,9 +144,11 @@ function findImpatience(appends: Requests): string[] {
 		);
 		const last = earlier.at(-1);
 		// Equal ids may be other rows, where those are identical.
-		if (!last?.seen || one.ids.some(isTwinId)) return false;
-		const isTriedOut = earlier.length >= MAX_TRIES && !isRateLimited(last.seen);
-		return isTriedOut || one.start < last.end! + askedToWait(last.seen, last.end!);
+		if (!last?.error || one.ids.some(isTwinId)) return false;
+		const { name, retryAfterMs = 0 } = last.error;
+		const isTriedOut = earlier.length >= MAX_TRIES && name !== 'rateLimit';
+		const waitMs = retryAfterMs > MAX_RETRY_AFTER_MS ? 0 : retryAfterMs;
+		return isTriedOut || one.start < last.end! + waitMs;
 	});
 }
 
@@ -165,8 +157,7 @@ function findHalvings(appends: Requests, tryIndex: number): Requests {
 	const mine = appends.filter((one) => one.tryIndex === tryIndex);
 	return mine.filter(({ ids }, index) => {
 		const isPart = (one: SentRequest) =>
-			one.seen !== undefined &&
-			isInvalidData(one.seen) &&
+			one.error?.name === 'invalidData' &&
 			ids.length < one.ids.length &&
 			ids.every((id) => one.ids.includes(id));
 		return mine[index - 1]?.ids.join() !== ids.join() && mine.slice(0, index).some(isPart);
@@ -195,11 +186,10 @@ function findLeftOut(
 	if (tries[tryIndex]!.isCancelled || (mustStop && rows.some(isInvalid))) return [];
 	const now = sent.filter((one) => one.execution === number && one.tryIndex === tryIndex);
 	const unread = unreadDatasets(now);
-	const stopsAll = ({ seen, isAppend, ids }: SentRequest) => {
-		if (seen === undefined) return true;
-		if (outcomeOf(seen) === 'appended') return false;
-		const isSplit = isTooLarge(seen) && ids.length > 1;
-		return isFatal(seen) || (mustStop && isAppend && !isSplit);
+	const stopsAll = ({ end, error, isAppend, ids }: SentRequest) => {
+		if (end === undefined || !error) return end === undefined;
+		const isSplit = error.name === 'tooLarge' && ids.length > 1;
+		return error.fatalFor !== undefined || (mustStop && isAppend && !isSplit);
 	};
 	if (now.some(stopsAll) || (mustStop && unread.size > 0)) return [];
 	const appends = appendsOf(sent, number).filter((one) => one.tryIndex <= tryIndex);
@@ -208,10 +198,10 @@ function findLeftOut(
 		if (id === undefined || mayBeInvalid || unread.has(datasetId)) return [];
 		const carriers = appends.filter(({ ids }) => ids.includes(id));
 		if (carriers.length === 0) return [`Row ${id} was never sent, by try ${tryIndex}`];
-		const isLeft = isSpent && carriers.some(({ seen }) => seen && isInvalidData(seen));
+		const isLeft = isSpent && carriers.some(({ error }) => error?.name === 'invalidData');
 		const isSentNow = carriers.some((one) => one.tryIndex === tryIndex);
 		if (isTwin || isLeft || isSentNow) return [];
-		const outcomes = carriers.map(({ seen }) => outcomeOf(seen));
+		const outcomes = carriers.map(({ outcome }) => outcome);
 		const isMissing = outcomes.reduce(after, 'notAppended') === 'notAppended';
 		return isMissing ? [`Row ${id} is missing, and try ${tryIndex} left it out`] : [];
 	});
@@ -220,11 +210,13 @@ function findLeftOut(
 /** Datasets to which a try sent nothing, and whose columns it could not read, or that had rows and none. */
 function unreadDatasets(now: Requests): Set<string> {
 	const sentTo = now.filter(({ isAppend }) => isAppend).map(({ datasetId }) => datasetId);
-	const unread = now.filter(({ datasetId, seen }) => {
-		const body = seen && 'response' in seen ? seen.response.body : undefined;
-		const { fields, rows } = (body ?? {}) as { fields?: unknown[]; rows?: number };
-		const isParsing = fields?.length === 0 && rows! > 0;
-		return !sentTo.includes(datasetId) && (outcomeOf(seen) !== 'appended' || isParsing);
-	});
-	return new Set(unread.map(({ datasetId }) => datasetId));
+	const unread = now.filter(({ outcome, isParsing }) => outcome !== 'appended' || isParsing);
+	const ids = unread.map(({ datasetId }) => datasetId);
+	return new Set(ids.filter((id) => !sentTo.includes(id)));
+}
+
+/** What is known of a row after one more request that carried it. */
+function after(before: RowOutcome, next: RowOutcome): RowOutcome {
+	if (next === 'appended' || next === 'unknown') return next;
+	return before === 'unknown' || next === 'notAppended' ? before : next;
 }

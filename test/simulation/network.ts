@@ -1,5 +1,6 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
+import type { Response } from '../../nodes/Akkio/shared/errors';
 import { answer, operationOf, withFirstRows, type Parameters } from '../support/akkio/api.mts';
 import { Datasets } from '../support/akkio/datasets.mts';
 import { misbehave, type Fault } from '../support/akkio/faults.mts';
@@ -9,11 +10,14 @@ import * as replies from '../support/akkio/replies.mts';
 import type { Reply } from '../support/akkio/replies.mts';
 import type { VirtualClock } from '../support/engine/virtualClock';
 import type { FaultName, NetworkFault } from './faults';
-import type { Outcomes, Seen } from './record';
+import type { Outcomes } from './record';
 import type { Schedule } from './schedule';
 
 /** Longest way of a request or a response, in ms. */
 const MAX_LATENCY = 20;
+
+/** What the client got: a response, or what n8n's helper throws, by the code of its cause. */
+export type Seen = { response: Response } | { code: string };
 
 export interface PlannedFault {
 	name: FaultName;

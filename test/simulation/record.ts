@@ -1,9 +1,6 @@
-import type { Response, RowOutcome } from '../../nodes/Akkio/shared/errors';
+import type { RequestError, RowOutcome } from '../../nodes/Akkio/shared/errors';
 import type { EventName, FaultName } from './faults';
 import type { ExecutionPlan, ExpectedRow } from './schedule';
-
-/** What the client got: a response, or what n8n's helper throws, by the code of its cause. */
-export type Seen = { response: Response } | { code: string };
 
 /** One request as the network saw it. Times are in ms. */
 export interface SentRequest {
@@ -25,8 +22,12 @@ export interface SentRequest {
 	/** Whether its rows have the field that most rows do not have, be it null. */
 	hasExtra: boolean;
 	fault?: FaultName;
-	/** What the client got; undefined: nothing yet. */
-	seen?: Seen;
+	/** What is known of its rows: unknown, as long as the client has no answer. */
+	outcome: RowOutcome;
+	/** What the package makes of the answer, unless that was a success. */
+	error?: RequestError;
+	/** Whether the answer shows rows and no columns. */
+	isParsing?: boolean;
 }
 
 /** What the user has in hand after an execution. */

@@ -1,12 +1,13 @@
 import { createRunExecutionData, deepCopy, type IHttpRequestOptions } from 'n8n-workflow';
 
+import { classifyError, isSuccess } from '../../nodes/Akkio/shared/errors';
 import type { Dataset } from '../support/akkio/datasets.mts';
 import type { Row } from '../support/akkio/rows.mts';
 import { VirtualClock } from '../support/engine/virtualClock';
 import { createContext, type Process } from './context';
 import { FAULTS, type NetworkFault } from './faults';
-import { Network, readParameters, type PlannedFault } from './network';
-import type { Executed, Outcomes, Report, Seen, SentRequest } from './record';
+import { Network, readParameters, type PlannedFault, type Seen } from './network';
+import type { Executed, Outcomes, Report, SentRequest } from './record';
 import { readError, readItems } from './report';
 import { itemsOf, parametersOf, type ExecutionPlan, type Schedule } from './schedule';
 
@@ -191,11 +192,21 @@ class Simulation {
 			hasExtra: rows.some((row) => 'extra' in row),
 			hadColumns: network.datasets.get(id)?.fields.length !== 0,
 			isAfterStop: request.abortSignal!.aborted as boolean,
+			outcome: 'unknown',
 		};
 		sent.push(entry);
-		entry.seen = await network.send(request, planned);
+		const seen = await network.send(request, planned);
 		entry.end = clock.now();
-		return entry.seen;
+		const response = 'response' in seen ? seen.response : undefined;
+		if (response && isSuccess(response)) {
+			const { fields, rows: count } = response.body as { fields?: unknown[]; rows?: number };
+			Object.assign(entry, { outcome: 'appended', isParsing: count! > 0 && fields?.length === 0 });
+		} else {
+			const codes = 'code' in seen ? [seen.code] : [];
+			entry.error = classifyError({ response, codes, host: 'akkio.test', target: 'dataset' });
+			entry.outcome = entry.error.outcome;
+		}
+		return seen;
 	}
 
 	private nextFault(on: 'append' | 'get', timeout = 0): PlannedFault | undefined {
