@@ -65,21 +65,16 @@ test('an expression for each item spreads the rows over datasets; a summary coun
 	expect(engine.pairsOf(counted)).toEqual([[{ item: 0 }, { item: 2 }], [{ item: 1 }], { item: 1 }]);
 });
 
-const SECRET = replies.failed(`no: ${engine.KEY}`);
-/** Of three requests with a row each: how many are sent, what became of the first row, and why. */
 // prettier-ignore
-test.each<[string, Fault, number, string, RegExp?]>([
-	['a 429 with Retry-After', answering(replies.tooMany(2)), 4, 'appended'],
-	['a 502', answering(replies.gatewayPage(502)), 3, 'unknown', /HTTP 502/],
-	['a page with a 200', { kind: 'writeThenAnswer', reply: replies.gatewayPage(200) }, 3, 'unknown', /^Unexpected response/],
-	['a 401', answering(replies.unauthorized()), 1, 'rejected', /^Akkio does not accept this API key/],
-	['a redirect', answering(replies.redirect(307, 'http://127.0.0.1:1/v1')), 1, 'rejected', /redirects to another address/],
-	['words with the key', answering(SECRET), 3, 'rejected', /rejected the request: no: \[API key\]/],
-])('continuing, %s', async (_what, fault, requests, outcome, message = /^$/) => {
+test.each<[string, Fault, string, RegExp, number]>([
+	['a failure of Akkio costs its own rows', answering(replies.gatewayPage(502)), 'unknown', /HTTP 502/, 3],
+	['a redirect ends the run', answering(replies.redirect(307, 'http://127.0.0.1:1/v1')), 'rejected', /redirects/, 1],
+	['the key in its words is masked', answering(replies.failed(engine.KEY)), 'rejected', /: \[API key\]/, 3],
+])('continuing, %s', async (_rule, fault, outcome, error, requests) => {
 	fail(fault);
 	const { jsons } = await send(byId(create()), people(3), { batchSize: 1 }, CONTINUE);
-	expect([batches().length, jsons[0]!.outcome]).toEqual([requests, outcome]);
-	expect(jsons[0]!.error ?? '').toMatch(message);
+	expect(jsons[0]).toMatchObject({ outcome, error: expect.stringMatching(error) });
+	expect(batches()).toHaveLength(requests);
 });
 
 describe('what is said', () => {
@@ -197,14 +192,11 @@ describe('items that hold many rows', () => {
 
 describe('nothing is sent, in a sentence of bearable length, of', () => {
 	const LONG = 'n'.repeat(1_000_000);
-	const fields = (count: number, name = (n: number) => `c${n}`) =>
-		Object.fromEntries(Array.from({ length: count }, (_, n) => [name(n), n]));
-	const near = (n: number) => `${'x'.repeat(90)}${n + 1000}`;
+	const fields = Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`c${n}`, n]));
 	const ONES = JSON.stringify(Array(20_000).fill(1));
 	/** What is besides an item with the field a, for a dataset that has a row with it. */
 	interface Input {
 		items?: object[];
-		row?: object;
 		dataset?: object;
 		more?: object;
 	}
@@ -215,15 +207,12 @@ describe('nothing is sent, in a sentence of bearable length, of', () => {
 		['a dataset that is no text', { items: [{ a: 1 }, { to: {} }], dataset: byId('={{ $json.to ?? "abc" }}') }, /^'Dataset' is not text$/],
 		['a name of a dataset', { dataset: byName(LONG) }, /^Akkio has no dataset named 'n{60}…'$/],
 		['an item without fields', { items: [{ a: 1 }, {}] }, /^Row 2 has no fields$/],
-		['20,000 fields without a column', { items: [fields(20_000)] }, /^Row 1 has fields that are not columns: c0, .* and 19995 more$/],
-		['200 long ones that are nearly columns', { items: [fields(200, (n) => `${near(n)}s`)], row: fields(1000, near) }, /^Row 1 has fields .*x{60}…, .* and 195 more$/],
+		['20,000 fields without a column', { items: [fields] }, /^Row 1 has fields that are not columns: c0, .* and 19995 more$/],
 		['a long name', { items: [{ [LONG]: 1 }] }, /^Row 1 has a field that is not a column: n{60}…$/],
-		['NaN under a long name', { items: [{ [LONG]: NaN }] }, /^Row 1 has NaN in 'n{60}…'$/],
-		['long text in a numeric column', { items: [{ a: LONG }] }, /^Row 1 has 'n{40}…' in 'a', but the column is numeric$/],
 		['text that is not JSON', { more: json(LONG) }, /^'Rows' is not JSON: /],
 		['20,000 invalid rows', { more: json(ONES) }, /^Row 1 is a number/],
-	])('%s', async (_what, { items = [{ a: 1 }], row = { a: 1 }, dataset, more }, message) => {
-		const id = filled(row);
+	])('%s', async (_what, { items = [{ a: 1 }], dataset, more }, message) => {
+		const id = filled({ a: 1 });
 		const { error } = await append(byId(id), items, settingUp(dataset ?? byId(id), {}, more));
 		expect(error!.message).toMatch(message);
 		expect(error!.description).toMatch(/^No row was sent\. ./);
