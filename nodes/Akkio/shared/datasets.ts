@@ -4,7 +4,8 @@ import { TtlCache } from './cache';
 import { clock } from './clock';
 import { CACHE_TTL_MS } from './constants';
 import { getAccount } from './credential';
-import { findByName, getByName } from './locator';
+import { noteIfUnknown } from './errors';
+import { findByName, getByName } from './findByName';
 import { withLock } from './mutex';
 import { cleanName } from './names';
 import { toUserError } from './outputItems';
@@ -162,14 +163,11 @@ export const postDataset =
 			context,
 			{ method: 'POST', url: '/datasets', body: { name } },
 			{
-				parse: ({ dataset_id, dataset_name }) => parseCreated(name, dataset_id, dataset_name),
+				// Akkio calls its fields otherwise here than elsewhere.
+				parse: ({ dataset_id: id, dataset_name }) =>
+					id ? { id: String(id), name: String(dataset_name ?? name) } : undefined,
 			},
 		);
-
-/** A created dataset; Akkio calls its fields otherwise there than elsewhere (fact W9). */
-function parseCreated(name: string, id: unknown, datasetName: unknown): Dataset | undefined {
-	return id ? { id: String(id), name: String(datasetName ?? name) } : undefined;
-}
 
 /**
  * Makes sure that there is a dataset of this name, or of this ID, and creates it if there is none:
@@ -207,16 +205,12 @@ export async function findOrCreateDataset(
 				return { ...late, created: true };
 			}
 		}
-		throw toNodeApiError(context, withCreateNote(created.error), itemIndex);
+		throw toNodeApiError(context, noteIfUnknown(created.error, CREATE_NOTE), itemIndex);
 	});
 }
 
-/** Where nobody knows whether the dataset was created, the description says so. */
-export function withCreateNote<E extends { outcome: string; description: string }>(error: E): E {
-	if (error.outcome !== 'unknown') return error;
-	const note = 'The dataset may have been created. Check in Akkio before you create it again.';
-	return { ...error, description: `${note} ${error.description}` };
-}
+export const CREATE_NOTE =
+	'The dataset may have been created. Check in Akkio before you create it again.';
 
 const mayExist = (context: Context, name: string, itemIndex: number) =>
 	toUserError(

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { noteIfUnknown } from './errors';
 import type { Kind } from './locator';
 import { checkResponse, sendWrite, type Write } from './operation';
 import type { Result } from './retry';
@@ -44,10 +45,6 @@ async function deleteOnce(
 		return { ok: true, value: [{ deleted: true, id, note }] };
 	}
 	const result = await send();
-	if (result.ok || result.error.outcome !== 'unknown') return result;
 	const note = `The ${kind} may have been deleted. Check in Akkio before you delete it again.`;
-	return {
-		ok: false,
-		error: { ...result.error, description: `${note} ${result.error.description}` },
-	};
+	return result.ok ? result : { ok: false, error: noteIfUnknown(result.error, note) };
 }

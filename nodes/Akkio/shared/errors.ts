@@ -298,6 +298,10 @@ export function classifyError(given: ErrorContext, key = ''): RequestError {
 	};
 }
 
+/** The same, with what to check where nobody knows whether a request was processed. */
+export const noteIfUnknown = (error: RequestError, note: string): RequestError =>
+	error.outcome === 'unknown' ? { ...error, description: `${note} ${error.description}` } : error;
+
 /** Nothing was asked, because the execution had been stopped before. */
 export const STOPPED_BEFORE: RequestError = classifyError({ codes: ['AKKIO_NOT_SENT'], host: '' });
 

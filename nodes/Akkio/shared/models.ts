@@ -1,6 +1,6 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import { getByName } from './locator';
+import { getByName } from './findByName';
 import { akkioRequest, toNodeApiError, type Context } from './request';
 import { isObject } from './text';
 
@@ -19,15 +19,14 @@ export interface Model extends IDataObject {
  */
 export async function listModels(context: Context, itemIndex?: number): Promise<Model[]> {
 	const request: IHttpRequestOptions = { method: 'GET', url: '/models' };
-	const parse = ({ models }: IDataObject) =>
-		Array.isArray(models) ? sortModels(models) : undefined;
+	const parse = ({ models }: IDataObject) => (Array.isArray(models) ? toModels(models) : undefined);
 	const result = await akkioRequest(context, request, { parse });
 	if (!result.ok) throw toNodeApiError(context, result.error, itemIndex);
 	return result.value;
 }
 
-/** What a list holds, newest first. */
-export function sortModels(listed: readonly unknown[]): Model[] {
+/** The models in Akkio's list, newest first. */
+export function toModels(listed: readonly unknown[]): Model[] {
 	const date = ({ created_at }: Model) => Date.parse(String(created_at)) || 0;
 	return listed
 		.filter(isObject)

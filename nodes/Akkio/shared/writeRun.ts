@@ -20,9 +20,10 @@ interface NodeContext {
 		/** The next pass of a loop is another run. */
 		run: number;
 		/** What was written, or may have been; by item, with a digest of what was to be done. */
-		items: Record<number, { digest: string; result: ItemResult }>;
+		items: EarlierWrites;
 	};
 }
+type EarlierWrites = Record<number, { digest: string; result: ItemResult }>;
 
 /** By what all items of a run share. */
 const runs = new WeakMap<object, WriteRun>();
@@ -117,7 +118,9 @@ export class WriteRun {
 	}
 }
 
-function earlierWrites(context: IExecuteSingleFunctions) {
+/** By item; a tool keeps none, since each of its tries counts as a run. */
+function earlierWrites(context: IExecuteSingleFunctions): EarlierWrites {
+	if (isTool(context)) return {};
 	const run = Number(context.getWorkflowDataProxy(context.getItemIndex()).$runIndex);
 	const kept = context.getContext('node') as NodeContext;
 	if (kept.writes?.run !== run) kept.writes = { run, items: {} };
@@ -125,7 +128,6 @@ function earlierWrites(context: IExecuteSingleFunctions) {
 }
 
 function recall(context: IExecuteSingleFunctions): ItemResult | undefined {
-	if (isTool(context)) return undefined;
 	const earlier = earlierWrites(context)[context.getItemIndex()];
 	return earlier?.digest === digestOfWrite(context) ? earlier.result : undefined;
 }
@@ -133,7 +135,7 @@ function recall(context: IExecuteSingleFunctions): ItemResult | undefined {
 function record(context: IExecuteSingleFunctions, result: ItemResult): ItemResult {
 	// What Akkio rejected is not there, since there are no parts of it.
 	const mayBeWritten = result.ok || result.error.outcome === 'unknown';
-	if (mayBeWritten && !isTool(context)) {
+	if (mayBeWritten) {
 		const digest = digestOfWrite(context);
 		earlierWrites(context)[context.getItemIndex()] = { digest, result };
 	}
@@ -149,5 +151,5 @@ const digestOfWrite = (context: IExecuteSingleFunctions) =>
 	]);
 
 function forget(context: IExecuteSingleFunctions): void {
-	if (!isTool(context)) delete (context.getContext('node') as NodeContext).writes;
+	delete (context.getContext('node') as NodeContext).writes;
 }

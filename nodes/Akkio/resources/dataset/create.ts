@@ -6,12 +6,13 @@ import type {
 } from 'n8n-workflow';
 
 import {
+	CREATE_NOTE,
 	createDataset,
 	findOrCreateDataset,
-	withCreateNote,
 	type CreateDataset,
 	type Dataset,
 } from '../../shared/datasets';
+import { noteIfUnknown } from '../../shared/errors';
 import { checkResponse, sendWrite, type Write } from '../../shared/operation';
 import { toUserError } from '../../shared/outputItems';
 import { readChoice } from '../../shared/parameters';
@@ -122,14 +123,14 @@ async function createOnce({ context, itemIndex, send }: Write) {
 	};
 	if (ifExists === 'createAnother') {
 		const result = await createDataset(context, name, post);
-		if (!result.ok) return { ok: false as const, error: withCreateNote(result.error) };
-		return { ok: true as const, value: [{ ...result.value, created: true }] };
+		if (!result.ok) return { ok: false as const, error: noteIfUnknown(result.error, CREATE_NOTE) };
+		return { ok: true as const, value: [result.value] };
 	}
-	const { id, created, ...dataset } = await findOrCreateDataset(context, name, itemIndex, post);
-	if (!created && ifExists === 'error') {
+	const dataset = await findOrCreateDataset(context, name, itemIndex, post);
+	if (!dataset.created && ifExists === 'error') {
 		const message = `Akkio already has a dataset named '${truncate(name)}'`;
-		const description = `Its ID is ${id}. Choose another name, or set 'If Dataset Exists' to Return Existing.`;
+		const description = `Its ID is ${dataset.id}. Choose another name, or set 'If Dataset Exists' to Return Existing.`;
 		throw toUserError(context, message, description, itemIndex);
 	}
-	return { ok: true as const, value: [{ id, name: dataset.name, created }] };
+	return { ok: true as const, value: [dataset] };
 }

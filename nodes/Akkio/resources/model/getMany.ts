@@ -1,7 +1,7 @@
 import type { INodeExecutionData, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { filterByName, getManyFields, limitResults } from '../../shared/getMany';
-import { sortModels } from '../../shared/models';
+import { toModels } from '../../shared/models';
 import { checkResponse, sendRead } from '../../shared/operation';
 
 /** One item for every model with Akkio's own fields (fact M1), newest first, or for the first `limit`. */
@@ -20,7 +20,7 @@ export const getMany: INodePropertyOptions = {
 				{ type: 'rootProperty', properties: { property: 'models' } },
 				filterByName('options'),
 				async (items: INodeExecutionData[]) =>
-					sortModels(items.map(({ json }) => json)).map((json) => ({ json })),
+					toModels(items.map(({ json }) => json)).map((json) => ({ json })),
 				limitResults,
 			],
 		},

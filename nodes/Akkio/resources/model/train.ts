@@ -6,13 +6,13 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 
-import type { RequestError } from '../../shared/errors';
+import { noteIfUnknown, type RequestError } from '../../shared/errors';
 import { checkResponse, sendWrite, type Write } from '../../shared/operation';
 import { toUserError } from '../../shared/outputItems';
 import { readBoolean, readChoice, readNames } from '../../shared/parameters';
 import type { Result } from '../../shared/retry';
 import { truncate } from '../../shared/text';
-import { isV2Success, TRAINING, waitForModel } from './training';
+import { isV2Success, PARSING_NOTE, TRAINING, waitForModel } from './training';
 
 const show = { resource: ['model'], operation: ['train'] };
 
@@ -173,12 +173,8 @@ async function trainOnce({ context, send }: Write): Promise<Result<IDataObject[]
 
 /** Whether a training runs after a failed start, and what may be at fault with the dataset. */
 function withStartNote(error: RequestError): RequestError {
-	const notes: Record<string, string> = {
-		unknown: 'The training may have started. Check in Akkio before you train again. ',
-		notAppended:
-			error.name === 'invalidData'
-				? 'If rows were appended a moment ago, Akkio may still be parsing them: try again in a minute. '
-				: '',
-	};
-	return { ...error, description: `${notes[error.outcome] ?? ''}${error.description}` };
+	if (error.name !== 'invalidData') return noteIfUnknown(error, START_NOTE);
+	return { ...error, description: `${PARSING_NOTE} ${error.description}` };
 }
+
+const START_NOTE = 'The training may have started. Check in Akkio before you train again.';

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteSingleFunctions } from 'n8n-workflow';
 
 import { clock } from '../../shared/clock';
-import { TRAINING_POLL_MS, TRAINING_WAIT_MS } from '../../shared/constants';
+import { MAX_API_MESSAGE, TRAINING_POLL_MS, TRAINING_WAIT_MS } from '../../shared/constants';
 import { STOPPED_BEFORE, type RequestError, type Response } from '../../shared/errors';
 import { akkioRequest } from '../../shared/request';
 import type { Result } from '../../shared/retry';
@@ -60,7 +60,13 @@ export async function waitForModel(
 		if (!result.ok) return { ok: false, error: stillRunning(taskId, result.error.message) };
 		return { ok: true, value: [result.value] };
 	}
-	return { ok: false, error: stillRunning(taskId, 'The training takes longer than two hours') };
+	return {
+		ok: false,
+		error: stillRunning(
+			taskId,
+			`The training takes longer than ${TRAINING_WAIT_MS / 3_600_000} hours`,
+		),
+	};
 }
 
 /** Akkio does not describe its result (fact T3): all of it, with the model's id on top where there is one. */
@@ -76,11 +82,14 @@ function trainingFailed(metadata: unknown): RequestError {
 	return {
 		name: 'trainingFailed',
 		outcome: 'rejected',
-		message: `Akkio could not train the model: ${truncate(words || 'no reason given', 300)}`,
-		description:
-			"Check the dataset's rows and 'Fields to Predict'. If rows were appended a moment ago, Akkio may still be parsing them: try again in a minute.",
+		message: `Akkio could not train the model: ${truncate(words || 'no reason given', MAX_API_MESSAGE)}`,
+		description: `Check the dataset's rows and 'Fields to Predict'. ${PARSING_NOTE}`,
 	};
 }
+
+/** Akkio parses appended rows later (fact W15). */
+export const PARSING_NOTE =
+	'If rows were appended a moment ago, Akkio may still be parsing them: try again in a minute.';
 
 /** Outcome unknown, so that a retry does not train once more. */
 const stillRunning = (taskId: string, message: string): RequestError => ({

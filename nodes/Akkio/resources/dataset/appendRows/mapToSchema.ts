@@ -27,19 +27,15 @@ export function mapToSchema(group: DatasetRows, options: AppendOptions): void {
 	const columnOf = new Map(columns.map((name) => [cleanName(name), name]));
 	for (const name of columns) columnOf.set(name, name);
 	const objects = options.nestedValues === 'flatten' ? objectNames(columns) : new Set<string>();
-	const numericColumns = new Set(
-		known.filter(({ type }) => isNumericType(type)).map(({ name }) => name),
-	);
-	const numeric = new Set(
-		[...columnOf].filter(([, column]) => numericColumns.has(column)).map(([field]) => field),
-	);
+	const typeOf = new Map(known.map(({ name, type }) => [name, type]));
+	const isNumericField = (field: string) => isNumericType(typeOf.get(columnOf.get(field) ?? ''));
 	const isExtra = (field: string, value: unknown) =>
-		!columnOf.has(field) && !(objects.has(field) && isEmptyObject(value));
+		!columnOf.has(field) && !(objects.has(field) && isNullOrEmptyObject(value));
 	if (group.isFirstAppend) group.mixedColumns = findMixed(rows);
-	else checkRows(group, rows, { options, isExtra, numeric });
+	else checkRows(group, rows, { options, isExtra, isNumericField });
 	group.toRecord = ({ values }) => {
 		// Most rows have the dataset's columns, in their order.
-		if (hasColumns(values!, columns)) return values!;
+		if (isAlreadyRecord(values!, columns)) return values!;
 		const record: Row = {};
 		for (const column of columns) record[column] = null;
 		for (const field in values) {
@@ -54,7 +50,7 @@ export function mapToSchema(group: DatasetRows, options: AppendOptions): void {
 }
 
 /** Whether a row's fields are the columns, spelled as they are, with values that need nothing. */
-function hasColumns(values: Row, columns: readonly string[]): boolean {
+function isAlreadyRecord(values: Row, columns: readonly string[]): boolean {
 	let at = 0;
 	for (const field in values) {
 		const value = values[field];
@@ -70,7 +66,7 @@ function toCell(value: unknown, isNamedAfter: boolean): unknown {
 }
 
 /** In flattened rows, null and {} both stand for an object without values. */
-const isEmptyObject = (value: unknown) => typeof value === 'object';
+const isNullOrEmptyObject = (value: unknown) => typeof value === 'object';
 
 /** What has to be an object, since columns are named after its fields: "ship" for "ship.name". */
 function objectNames(columns: readonly string[]): Set<string> {
@@ -92,7 +88,7 @@ function newColumns(rows: readonly PreparedRow[], { nestedValues }: AppendOption
 	for (const { values } of rows) {
 		for (const field in values) {
 			names.add(field);
-			if (!isEmptyObject(values[field])) withValue.add(field);
+			if (!isNullOrEmptyObject(values[field])) withValue.add(field);
 			if (names.size > MAX_NEW_COLUMNS) return [...names];
 		}
 	}
@@ -121,14 +117,13 @@ function findMixed(rows: readonly PreparedRow[]): string[] {
 interface RowChecks {
 	options: AppendOptions;
 	isExtra(field: string, value: unknown): boolean;
-	/** Clean names of numeric columns. */
-	numeric: ReadonlySet<string>;
+	isNumericField(field: string): boolean;
 }
 
 function checkRows(
 	group: DatasetRows,
 	rows: readonly PreparedRow[],
-	{ options, isExtra, numeric }: RowChecks,
+	{ options, isExtra, isNumericField }: RowChecks,
 ): void {
 	const unknown = new Set<string>();
 	const invalid: Array<{ row: PreparedRow; extras: string[] }> = [];
@@ -140,7 +135,7 @@ function checkRows(
 		for (const field in values) {
 			fieldCount++;
 			if (isExtra(field, values[field])) extras.push(field);
-			if (numeric.has(field) && !isNumericOrEmpty(values[field])) wrong.push(field);
+			if (isNumericField(field) && !isNumericOrEmpty(values[field])) wrong.push(field);
 		}
 		for (const field of extras) unknown.add(field);
 		if (extras.length > 0 && options.extraFields === 'error') invalid.push({ row, extras });

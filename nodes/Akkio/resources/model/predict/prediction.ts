@@ -76,24 +76,23 @@ function readPrediction(
 	sent: ReadonlySet<string>,
 	predictFields: readonly string[] = [],
 ): RowPrediction {
-	const names = Object.keys(returned);
-	const factors = names.filter((name) => name.startsWith(FACTOR) && !sent.has(name));
-	const probabilities = names.filter((name) => isProbability(name, returned) && !sent.has(name));
-	const isOther = (name: string) => !factors.includes(name) && !probabilities.includes(name);
+	const unsent = Object.keys(returned).filter((name) => !sent.has(name));
+	const factors = unsent.filter(isFactor);
+	const probabilities = unsent.filter((name) => isProbability(name, returned));
+	const others = unsent.filter((name) => !isFactor(name) && !isProbability(name, returned));
 	// Columns that the model has and the row lacks come back empty.
 	const isEmpty = (name: string) => returned[name] === '' || returned[name] === null;
-	const unsent = names.filter((name) => isOther(name) && !sent.has(name));
-	const missingColumns = unsent.filter(isEmpty);
-	const added = unsent.filter((name) => !isEmpty(name));
+	const missingColumns = others.filter(isEmpty);
+	const added = others.filter((name) => !isEmpty(name));
 
 	const targets = findTargets(returned, probabilities, predictFields, added);
 	const predictions = targets.map((target) => toPrediction(target, returned, probabilities));
-	const [first, ...others] = predictions;
+	const [first, ...more] = predictions;
 	const isUnderstood = first !== undefined && added.every((name) => targets.includes(name));
 	return {
 		prediction: {
 			...first,
-			...(others.length > 0 && { others }),
+			...(more.length > 0 && { others: more }),
 			...(!isUnderstood && { raw: returned }),
 		},
 		...(factors.length > 0 && {
@@ -104,6 +103,8 @@ function readPrediction(
 		missingColumns,
 	};
 }
+
+const isFactor = (name: string) => name.startsWith(FACTOR);
 
 const isProbability = (name: string, returned: Row) =>
 	name.startsWith(PROBABILITY) && name.includes(IS) && typeof returned[name] === 'number';
