@@ -1,5 +1,5 @@
 /** What Akkio does with one request, without HTTP. Numbers are facts in FACTS.md. */
-import type { Models, Training } from './models.mts';
+import type { Model, Models, Training } from './models.mts';
 import * as replies from './replies.mts';
 import type { Detail, Reply } from './replies.mts';
 import { InvalidRequest, readRows } from './rows.mts';
@@ -59,17 +59,21 @@ function answerKnown(models: Models, operation: Operation, parameters: Parameter
 		case 'list': // W6, U7
 			return replies.list(datasets.show());
 		case 'listModels': // M1
-			return replies.models(models.list().sort((a, b) => (a.id < b.id ? -1 : 1)));
-		case 'create': // W9, W18
-			return replies.created(datasets.create(name ? String(name) : 'Untitled'));
+			return replies.success({ models: models.show().map(toEntry) });
+		case 'create': {
+			// W9, W18
+			const created = datasets.create(name ? String(name) : 'Untitled');
+			return replies.success({ dataset_id: created.id, dataset_name: created.name });
+		}
 		case 'train': // M9: nobody here trains over v1
-			return replies.noModelId();
+			return replies.json(400, { status: 'no valid id provided' });
 		case 'startTraining': // T1
-			return replies.trainingStarted(models.start(readTraining(models, parameters)));
+			return replies.json(201, { task_id: models.start(readTraining(models, parameters)) });
 		case 'trainingStatus': // T2, U13
-			return training ? replies.trainingStatus(training) : replies.noTraining();
+			if (!training) return noTraining;
+			return replies.json(200, { status: training.status, metadata: training.metadata ?? {} });
 		case 'trainingResult': // T3, U13
-			return training?.model ? replies.trainingResult(training.model) : replies.noTraining();
+			return training?.model ? replies.json(200, { model_id: training.model.id }) : noTraining;
 	}
 	if (!parameters.id) {
 		if (operation.startsWith('delete')) return replies.noId(); // E10
@@ -79,7 +83,7 @@ function answerKnown(models: Models, operation: Operation, parameters: Parameter
 	const [shown, model] = [datasets.describe(id), models.get(id)];
 	switch (operation) {
 		case 'get': // W7, W15
-			return shown ? replies.dataset(shown) : replies.unknownDataset(datasets.unknownId);
+			return shown ? replies.success(shown) : replies.unknownDataset(datasets.unknownId);
 		case 'append': // W10
 		case 'delete': // W12
 			if (!shown) return replies.unknownDataset(datasets.unknownId); // E3, U8
@@ -100,6 +104,15 @@ function answerKnown(models: Models, operation: Operation, parameters: Parameter
 			return replies.success();
 	}
 }
+
+/** One model of the list: only those that were trained over the API name their fields (M1). */
+const toEntry = ({ id, name, createdAt, api, predictFields, ignoredFields }: Model) => ({
+	...{ id, name, created_at: createdAt },
+	...(api && { predict_fields: predictFields, ignored_fields: ignoredFields, api }),
+});
+
+/** No training has this id, or this one has no model (the code and the wording are guesses). */
+const noTraining = replies.json(404, { detail: 'Task not found' });
 
 /** What a training is asked for (T1). Throws InvalidRequest, also for columns that are none (T6). */
 function readTraining({ datasets }: Models, parameters: Parameters): Training {

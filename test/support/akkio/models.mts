@@ -86,6 +86,11 @@ export class Models {
 		return [...this.#models.values()];
 	}
 
+	/** The same as a client's list has them: by id (M1). */
+	show(): Model[] {
+		return this.list().sort((a, b) => (a.id < b.id ? -1 : 1));
+	}
+
 	get(id: string): Model | undefined {
 		return this.list().find((model) => model.id === id);
 	}

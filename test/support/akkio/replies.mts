@@ -4,7 +4,7 @@
  */
 import { STATUS_CODES } from 'node:http';
 
-import type { Shown, Switches } from './datasets.mts';
+import type { Switches } from './datasets.mts';
 import type { Estimate } from './learn.mts';
 import type { Model } from './models.mts';
 import type { Row } from './rows.mts';
@@ -23,7 +23,7 @@ export interface Detail {
 	type: string;
 }
 
-const json = (status: number, body: Record<string, unknown>): Reply => ({ status, body });
+export const json = (status: number, body: Record<string, unknown>): Reply => ({ status, body });
 const plain = (status: number, body: string): Reply => ({
 	status,
 	headers: { 'content-type': 'text/plain; charset=utf-8' },
@@ -36,22 +36,6 @@ export const success = (more: object = {}): Reply => json(200, { status: 'succes
 /** The list of all datasets (W6). */
 export const list = (datasets: Array<{ id: string; name: string }>): Reply =>
 	success({ datasets: datasets.map(({ id, name }) => ({ id, name })) });
-
-/** One dataset, without its id; `rows` is the number of rows (W7). */
-export const dataset = ({ name, rows, fields }: Shown): Reply => success({ name, rows, fields });
-
-/** A dataset was created (W9). */
-export const created = ({ id, name }: { id: string; name: string }): Reply =>
-	success({ dataset_id: id, dataset_name: name });
-
-/** The list of all models (M1): only those that were trained over the API name their fields. */
-export const models = (all: Model[]): Reply => {
-	const entry = ({ id, name, createdAt, api, predictFields, ignoredFields }: Model) => ({
-		...{ id, name, created_at: createdAt },
-		...(api && { predict_fields: predictFields, ignored_fields: ignoredFields, api }),
-	});
-	return success({ models: all.map(entry) });
-};
 
 /**
  * One row with its prediction: the model's columns, those that only the row has, the probabilities and
@@ -91,23 +75,6 @@ export function fewerPredictions(reply: Reply): Reply {
 
 /** The plan's predictions are used up (U12; the code and the wording are guesses). */
 export const noPredictionsLeft = (): Reply => json(403, { status: 'prediction limit reached' });
-
-/** v1 has neither a model to ask nor a dataset to learn from (M9). */
-export const noModelId = (): Reply => json(400, { status: 'no valid id provided' });
-
-/** v2 has started a training (T1). */
-export const trainingStarted = (taskId: string): Reply => json(201, { task_id: taskId });
-
-/** How far a training has come (T2): what Models.training says, or the `SUBMITTED` of the prose. */
-export const trainingStatus = ({ status, metadata = {} }: { status: string; metadata?: object }) =>
-	json(200, { status, metadata });
-
-/** What a training over v2 made (T3; all but `model_id` is a guess). */
-export const trainingResult = ({ id, factors }: Pick<Model, 'id' | 'factors'>): Reply =>
-	json(200, { model_id: id, stats: {}, field_importance: factors });
-
-/** No training has this id, or this one has no model (U13; the code and the wording are guesses). */
-export const noTraining = (): Reply => json(404, { detail: 'Task not found' });
 
 /** A failure behind a 200: only `status` tells (E1). */
 export const failed = (status = 'error'): Reply => json(200, { status });

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { createAdaptorServer } from '@hono/node-server';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import { Hono, type Context } from 'hono';
+import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { StatusCode } from 'hono/utils/http-status';
 
@@ -16,7 +16,7 @@ import { Models, type ModelSwitches } from './models.mts';
 import { page } from './page.mts';
 import { Rate } from './rate.mts';
 import * as replies from './replies.mts';
-import { recordInto, type Env, type ReceivedRequest } from './requests.mts';
+import type { ReceivedRequest } from './requests.mts';
 import { parseJson } from './rows.mts';
 
 export interface StandInOptions extends Switches, ModelSwitches {
@@ -89,7 +89,7 @@ function createApp(
 	const app = new Hono<Env>();
 	for (const path of ['/v1/*', '/api/v1/*']) {
 		const limit = bodyLimit({ maxSize, onError: (c) => send(c, replies.tooLarge()) });
-		app.use(path, recordInto(requests), limit);
+		app.use(path, record(requests), limit);
 	}
 	const serve = async (c: Context<Env>, find: (parameters: Parameters) => Operation) => {
 		const parameters = await readParameters(c);
@@ -119,6 +119,26 @@ function createApp(
 }
 
 const METHODS = ['GET', 'POST', 'DELETE'];
+
+interface Env {
+	Bindings: HttpBindings;
+	Variables: { received: ReceivedRequest };
+}
+
+/** Adds each request to `requests` when it comes and its status when it is answered. */
+const record =
+	(requests: ReceivedRequest[]): MiddlewareHandler<Env> =>
+	async (c, next) => {
+		const { method, path } = c.req;
+		const received: ReceivedRequest = {
+			...{ method, path, query: c.req.query(), time: Date.now() },
+			...{ body: undefined, status: undefined },
+		};
+		requests.push(received);
+		c.set('received', received);
+		await next();
+		if (c.res !== RESPONSE_ALREADY_SENT) received.status = c.res.status;
+	};
 
 /** The routes of v2 (T1–T3). */
 const TRAINING = [
