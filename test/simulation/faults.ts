@@ -3,7 +3,7 @@ import * as replies from '../support/akkio/replies.mts';
 import type { Reply } from '../support/akkio/replies.mts';
 
 /** What a fault's size is made of: seconds, rows or time come from `amount`, 1 to 1000. */
-interface Measure {
+export interface Measure {
 	amount: number;
 	/** The client's, in ms. */
 	timeout: number;

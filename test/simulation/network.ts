@@ -19,7 +19,7 @@ const MAX_LATENCY = 20;
 /** What the client got: a response, or what n8n's helper throws, by the code of its cause. */
 export type Seen = { response: Response } | { code: string };
 
-export interface PlannedFault {
+interface PlannedFault {
 	name: FaultName;
 	fault: NetworkFault;
 }

@@ -1,18 +1,17 @@
 import { createRunExecutionData, deepCopy, type IHttpRequestOptions } from 'n8n-workflow';
 
 import { classifyError, isSuccess } from '../../nodes/Akkio/shared/errors';
-import type { Dataset } from '../support/akkio/datasets.mts';
 import type { Row } from '../support/akkio/rows.mts';
 import { VirtualClock } from '../support/engine/virtualClock';
 import { createContext, type Process } from './context';
-import { FAULTS, type NetworkFault } from './faults';
-import { Network, readParameters, type PlannedFault, type Seen } from './network';
+import { FAULTS, type Measure, type NetworkFault } from './faults';
+import { Network, readParameters, type Seen } from './network';
 import type { Executed, Outcomes, Report, SentRequest } from './record';
 import { readError, readItems } from './report';
 import { itemsOf, parametersOf, type ExecutionPlan, type Schedule } from './schedule';
 
 /** Each schedule has a key of its own, since the rate limit is kept by key; too short to be masked, which takes time. */
-let keys = 0;
+let keyCount = 0;
 
 /**
  * Where the next schedule begins, in ms: after the one before, since the package remembers times between
@@ -45,8 +44,7 @@ export async function simulate(
 	Date.now = now;
 	try {
 		let outcomes: Outcomes | undefined;
-		const simulation = new Simulation(schedule, processes, clock);
-		const whole = simulation.run().then((all) => (outcomes = all));
+		const whole = execute(schedule, processes, clock).then((all) => (outcomes = all));
 		await Promise.race([whole, clock.run()]);
 		if (!outcomes) throw new Error('It hangs: nothing is left that could happen');
 		return outcomes;
@@ -63,54 +61,38 @@ function randomFrom(seed: number): () => number {
 	return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
 }
 
-class Simulation {
-	private readonly keys = [`k${++keys}`];
-	private readonly credential;
-	private readonly network: Network;
-	private readonly datasets: Dataset[];
-	private readonly faults;
-	private readonly sent: SentRequest[] = [];
-	private readonly events: Outcomes['events'] = [];
-
-	constructor(
-		private readonly schedule: Schedule,
-		private readonly processes: readonly Process[],
-		private readonly clock: VirtualClock,
-	) {
-		const { requestsPerSecond, switches, datasets, steps, reads } = schedule;
-		const apiKey = this.keys[0]!;
-		this.credential = { apiKey, baseUrl: 'https://akkio.test/v1', requestsPerSecond };
-		this.network = new Network(clock, switches, this.keys, this.events);
-		const create = (_: unknown, n: number) => this.network.datasets.create(`Dataset ${n}`);
-		this.datasets = Array.from({ length: datasets }, create);
-		this.faults = {
-			append: steps.flatMap((step) => Array<typeof step>(step.times).fill(step)),
-			get: reads.map((fault) => ({ fault, amount: 100 })),
-		};
-	}
-
-	async run(): Promise<Outcomes> {
-		const { sent, events, schedule } = this;
-		const { executions: plans, requestsPerSecond } = schedule;
-		const executions = await Promise.all(
-			plans.map(async (plan, number) => await this.execute(plan, number)),
-		);
-		await this.clock.pass(AFTERWARDS);
-		const toStored = (row: Row) => ({ id: String(row.id), hasExtra: row.extra === true });
-		const stored = new Map(this.datasets.map(({ id, rows }) => [id, rows.map(toStored)]));
-		return { executions, sent, events, requestsPerSecond, stored };
-	}
+async function execute(
+	{ switches, requestsPerSecond, executions: plans, ...schedule }: Schedule,
+	processes: readonly Process[],
+	clock: VirtualClock,
+): Promise<Outcomes> {
+	const apiKey = `k${++keyCount}`;
+	const keys = [apiKey];
+	const sent: SentRequest[] = [];
+	const events: Outcomes['events'] = [];
+	const network = new Network(clock, switches, keys, events);
+	const datasets = Array.from({ length: schedule.datasets }, (_, n) =>
+		network.datasets.create(`Dataset ${n}`),
+	);
+	const ids = datasets.map(({ id }) => id);
+	const faults = {
+		append: schedule.steps.flatMap((step) => Array<typeof step>(step.times).fill(step)),
+		get: schedule.reads.map((fault) => ({ fault, amount: 100 })),
+	};
+	const executions = await Promise.all(plans.map(executeWorkflow));
+	await clock.pass(AFTERWARDS);
+	const toStored = (row: Row) => ({ id: String(row.id), hasExtra: row.extra === true });
+	const stored = new Map(datasets.map(({ id, rows }) => [id, rows.map(toStored)]));
+	return { executions, sent, events, requestsPerSecond, stored };
 
 	/**
-	 * Executes a workflow as n8n does: once more, on Retry On Fail, after an error, and after a first item
-	 * that came out with one, whether the execution was stopped or not. Its user presses Retry on the newest
-	 * execution that failed, for which n8n has stored the node's context.
+	 * As n8n does: once more, on Retry On Fail, after an error, and after a first item that came out with
+	 * one, whether the execution was stopped or not. Its user presses Retry on the newest execution that
+	 * failed, for which n8n has stored the node's context.
 	 */
-	private async execute(plan: ExecutionPlan, execution: number): Promise<Executed> {
-		const { clock, events } = this;
-		const ids = this.datasets.map(({ id }) => id);
+	async function executeWorkflow(plan: ExecutionPlan, execution: number): Promise<Executed> {
 		const { items, expected: rows } = itemsOf(plan, execution, ids);
-		const process = this.processes[plan.process]!;
+		const process = processes[plan.process]!;
 		const tries: Executed['tries'] = [];
 		let data = createRunExecutionData({});
 		let requests = 0;
@@ -133,13 +115,13 @@ class Simulation {
 			for (let count = 1; ; count++) {
 				const wasStopped = stop.signal.aborted;
 				const context = createContext({
-					...{ process, data, log, items, signal: stop.signal },
-					...{ credential: this.credential, onError: plan.onError },
+					...{ process, data, log, items, signal: stop.signal, onError: plan.onError },
+					credential: { apiKey, baseUrl: 'https://akkio.test/v1', requestsPerSecond },
 					...{ parameters: parametersOf(plan), executionId: String(100 * execution + retry) },
 					send: async (request, askedAt) => {
 						stopAfter(++requests);
 						const who = { execution, tryIndex: tries.length, process: plan.process, askedAt };
-						return await this.send(request, who);
+						return await send(request, who);
 					},
 				});
 				const out = await process.appendRows.call(context).catch((error: Error) => error);
@@ -170,32 +152,32 @@ class Simulation {
 		}
 	}
 
-	private async send(
+	async function send(
 		request: IHttpRequestOptions,
 		who: Pick<SentRequest, 'execution' | 'tryIndex' | 'process' | 'askedAt'>,
 	): Promise<Seen> {
-		const { sent, clock, network, events, schedule } = this;
 		if (sent.length + 1 === schedule.revokedBefore) {
-			this.keys.splice(0);
+			keys.splice(0);
 			events.push('key revoked midway');
 		}
 		if (sent.length + 1 === schedule.deletedBefore) {
-			network.datasets.delete(this.datasets[0]!.id);
+			network.datasets.delete(ids[0]!);
 			events.push('dataset deleted midway');
 		}
 		const isAppend = request.method === 'POST';
-		const planned = this.nextFault(isAppend ? 'append' : 'get', request.timeout);
+		const { fault: name, amount } = faults[isAppend ? 'append' : 'get'].shift() ?? { amount: 0 };
+		const make: ((measure: Measure) => NetworkFault) | undefined = name && FAULTS[name];
+		const fault = make?.({ amount, timeout: request.timeout ?? 0 });
 		const { id, rows = [] } = readParameters(request) as { id: string; rows?: Row[] };
 		const entry: SentRequest = {
-			...{ ...who, isAppend, datasetId: id, fault: planned?.name, start: clock.now() },
+			...{ ...who, isAppend, datasetId: id, fault: name, start: clock.now(), outcome: 'unknown' },
 			ids: rows.map((row) => String(row.id)),
 			hasExtra: rows.some((row) => 'extra' in row),
 			hadColumns: network.datasets.get(id)?.fields.length !== 0,
 			isAfterStop: request.abortSignal!.aborted as boolean,
-			outcome: 'unknown',
 		};
 		sent.push(entry);
-		const seen = await network.send(request, planned);
+		const seen = await network.send(request, name && fault && { name, fault });
 		entry.end = clock.now();
 		const response = 'response' in seen ? seen.response : undefined;
 		if (response && isSuccess(response)) {
@@ -207,12 +189,5 @@ class Simulation {
 			entry.outcome = entry.error.outcome;
 		}
 		return seen;
-	}
-
-	private nextFault(on: 'append' | 'get', timeout = 0): PlannedFault | undefined {
-		const { fault: name, amount } = this.faults[on].shift() ?? { amount: 0 };
-		if (name === undefined) return undefined;
-		const make: (measure: { amount: number; timeout: number }) => NetworkFault = FAULTS[name];
-		return { name, fault: make({ amount, timeout }) };
 	}
 }
