@@ -4,6 +4,7 @@ import type { Fault } from '../support/akkio/faults.mts';
 import { heldOutPenguins, trainingPenguins } from '../support/akkio/penguins.mts';
 import { Rate } from '../support/akkio/rate.mts';
 import * as replies from '../support/akkio/replies.mts';
+import { drain } from '../support/engine/promises.mts';
 import { startStandIn, type StandIn, type StandInOptions } from '../support/akkio/server.mts';
 
 let akkio: StandIn;
@@ -94,7 +95,7 @@ describe('faults', () => {
 		await start();
 		akkio.faults.next({ on: 'any', times: 2, fault: { kind: 'hang' } });
 		const hanging = expect(request(akkio, 'GET')).rejects.toThrow('fetch failed');
-		while (akkio.requests.length === 0) await new Promise(setImmediate);
+		while (akkio.requests.length === 0) await drain();
 		await akkio.stop();
 		await hanging;
 		expect(akkio.faults.left).toBe(1);

@@ -5,9 +5,9 @@ import type { Fault } from '../support/akkio/faults.mts';
 import { retry, type Run } from '../support/engine/run';
 import * as engine from '../support/engine/standIn';
 import { answering, byId, byName, CONTINUE, CUT } from '../support/engine/standIn';
-import { ERROR_OUTPUT, FINE, HANG, jsonOf, pairs, pairsOf } from '../support/engine/standIn';
 import { useOperations } from './operations';
 
+const { ERROR_OUTPUT, FINE, HANG, jsonOf, pairs, pairsOf } = engine;
 const { akkio, asked, create, credential, fail, names, operate, requests } = useOperations();
 
 const FIELDS = [{ name: 'Age', type: 'integer' }];

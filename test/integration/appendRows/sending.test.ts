@@ -6,8 +6,8 @@ import type { Fault } from '../../support/akkio/faults.mts';
 import { run } from '../../support/engine/run';
 import * as engine from '../../support/engine/standIn';
 import { answering, byId, byName, CONTINUE, CUT } from '../../support/engine/standIn';
-import { FINE, HANG, json, pairs, people, RATE_LIMIT, WAYS } from '../../support/engine/standIn';
 
+const { FINE, HANG, json, pairs, people, RATE_LIMIT, WAYS } = engine;
 const OTHER_KEY = `other-${engine.KEY}`;
 const { akkio, append, appends, asked, batches, create, fail, filled, rowsOf, send, settingUp } =
 	engine.useStandIn({ keys: [engine.KEY, OTHER_KEY] });
