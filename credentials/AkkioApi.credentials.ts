@@ -14,6 +14,7 @@ import {
 	REQUESTS_PER_SECOND,
 } from '../nodes/Akkio/shared/constants';
 import { rateLimiter } from '../nodes/Akkio/shared/rateLimiter';
+import { isObject, isPlain } from '../nodes/Akkio/shared/text';
 
 /** A request as n8n's helpers hand it over; those of the HTTP Request node come in an older shape. */
 type Request = IHttpRequestOptions & {
@@ -96,15 +97,10 @@ function signedBody(
 	}
 	// n8n signs a request again that got a 401.
 	if (Buffer.isBuffer(body) && body.subarray(-member.length).toString() === member) return body;
-	const isPlain = body === undefined || isPlainObject(body);
-	return isPlain && (isJson || type === undefined) ? { ...(body as object), api_key } : undefined;
-}
-
-/** Also of another realm, where no `instanceof` knows it. */
-function isPlainObject(value: unknown): boolean {
-	if (Object.prototype.toString.call(value) !== '[object Object]') return false;
-	const prototype: unknown = Object.getPrototypeOf(value);
-	return prototype === null || Object.getPrototypeOf(prototype) === null;
+	const isObjectBody = body === undefined || (isObject(body) && isPlain(body));
+	return isObjectBody && (isJson || type === undefined)
+		? { ...(body as object), api_key }
+		: undefined;
 }
 
 export class AkkioApi implements ICredentialType {

@@ -26,7 +26,8 @@ export async function searchModels(
 	const models = await listModels(this);
 	return toResults(
 		models.map(({ id, name, created_at }) => ({
-			...{ id, name },
+			id,
+			name,
 			note: typeof created_at === 'string' ? created_at.slice(0, 'yyyy-mm-dd'.length) : undefined,
 		})),
 		filter,

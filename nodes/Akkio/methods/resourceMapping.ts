@@ -13,7 +13,7 @@ import {
 	type Column,
 } from '../shared/datasets';
 import { locatorValue, readLocator } from '../shared/locator';
-import { toNodeApiError } from '../shared/request';
+import { toNodeApiError } from '../shared/nodeErrors';
 import { textOf } from '../shared/text';
 
 /**

@@ -1,6 +1,6 @@
 import { isExpression, type IExecuteFunctions, type NodeOperationError } from 'n8n-workflow';
 
-import { toUserError } from '../shared/outputItems';
+import { toUserError } from '../shared/nodeErrors';
 import { readExpressions } from './expressions';
 import { isWhole, splitTemplate } from './expressions/template';
 import { toJsonText } from './normalize';

@@ -5,13 +5,18 @@ import {
 	type IExecuteFunctions,
 } from 'n8n-workflow';
 
-import { toUserError } from '../shared/outputItems';
+import { toUserError } from '../shared/nodeErrors';
 import { isObject } from '../shared/text';
 import { readExpressions } from './expressions';
-import type { ManualMapping } from './readRows';
 
 /** Values by the names of columns or fields, static ones and expressions side by side. */
 type Values = Record<string, unknown>;
+
+/** How values are mapped by hand: the mode's label in the panel, and what reads the values of an item. */
+export interface ManualMapping {
+	label: string;
+	read(context: IExecuteFunctions): (item: number) => unknown;
+}
 
 /** The values of a dataset's columns, which n8n keeps by column. */
 export const MAPPED_COLUMNS: ManualMapping = {

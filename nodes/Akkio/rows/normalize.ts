@@ -7,8 +7,8 @@ export interface NormalizeRules {
 	nestedValues: 'json' | 'flatten' | 'error';
 	/** Clean names; an empty one stands for columns without a heading. */
 	ignoreFields: ReadonlySet<string>;
-	/** Those of them that some row had: filled on the way. */
-	foundIgnoreFields: Set<string>;
+	/** Filled with those of them that some row had. */
+	foundIgnoreFields?: Set<string>;
 }
 
 /** One thing that is wrong with a row: "an invalid date in 'x'". */
@@ -94,7 +94,7 @@ function addValue(
 ): void {
 	if (depth > MAX_DEPTH) throw new Error('Nested too deeply');
 	if (rules.ignoreFields.has(name)) {
-		rules.foundIgnoreFields.add(name);
+		rules.foundIgnoreFields?.add(name);
 		return;
 	}
 	const isEmpty = given === undefined || given === null || given === '';

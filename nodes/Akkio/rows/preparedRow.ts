@@ -1,7 +1,7 @@
 import { NodeOperationError, type INode } from 'n8n-workflow';
 
 import type { RowOutcome } from '../shared/errors';
-import { toNodeError } from '../shared/outputItems';
+import { toNodeError } from '../shared/nodeErrors';
 import { joinNames, joinSentences } from '../shared/text';
 import type { RowGroup } from './groupRows';
 

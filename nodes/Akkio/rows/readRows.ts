@@ -1,11 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { toUserError } from '../shared/outputItems';
+import { isTool } from '../shared/context';
+import { toUserError } from '../shared/nodeErrors';
 import { readChoice } from '../shared/parameters';
-import { isTool } from '../shared/request';
 import { isObject } from '../shared/text';
 import { readJsonRows } from './jsonRows';
-import { MAPPED_COLUMNS } from './mappedValues';
+import type { ManualMapping } from './mappedValues';
 import { NO_FIELDS, normalizeRow, type NormalizeRules } from './normalize';
 import { InvalidRow, setInvalid, toRowError, type PreparedRow, type Row } from './preparedRow';
 import { MixedItem, unwrapForDisplay, unwrapTrigger } from './unwrapTrigger';
@@ -16,12 +16,6 @@ export interface ReadRules extends NormalizeRules {
 	rawItems: boolean;
 }
 
-/** How values are mapped by hand: the mode's label in the panel, and what reads the values of an item. */
-export interface ManualMapping {
-	label: string;
-	read(context: IExecuteFunctions): (item: number) => unknown;
-}
-
 /**
  * The items' rows, in order, with values as Akkio takes them. An item that gives none is one row with an
  * error. Nothing is asked of Akkio.
@@ -29,7 +23,7 @@ export interface ManualMapping {
 export function readRows(
 	context: IExecuteFunctions,
 	rules: ReadRules,
-	manual: ManualMapping = MAPPED_COLUMNS,
+	manual: ManualMapping,
 ): PreparedRow[] {
 	const items = context.getInputData();
 	const read = rowReader(context, rules, manual);
@@ -53,7 +47,9 @@ export function readRows(
 			}
 		} catch (thrown) {
 			rows.push({
-				...{ item, label, input: unwrapForDisplay(json) },
+				item,
+				label,
+				input: unwrapForDisplay(json),
 				error: itemError(context, thrown, item),
 			});
 		}

@@ -1,6 +1,6 @@
 /**
- * Every number the package keeps to, each with the fact (test/support/akkio/FACTS.md) or the reason
- * behind it.
+ * What the package keeps to in several places, each with the fact (test/support/akkio/FACTS.md) or the
+ * reason behind it. What one file alone keeps to is in that file.
  */
 
 /** Akkio's limit for an account (fact L1); the credential may say otherwise, between the two bounds. */
@@ -52,6 +52,9 @@ export const MAX_RETRY_AFTER_MS = 60_000;
 
 /** How often a wait looks whether the execution was stopped: n8n 1's own sleep does not look at all. */
 export const POLL_MS = 50;
+
+/** The code of the error of a request that was stopped while it waited for its turn. */
+export const NOT_SENT = 'AKKIO_NOT_SENT';
 
 /** A timer this late means that n8n was too busy to send, so that what was started may leave only now. */
 export const LATE_TIMER_MS = 100;

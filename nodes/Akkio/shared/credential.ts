@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 
 import type { ICredentialDataDecryptedObject, ICredentialsDecrypted } from 'n8n-workflow';
 
+import type { Context } from './context';
 import type { ErrorContext } from './errors';
-import type { Context } from './request';
 
 /** What the node knows of the credential 'Akkio API'. */
 export interface Credential {
@@ -70,7 +70,12 @@ async function mayDependOnItem(context: Context): Promise<boolean> {
 		const details = context.getNode().credentials!.akkioApi;
 		const isRaw = true;
 		const fields = await additionalData.credentialsHelper.getDecrypted(
-			...[additionalData, details, 'akkioApi', mode, executeData, isRaw],
+			additionalData,
+			details,
+			'akkioApi',
+			mode,
+			executeData,
+			isRaw,
 		);
 		const given = [details, ...Object.values(fields)].map((one) => JSON.stringify(one) ?? '');
 		return given.some((text) => text.includes('"=') && READS_ITEM.test(text));

@@ -3,13 +3,14 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { TtlCache } from './cache';
 import { clock } from './clock';
 import { CACHE_TTL_MS } from './constants';
+import { cancelSignal, type Context } from './context';
 import { getAccount } from './credential';
 import { noteIfUnknown } from './errors';
 import { findByName, getByName } from './findByName';
 import { withLock } from './mutex';
 import { cleanName } from './names';
-import { toUserError } from './outputItems';
-import { akkioRequest, cancelSignal, toNodeApiError, type Context } from './request';
+import { toNodeApiError, toUserError } from './nodeErrors';
+import { akkioRequest } from './request';
 import type { Result } from './retry';
 import { isObject, truncate } from './text';
 
@@ -29,7 +30,7 @@ interface NamedDataset {
 /** Akkio's list may not show at once what was just created (fact U7). By account and name. */
 const namedDatasets = new TtlCache<NamedDataset>();
 
-const cacheName = async (context: Context, name: string) =>
+const cacheKeyOf = async (context: Context, name: string) =>
 	`${await getAccount(context)} ${cleanName(name)}`;
 
 /**
@@ -122,8 +123,8 @@ async function findUnlisted(
 	listed: readonly Dataset[],
 	itemIndex: number,
 ): Promise<Dataset | undefined> {
-	const place = await cacheName(context, name);
-	const known = namedDatasets.get(place);
+	const cacheKey = await cacheKeyOf(context, name);
+	const known = namedDatasets.get(cacheKey);
 	const dataset = known?.dataset;
 	if (!dataset || listed.some(({ id }) => id === dataset.id)) return undefined;
 	const result = await getDataset(context, dataset.id, `dataset '${name}'`);
@@ -133,7 +134,7 @@ async function findUnlisted(
 		throw toNodeApiError(context, result.error, itemIndex);
 	}
 	// While this one asked, another call may have learned better.
-	if (namedDatasets.get(place) === known) namedDatasets.delete(place);
+	if (namedDatasets.get(cacheKey) === known) namedDatasets.delete(cacheKey);
 	return undefined;
 }
 
@@ -147,10 +148,10 @@ export async function createDataset(
 	create: CreateDataset,
 ): Promise<Result<Dataset>> {
 	const result = await create();
-	const place = await cacheName(context, name);
+	const cacheKey = await cacheKeyOf(context, name);
 	const dataset = result.ok ? result.value : undefined;
 	if (result.ok || result.error.outcome === 'unknown') {
-		namedDatasets.set(place, { learnedAt: clock.now(), dataset });
+		namedDatasets.set(cacheKey, { learnedAt: clock.now(), dataset });
 	}
 	return result;
 }
@@ -182,15 +183,15 @@ export async function findOrCreateDataset(
 	itemIndex: number,
 	create: CreateDataset,
 ): Promise<Dataset & { created: boolean }> {
-	const place = await cacheName(context, name);
+	const cacheKey = await cacheKeyOf(context, name);
 	const askedAt = clock.now();
-	return await withLock(`name ${place}`, cancelSignal(context), async () => {
-		const known = namedDatasets.get(place);
+	return await withLock(`name ${cacheKey}`, cancelSignal(context), async () => {
+		const known = namedDatasets.get(cacheKey);
 		// What was learned while this call waited for the lock is news enough.
 		const isFresh = known?.dataset !== undefined && known.learnedAt >= askedAt;
 		const found = isFresh ? known.dataset : await findDatasetByName(context, name, itemIndex);
 		if (found) {
-			if (!isFresh) namedDatasets.set(place, { learnedAt: clock.now(), dataset: found });
+			if (!isFresh) namedDatasets.set(cacheKey, { learnedAt: clock.now(), dataset: found });
 			return { ...found, created: false };
 		}
 		if (known && known.dataset === undefined) throw mayExist(context, name, itemIndex);
@@ -201,7 +202,7 @@ export async function findOrCreateDataset(
 			// Nobody had the name before: whoever has it now is the one. What keeps it from looking is no news.
 			const late = await findDatasetByName(context, name, itemIndex).catch(() => undefined);
 			if (late) {
-				namedDatasets.set(place, { learnedAt: clock.now(), dataset: late });
+				namedDatasets.set(cacheKey, { learnedAt: clock.now(), dataset: late });
 				return { ...late, created: true };
 			}
 		}

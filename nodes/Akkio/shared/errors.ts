@@ -1,4 +1,4 @@
-import { MAX_API_MESSAGE } from './constants';
+import { MAX_API_MESSAGE, NOT_SENT } from './constants';
 import { MASK, redactKey } from './redact';
 import { isObject, truncate } from './text';
 
@@ -90,7 +90,7 @@ export const ERRORS: readonly ErrorRow[] = [
 	},
 	{
 		name: 'stoppedBefore',
-		matches: hasCode(/^AKKIO_NOT_SENT$/),
+		matches: ({ codes }) => codes.includes(NOT_SENT),
 		outcome: 'notAppended',
 		neverSent: true,
 		fatalFor: 'run',
@@ -291,7 +291,12 @@ export function classifyError(given: ErrorContext, key = ''): RequestError {
 		one.matches(context),
 	)!;
 	return {
-		...{ name, outcome, fatalFor, retry, neverSent, description },
+		name,
+		outcome,
+		fatalFor,
+		retry,
+		neverSent,
+		description,
 		retryAfterMs: response && retryAfterMs(response.headers),
 		message: redactKey(message(context), key),
 		httpCode: response && String(response.statusCode),
@@ -303,7 +308,7 @@ export const noteIfUnknown = (error: RequestError, note: string): RequestError =
 	error.outcome === 'unknown' ? { ...error, description: `${note} ${error.description}` } : error;
 
 /** Nothing was asked, because the execution had been stopped before. */
-export const STOPPED_BEFORE: RequestError = classifyError({ codes: ['AKKIO_NOT_SENT'], host: '' });
+export const STOPPED_BEFORE: RequestError = classifyError({ codes: [NOT_SENT], host: '' });
 
 /** True only for HTTP 200 with a JSON object whose `status` is `success` (fact E1). */
 export function isSuccess({ statusCode, body }: Response): boolean {

@@ -1,7 +1,7 @@
+import type { Context } from './context';
 import type { Kind } from './locator';
 import { cleanName, closestMatch } from './names';
-import { toUserError } from './outputItems';
-import type { Context } from './request';
+import { toUserError } from './nodeErrors';
 import { truncate } from './text';
 
 /** A dataset or a model, as far as it is needed to find it. */

@@ -1,12 +1,12 @@
 import type { IExecuteSingleFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import type { Kind } from './locator';
-import { toUserError } from './outputItems';
+import { toUserError } from './nodeErrors';
 import { readBoolean, readInteger } from './parameters';
 import { isObject, textOf } from './text';
 
-/** The fields of a Get Many: all or a limit, and in the collection `filters` a part of the name. */
-export function getManyFields(resource: Kind, filters: string): INodeProperties[] {
+/** The fields of a Get Many: all or a limit, and in a collection of this name, a part of the name. */
+export function getManyFields(resource: Kind, collection: string): INodeProperties[] {
 	const show = { resource: [resource], operation: ['getAll'] };
 	return [
 		{
@@ -28,7 +28,7 @@ export function getManyFields(resource: Kind, filters: string): INodeProperties[
 		},
 		{
 			displayName: 'Filters',
-			name: filters,
+			name: collection,
 			type: 'collection',
 			placeholder: 'Add filter',
 			default: {},
@@ -55,10 +55,10 @@ type PostReceive = (
 // The postReceive steps that n8n has as data evaluate an expression for each result, or come after all
 // others.
 
-/** A postReceive step that keeps what has 'Name Contains' of the collection `filters` in its name. */
-export const filterByName = (filters: string): PostReceive =>
+/** A postReceive step that keeps what has 'Name Contains' of this collection in its name. */
+export const filterByName = (collection: string): PostReceive =>
 	async function (items) {
-		const wanted = textOf(this.getNodeParameter(`${filters}.nameContains`, ''))?.toLowerCase();
+		const wanted = textOf(this.getNodeParameter(`${collection}.nameContains`, ''))?.toLowerCase();
 		if (wanted === undefined) {
 			const description = 'The expression has to return a part of the names as text.';
 			throw toUserError(this, "'Name Contains' is not text", description, this.getItemIndex());

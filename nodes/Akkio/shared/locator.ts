@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { toUserError } from './outputItems';
-import type { Context } from './request';
+import type { Context } from './context';
+import { toUserError } from './nodeErrors';
 import { isObject, textOf, truncate } from './text';
 
 /** What Akkio keeps under an id. */

@@ -1,7 +1,9 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
+import type { Context } from './context';
 import { getByName } from './findByName';
-import { akkioRequest, toNodeApiError, type Context } from './request';
+import { toNodeApiError } from './nodeErrors';
+import { akkioRequest } from './request';
 import { isObject } from './text';
 
 /** A model as Akkio lists it (fact M1); what was trained over the API also has `predict_fields`. */

@@ -8,6 +8,7 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
+import { cancelSignal, isTool } from './context';
 import { getCredential } from './credential';
 import { getDatasetByName } from './datasets';
 import {
@@ -19,12 +20,13 @@ import {
 } from './errors';
 import { readLocator, type Kind } from './locator';
 import { getModelByName } from './models';
-import { toErrorOutput, toNodeError, toThrownError } from './outputItems';
-import { cancelSignal, isTool, networkError, toNodeApiError } from './request';
+import { toNodeApiError, toNodeError, toThrownError } from './nodeErrors';
+import { toErrorOutput } from './outputItems';
+import { networkError } from './request';
 import { getRequestOptions } from './requestOptions';
 import { withRetries, type Result } from './retry';
 import { isObject } from './text';
-import { joinWriteRun, type Target } from './writeRun';
+import { joinWriteRun, type Chosen } from './writeRun';
 
 type RequestData = DeclarativeRestApiSettings.ResultOptions;
 type Pagination = (
@@ -51,8 +53,8 @@ export interface Write {
  */
 export const sendRead: Pagination = async function (requestData) {
 	return await toItems(this, async (itemIndex) => {
-		const target = readTarget(this, requestData);
-		return await sendRouted(this, requestData, target, await findId(this, target, itemIndex));
+		const chosen = readChosen(this, requestData);
+		return await sendRouted(this, requestData, chosen, await findId(this, chosen, itemIndex));
 	});
 };
 
@@ -69,15 +71,15 @@ export function sendWrite(
 		const run = joinWriteRun(this);
 		return await toItems(this, async (itemIndex) => {
 			const validateItem = () => {
-				const target = readTarget(this, requestData);
+				const chosen = readChosen(this, requestData);
 				validate(this, itemIndex);
-				return target;
+				return chosen;
 			};
-			return await run.inTurn(this, validateItem, async (target) => {
-				const known = target && run.written.get(target.value)?.id;
-				const id = known ?? (await findId(this, target, itemIndex));
+			return await run.inTurn(this, validateItem, async (chosen) => {
+				const known = chosen && run.written.get(chosen.value)?.id;
+				const id = known ?? (await findId(this, chosen, itemIndex));
 				const earlierItem = id === undefined ? undefined : run.written.get(id)?.item;
-				const send = async () => await sendRouted(this, requestData, target, id);
+				const send = async () => await sendRouted(this, requestData, chosen, id);
 				return await write({ context: this, itemIndex, id, earlierItem, send });
 			});
 		});
@@ -148,10 +150,10 @@ async function toItems(
 }
 
 /** The dataset or model that the item chose, for operations whose request names its id. */
-function readTarget(
+function readChosen(
 	context: IExecutePaginationFunctions,
 	{ options }: RequestData,
-): Target | undefined {
+): Chosen | undefined {
 	const parameters = { ...options.qs, ...(options.body as IDataObject | undefined) };
 	const field = (['id', 'dataset_id'] as const).find((name) => name in parameters);
 	if (!field) return undefined;
@@ -163,19 +165,19 @@ function readTarget(
 
 async function findId(
 	context: IExecutePaginationFunctions,
-	target: Target | undefined,
+	chosen: Chosen | undefined,
 	itemIndex: number,
 ): Promise<string | undefined> {
-	if (target?.mode !== 'name') return target?.value;
-	const find = target.kind === 'dataset' ? getDatasetByName : getModelByName;
-	return (await find(context, target.value, itemIndex)).id;
+	if (chosen?.mode !== 'name') return chosen?.value;
+	const find = chosen.kind === 'dataset' ? getDatasetByName : getModelByName;
+	return (await find(context, chosen.value, itemIndex)).id;
 }
 
 /** Lets n8n send its request, for the id that was found, until it succeeds or is given up. */
 async function sendRouted(
 	context: IExecutePaginationFunctions,
 	requestData: RequestData,
-	target: Target | undefined,
+	chosen: Chosen | undefined,
 	id: string | undefined,
 ): Promise<Result<IDataObject[]>> {
 	const credential = await getCredential(context);
@@ -183,9 +185,9 @@ async function sendRouted(
 	const { method = 'GET', qs, body } = requestData.options;
 	const withId = (parameters: unknown): IDataObject => {
 		const all = parameters as IDataObject;
-		return target && isObject(all) && target.field in all ? { ...all, [target.field]: id } : all;
+		return chosen && isObject(all) && chosen.field in all ? { ...all, [chosen.field]: id } : all;
 	};
-	const errorContext = { host: credential.host, target: target?.target };
+	const errorContext = { host: credential.host, target: chosen?.target };
 	const attempt = async (): Promise<Result<IDataObject[]>> => {
 		const options = {
 			...requestData.options,
@@ -195,7 +197,7 @@ async function sendRouted(
 		};
 		try {
 			const items = await context.makeRoutingRequest({ ...requestData, options });
-			const isAboutId = target?.field === 'id';
+			const isAboutId = chosen?.field === 'id';
 			return {
 				ok: true,
 				value: items.map(({ json }) => (isAboutId ? { ...json, id } : json)),

@@ -1,6 +1,6 @@
 import { MAX_BATCH_ROWS } from './constants';
-import { toUserError } from './outputItems';
-import type { Context } from './request';
+import type { Context } from './context';
+import { toUserError } from './nodeErrors';
 import { truncate } from './text';
 
 /**
@@ -58,7 +58,9 @@ export function readInteger(
 
 export const readBatchSize = (context: Context, value: unknown): number =>
 	readInteger(context, 'Batch Size', value, {
-		...{ min: 1, max: MAX_BATCH_ROWS, fallback: MAX_BATCH_ROWS },
+		min: 1,
+		max: MAX_BATCH_ROWS,
+		fallback: MAX_BATCH_ROWS,
 	});
 
 /** Names from text with commas between them, or from an array, in which they may contain commas. */

@@ -5,13 +5,14 @@ import {
 	LATE_TIMER_MS,
 	MAX_REQUESTS_PER_SECOND,
 	MIN_REQUESTS_PER_SECOND,
+	NOT_SENT,
 	PACE_MARGIN,
 	POLL_MS,
 	REQUESTS_PER_SECOND,
 } from './constants';
 
-/** The code of the error that a request gets which was stopped while it waited for its turn. */
-export const NOT_SENT = 'AKKIO_NOT_SENT';
+/** Stands for the signal of the editor's requests, which are never stopped. */
+const EDITOR = new AbortController().signal;
 
 /** A request that waits for its turn. */
 interface Waiter {
@@ -24,7 +25,7 @@ interface Waiter {
 /** The waiting requests of one run, in order. */
 interface Run {
 	waiters: Waiter[];
-	/** Since when the first of them is the first. */
+	/** When the first of them got to the front. */
 	since: number;
 	/** Takes the run out of its queue when it is stopped. */
 	onAbort(): void;
@@ -33,10 +34,10 @@ interface Run {
 /** What waits with one key. */
 interface Queue {
 	lastStart: number;
-	/** By the execution's signal, which is what tells runs apart; the editor has none. Next one first. */
-	runs: Map<AbortSignal | undefined, Run>;
-	/** Who had the last turn; none yet, if it is null. */
-	lastRun: AbortSignal | undefined | null;
+	/** By the execution's signal, which is what tells runs apart. Next one first. */
+	runs: Map<AbortSignal, Run>;
+	/** Who had the last turn. */
+	lastRun?: AbortSignal;
 	isServing: boolean;
 }
 
@@ -51,11 +52,11 @@ export class RateLimiter {
 	/**
 	 * Waits until a request with this key may start.
 	 * @param perSecond requests in any second; anything but a positive number means Akkio's five
-	 * @param signal the execution's cancel signal; the editor's requests have none
+	 * @param signal the execution's cancel signal; the editor's requests have none, and are one run
 	 * @throws an error with the code NOT_SENT if the execution is stopped before
 	 */
-	async acquire(key: string, perSecond: unknown, signal?: AbortSignal): Promise<void> {
-		if (signal?.aborted) throw notSent();
+	async acquire(key: string, perSecond: unknown, signal = EDITOR): Promise<void> {
+		if (signal.aborted) throw notSent();
 		const queue = this.queueOf(key);
 		await new Promise<void>((resolve, reject) => {
 			runOf(queue, signal).waiters.push({ intervalMs: intervalMs(perSecond), resolve, reject });
@@ -73,7 +74,6 @@ export class RateLimiter {
 		const queue: Queue = this.queues.get(name) ?? {
 			lastStart: -Infinity,
 			runs: new Map(),
-			lastRun: null,
 			isServing: false,
 		};
 		this.queues.set(name, queue);
@@ -81,7 +81,7 @@ export class RateLimiter {
 	}
 }
 
-function runOf({ runs }: Queue, signal: AbortSignal | undefined): Run {
+function runOf({ runs }: Queue, signal: AbortSignal): Run {
 	const known = runs.get(signal);
 	if (known) return known;
 	const run: Run = {
@@ -92,7 +92,7 @@ function runOf({ runs }: Queue, signal: AbortSignal | undefined): Run {
 			for (const { reject } of run.waiters) reject(notSent());
 		},
 	};
-	signal?.addEventListener('abort', run.onAbort);
+	signal.addEventListener('abort', run.onAbort);
 	runs.set(signal, run);
 	return run;
 }
@@ -122,24 +122,25 @@ async function serve(queue: Queue): Promise<void> {
 function nextRun({ runs, lastRun, lastStart }: Queue, now: number) {
 	let shortest = Infinity;
 	for (const { waiters } of runs.values()) shortest = Math.min(shortest, waiters[0]!.intervalMs);
-	const next = { signal: undefined as AbortSignal | undefined, waitMs: Infinity };
-	const consider = (signal: AbortSignal | undefined, { waiters, since }: Run) => {
-		// Others that start more often neither keep it from starting, nor start more often for it.
+	const next = { signal: EDITOR, waitMs: Infinity };
+	const consider = (signal: AbortSignal, { waiters, since }: Run) => {
+		// Two credentials may hold one key with other limits: a run that starts more often neither keeps
+		// another from starting, nor starts more often for it.
 		const ownTime = Math.min(lastStart, since) + waiters[0]!.intervalMs;
 		const waitMs = Math.max(0, Math.max(lastStart + shortest, ownTime) - now);
 		if (waitMs < next.waitMs) Object.assign(next, { signal, waitMs });
 	};
-	const editor = runs.get(undefined);
-	if (editor && lastRun !== undefined) consider(undefined, editor);
+	const editor = runs.get(EDITOR);
+	if (editor && lastRun !== EDITOR) consider(EDITOR, editor);
 	// A webhook's single row comes before another request of the run that has just had a turn.
-	for (const [signal, run] of runs) if (signal && signal !== lastRun) consider(signal, run);
-	const last = lastRun === null ? undefined : runs.get(lastRun);
+	for (const [signal, run] of runs) if (signal !== lastRun) consider(signal, run);
+	const last = lastRun && runs.get(lastRun);
 	if (last) consider(lastRun!, last);
 	return next;
 }
 
 /** Lets a run's first request go; the run's next turn comes after everybody else's. */
-function start(queue: Queue, signal: AbortSignal | undefined, now: number): void {
+function start(queue: Queue, signal: AbortSignal, now: number): void {
 	const run = queue.runs.get(signal)!;
 	queue.lastStart = now;
 	queue.lastRun = signal;
@@ -147,7 +148,7 @@ function start(queue: Queue, signal: AbortSignal | undefined, now: number): void
 	run.waiters.shift()!.resolve();
 	run.since = now;
 	if (run.waiters.length > 0) queue.runs.set(signal, run);
-	else signal?.removeEventListener('abort', run.onAbort);
+	else signal.removeEventListener('abort', run.onAbort);
 }
 
 function intervalMs(perSecond: unknown): number {

@@ -1,27 +1,11 @@
-import {
-	NodeApiError,
-	type IDataObject,
-	type IExecuteFunctions,
-	type IExecuteSingleFunctions,
-	type IHttpRequestOptions,
-	type ILoadOptionsFunctions,
-	type JsonObject,
-} from 'n8n-workflow';
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
+import { cancelSignal, isExecution, type Context } from './context';
 import { getCredential } from './credential';
-import {
-	classifyError,
-	isSuccess,
-	type ErrorContext,
-	type RequestError,
-	type Response,
-} from './errors';
+import { classifyError, isSuccess, type ErrorContext, type Response } from './errors';
 import { getRequestOptions } from './requestOptions';
 import { withRetries, type Result, type RetryPolicy } from './retry';
 import { isObject } from './text';
-
-/** Who asks Akkio: an operation for all items or for one, or a list in the editor. */
-export type Context = IExecuteFunctions | IExecuteSingleFunctions | ILoadOptionsFunctions;
 
 /** What every request has in common, also those that n8n builds from an operation's `routing`. */
 export const REQUEST_DEFAULTS = {
@@ -79,32 +63,6 @@ export async function akkioRequest<T>(
 	};
 	const isRead = (request.method ?? 'GET') === 'GET';
 	return await withRetries(attempt, { isRead, signal: cancelSignal(context), ...policy });
-}
-
-/** The execution's cancel signal; the editor's lists have none. */
-export function cancelSignal(context: Context): AbortSignal | undefined {
-	return isExecution(context) ? context.getExecutionCancelSignal() : undefined;
-}
-
-const isExecution = (context: Context): context is IExecuteFunctions | IExecuteSingleFunctions =>
-	'getExecutionCancelSignal' in context;
-
-/** Whether an AI agent called the node: its type then ends so, and n8n keeps nothing between tries. */
-export const isTool = (context: Context): boolean => context.getNode().type.endsWith('Tool');
-
-/** The error that n8n shows; `itemIndex` counts from 0. */
-export function toNodeApiError(
-	context: Context,
-	{ message, description, httpCode }: Pick<RequestError, 'message' | 'description' | 'httpCode'>,
-	itemIndex?: number,
-): NodeApiError {
-	// An empty response: n8n stores what it is given here with the execution, answers and keys too.
-	return new NodeApiError(context.getNode(), {} as JsonObject, {
-		message,
-		description,
-		httpCode,
-		itemIndex,
-	});
 }
 
 interface NetworkError {

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, IExecuteSingleFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
 import { REQUEST_TIMEOUT_MS } from './constants';
-import { toUserError } from './outputItems';
+import { toUserError } from './nodeErrors';
 
 type Context = IExecuteFunctions | IExecuteSingleFunctions;
 type Transport = Pick<IHttpRequestOptions, 'timeout' | 'proxy' | 'skipSslCertificateValidation'>;

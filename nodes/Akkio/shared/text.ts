@@ -34,6 +34,13 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether an object is an array or made by braces, here or in another realm (n8n's isolate). */
+export function isPlain(value: object): boolean {
+	let prototype = Object.getPrototypeOf(value) as object | null;
+	if (prototype && Array.isArray(value)) prototype = Object.getPrototypeOf(prototype) as object;
+	return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
 /**
  * A short name for an item's JSON: the same for the same data, also after n8n stored it. Never fails: an
  * item that JSON cannot express still has its place.

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteSingleFunctions } from 'n8n-workflow';
 
+import { isTool } from './context';
 import type { Locator } from './locator';
-import { isTool } from './request';
 import type { Result } from './retry';
 import { digestOf } from './text';
 
@@ -9,7 +9,7 @@ import { digestOf } from './text';
 type ItemResult = Result<IDataObject[]>;
 
 /** What a request names by its id: a dataset or a model as an item chose it. */
-export interface Target extends Locator {
+export interface Chosen extends Locator {
 	/** The request's field for the id: `id` where the request is about it. */
 	field: 'id' | 'dataset_id';
 }
@@ -79,13 +79,13 @@ export class WriteRun {
 	 */
 	async inTurn(
 		context: IExecuteSingleFunctions,
-		validate: () => Target | undefined,
-		write: (target: Target | undefined) => Promise<ItemResult>,
+		validate: () => Chosen | undefined,
+		write: (chosen: Chosen | undefined) => Promise<ItemResult>,
 	): Promise<ItemResult> {
 		const isStopMode = !context.continueOnFail();
-		let target: Target | undefined;
+		let chosen: Chosen | undefined;
 		try {
-			target = validate();
+			chosen = validate();
 		} catch (error) {
 			this.isStopped ||= isStopMode;
 			throw error;
@@ -97,10 +97,10 @@ export class WriteRun {
 			if (this.isStopped) return { ok: true as const, value: [] };
 			// Until it succeeds.
 			this.isStopped = isStopMode;
-			const result = recall(context) ?? record(context, await write(target));
+			const result = recall(context) ?? record(context, await write(chosen));
 			if (!result.ok) return result;
 			this.isStopped = false;
-			if (target?.field === 'id') this.noteWritten(target, result.value, context.getItemIndex());
+			if (chosen?.field === 'id') this.noteWritten(chosen, result.value, context.getItemIndex());
 			if (++this.finished === this.itemCount) forget(context);
 			return result;
 		});
@@ -108,7 +108,7 @@ export class WriteRun {
 		return await turn;
 	}
 
-	private noteWritten({ value }: Target, written: readonly IDataObject[], item: number): void {
+	private noteWritten({ value }: Chosen, written: readonly IDataObject[], item: number): void {
 		for (const { id } of written as ReadonlyArray<{ id: string }>) {
 			// By Name takes an ID, too.
 			for (const name of [value, id]) {

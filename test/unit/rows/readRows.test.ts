@@ -1,6 +1,7 @@
 /** How items become rows, in each mapping mode, on n8n's expression engine. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { MAPPED_COLUMNS } from '../../../nodes/Akkio/rows/mappedValues';
 import { readRows, type ReadRules } from '../../../nodes/Akkio/rows/readRows';
 import {
 	expressionContext,
@@ -22,7 +23,7 @@ const RULES: ReadRules = {
 function read(parameters: object, items: object[], more: Partial<ReadRules> = {}) {
 	const context = expressionContext(workflow, {}, itemsOf(items as IDataObject[]));
 	workflow.getNode('Node')!.parameters = parameters as INodeParameters;
-	const rows = readRows(context, { ...RULES, ...more });
+	const rows = readRows(context, { ...RULES, ...more }, MAPPED_COLUMNS);
 	return {
 		rows,
 		read: rows.map(({ values, error }) => values ?? error!.message),

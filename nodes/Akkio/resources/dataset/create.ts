@@ -13,8 +13,8 @@ import {
 	type Dataset,
 } from '../../shared/datasets';
 import { noteIfUnknown } from '../../shared/errors';
+import { toUserError } from '../../shared/nodeErrors';
 import { checkResponse, sendWrite, type Write } from '../../shared/operation';
-import { toUserError } from '../../shared/outputItems';
 import { readChoice } from '../../shared/parameters';
 import { textOf, truncate } from '../../shared/text';
 

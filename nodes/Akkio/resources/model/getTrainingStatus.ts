@@ -6,8 +6,8 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 
+import { toUserError } from '../../shared/nodeErrors';
 import { checkResponse, FailedRequest, sendRead } from '../../shared/operation';
-import { toUserError } from '../../shared/outputItems';
 import { textOf } from '../../shared/text';
 import { askTraining, isV2Success, toModel, toTarget, TRAINING } from './training';
 

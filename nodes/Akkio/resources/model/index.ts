@@ -3,8 +3,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import { resourceLocator } from '../../shared/locator';
 import { deleteModel, deleteModelNotice } from './delete';
 import { getMany, getManyModelsFields } from './getMany';
-import { predict, predictFields } from './predict';
 import { getTrainingStatus, getTrainingStatusFields } from './getTrainingStatus';
+import { predict, predictFields } from './predict';
 import { train, trainFields } from './train';
 
 const resource = ['model'];

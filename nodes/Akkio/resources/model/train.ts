@@ -7,8 +7,8 @@ import type {
 } from 'n8n-workflow';
 
 import { noteIfUnknown, type RequestError } from '../../shared/errors';
+import { toUserError } from '../../shared/nodeErrors';
 import { checkResponse, sendWrite, type Write } from '../../shared/operation';
-import { toUserError } from '../../shared/outputItems';
 import { readBoolean, readChoice, readNames } from '../../shared/parameters';
 import type { Result } from '../../shared/retry';
 import { truncate } from '../../shared/text';
@@ -135,7 +135,8 @@ function readParameters(context: IExecuteSingleFunctions, itemIndex = context.ge
 		throw toUserError(context, message, 'Remove it from one of them.', itemIndex);
 	}
 	return {
-		...{ predictFields, ignoreFields },
+		predictFields,
+		ignoreFields,
 		extraAttention: isOn('Extra Attention', options.extraAttention),
 		trainAgain: isOn('Train Again Even If Unchanged', options.trainAgain),
 		waitForCompletion: readBoolean(context, 'Wait for Completion', waits, true),

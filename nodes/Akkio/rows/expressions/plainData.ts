@@ -1,3 +1,5 @@
+import { isPlain } from '../../shared/text';
+
 /** Stands for a value that only n8n's own evaluation can give. */
 export const USE_N8N = Symbol('USE_N8N');
 
@@ -26,13 +28,6 @@ export function plainSize(value: unknown, limit = MAX_BYTES, depth = 0): number 
 		if (size > limit) return Infinity;
 	}
 	return size;
-}
-
-/** Whether an object is an array or made by braces, here or in another realm (n8n's isolate). */
-export function isPlain(value: object): boolean {
-	let prototype = Object.getPrototypeOf(value) as object | null;
-	if (prototype && Array.isArray(value)) prototype = Object.getPrototypeOf(prototype) as object;
-	return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** Recognized by luxon's own mark, since this package does not bring luxon along. */

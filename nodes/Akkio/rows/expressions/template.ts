@@ -1,4 +1,5 @@
-import { isPlain, plainSize, USE_N8N } from './plainData';
+import { isPlain } from '../../shared/text';
+import { plainSize, USE_N8N } from './plainData';
 
 /** An expression's text and code in turn, beginning and ending with a text, which may be empty. */
 export type Template = readonly string[];

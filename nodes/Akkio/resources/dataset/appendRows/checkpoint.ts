@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { PreparedRow, RowResult } from '../../../rows/preparedRow';
+import { isTool } from '../../../shared/context';
 import type { ItemContext } from '../../../shared/customOperation';
 import { locatorValue } from '../../../shared/locator';
-import { isTool } from '../../../shared/request';
 import { digestOf } from '../../../shared/text';
 
 /**
@@ -45,9 +45,9 @@ export function loadCheckpoint(
 	for (const { result, rows: sent } of checkpoint.sent) {
 		for (const [place, digest] of Object.entries(sent)) results.set(`${place} ${digest}`, result);
 	}
-	const nameOf = rowNames(context);
+	const keyOf = rowKeys(context);
 	for (const row of rows) {
-		const { place, digest } = nameOf(row);
+		const { place, digest } = keyOf(row);
 		const result = results.get(`${place} ${digest}`);
 		row.result = result;
 		row.wasSent = result && !(retryUnknown && result.outcome === 'unknown');
@@ -58,12 +58,12 @@ export function loadCheckpoint(
 export function saveCheckpoint(context: IExecuteFunctions, rows: readonly PreparedRow[]): void {
 	if (isTool(context)) return;
 	const byResult = new Map<RowResult, SentRows>();
-	const nameOf = rowNames(context);
+	const keyOf = rowKeys(context);
 	for (const row of rows) {
 		const { result } = row;
 		if (!result || result.outcome === 'notAppended') continue;
 		const sent = byResult.get(result) ?? { result, rows: {} };
-		const { place, digest } = nameOf(row);
+		const { place, digest } = keyOf(row);
 		sent.rows[place] = digest;
 		byResult.set(result, sent);
 	}
@@ -92,7 +92,7 @@ const datasetParameter = (context: IExecuteFunctions) =>
  * A row is known by its item's JSON and its place, whatever the mapping makes of it: that may hold the
  * clock. Rows of an item follow each other, so that each item is read once.
  */
-function rowNames(context: IExecuteFunctions) {
+function rowKeys(context: IExecuteFunctions) {
 	const items = context.getInputData();
 	let last: { item: number; digest: string } | undefined;
 	return ({ item, place }: PreparedRow) => {

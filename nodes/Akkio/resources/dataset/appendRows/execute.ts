@@ -1,14 +1,17 @@
 import type { IExecuteFunctions, INodeExecutionData, NodeApiError } from 'n8n-workflow';
 
-import { toInvalidRowError, type PreparedRow } from '../../../rows/preparedRow';
 import { itemsOfJson } from '../../../rows/jsonRows';
+import { MAPPED_COLUMNS } from '../../../rows/mappedValues';
+import { toInvalidRowError, type PreparedRow } from '../../../rows/preparedRow';
 import { readRows } from '../../../rows/readRows';
-import { isTool, toNodeApiError } from '../../../shared/request';
+import { isTool } from '../../../shared/context';
+import { toNodeApiError } from '../../../shared/nodeErrors';
 import { getRequestOptions } from '../../../shared/requestOptions';
 import { joinSentences } from '../../../shared/text';
 import { clearCheckpoint, isPartOfRun, loadCheckpoint, saveCheckpoint } from './checkpoint';
 import { groupByDataset, resolveDatasets, type DatasetRows } from './datasetRows';
 import { readOptions } from './description';
+import { mapToSchema } from './mapToSchema';
 import {
 	failureOf,
 	hintsOf,
@@ -20,7 +23,6 @@ import {
 	summarizeRows,
 } from './messages';
 import { toOutput } from './output';
-import { mapToSchema } from './mapToSchema';
 import { countRowsAfter, loadSchemas, verifyColumns } from './schema';
 import { sendGroups } from './send';
 
@@ -32,9 +34,10 @@ import { sendGroups } from './send';
  */
 export async function appendRows(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const options = readOptions(context);
+	// What cannot be used is an error before anything is sent.
 	getRequestOptions(context);
 	const foundIgnoreFields = new Set<string>();
-	const rows = readRows(context, { ...options, foundIgnoreFields });
+	const rows = readRows(context, { ...options, foundIgnoreFields }, MAPPED_COLUMNS);
 	loadCheckpoint(context, rows, options.onUnknownOutcome === 'retry');
 	const mustStop = !context.continueOnFail() && !options.dryRun;
 	const chosen = await groupByDataset(context, rows);

@@ -1,8 +1,8 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { OUTCOMES, requestsOf, type PreparedRow } from '../../../rows/preparedRow';
+import { isTool } from '../../../shared/context';
 import { toErrorOutput } from '../../../shared/outputItems';
-import { isTool } from '../../../shared/request';
 import { joinSentences } from '../../../shared/text';
 import type { DatasetRows } from './datasetRows';
 import type { AppendOptions } from './description';

@@ -31,7 +31,7 @@ interface FirstAppend {
 /** The columns that this process has set, while Akkio still parses them and shows none (fact W15). */
 const firstAppends = new TtlCache<FirstAppend>(SENT_COLUMNS_TTL_MS);
 
-const cacheName = ({ account, id }: DatasetRows) => `${account} ${id}`;
+const cacheKeyOf = ({ account, id }: DatasetRows) => `${account} ${id}`;
 
 /** Finds out about the columns of each dataset. */
 export async function loadSchemas(groups: readonly DatasetRows[]): Promise<void> {
@@ -42,8 +42,9 @@ export async function loadSchemas(groups: readonly DatasetRows[]): Promise<void>
 
 async function loadSchema(group: DatasetRows): Promise<void> {
 	group.schemaReadAt = clock.now();
+	// One request for a webhook's row; more rows are worth another look at the columns.
 	const pending = group.rows.filter(isPending);
-	const known = pending.length === 1 ? schemas.get(cacheName(group)) : undefined;
+	const known = pending.length === 1 ? schemas.get(cacheKeyOf(group)) : undefined;
 	group.schema = known ?? (await fetchParsedSchema(group));
 	group.name = group.schema?.name ?? group.name;
 	if (!known) group.rowsBefore ??= group.schema?.rowCount;
@@ -56,10 +57,10 @@ async function loadSchema(group: DatasetRows): Promise<void> {
 export async function lockFirstAppend(
 	group: DatasetRows,
 ): Promise<{ release: () => void; isStale: boolean }> {
-	const name = cacheName(group);
+	const cacheKey = cacheKeyOf(group);
 	const signal = group.context.getExecutionCancelSignal();
-	const release = await acquireLock(`first append ${name}`, signal);
-	const latest = firstAppends.get(name);
+	const release = await acquireLock(`first append ${cacheKey}`, signal);
+	const latest = firstAppends.get(cacheKey);
 	const isStale = latest !== undefined && latest.endedAt >= group.schemaReadAt!;
 	if (isStale) await loadSchema(group);
 	return { release, isStale };
@@ -68,7 +69,7 @@ export async function lockFirstAppend(
 /** The dataset's columns; what this process has sent counts as long as Akkio shows none. */
 async function fetchParsedSchema(group: DatasetRows): Promise<Schema | undefined> {
 	const sentColumns = () => {
-		const sent = firstAppends.get(cacheName(group));
+		const sent = firstAppends.get(cacheKeyOf(group));
 		return sent?.isAcknowledged ? sent.columns : undefined;
 	};
 	const isParsed = ({ columns, rowCount }: Schema) => columns.length > 0 || !rowCount;
@@ -115,7 +116,7 @@ async function fetchSchema(group: DatasetRows): Promise<Result<Schema>> {
 		...(typeof rows === 'number' ? { rowCount: rows } : {}),
 		columns: toColumns(fields),
 	};
-	if (schema.columns.length > 0) schemas.set(cacheName(group), schema);
+	if (schema.columns.length > 0) schemas.set(cacheKeyOf(group), schema);
 	return { ok: true, value: schema };
 }
 
@@ -129,14 +130,14 @@ const stillParsing = ({ locator }: DatasetRows): RequestError => ({
 });
 
 /** For when Akkio's response hints that the dataset is not what it was. */
-export const forgetSchema = (group: DatasetRows): void => schemas.delete(cacheName(group));
+export const forgetSchema = (group: DatasetRows): void => schemas.delete(cacheKeyOf(group));
 
 /** To be called when an append that may set the columns is over. */
 export function recordFirstAppend(group: DatasetRows, isAcknowledged: boolean): void {
-	const name = cacheName(group);
-	const known = firstAppends.get(name);
+	const cacheKey = cacheKeyOf(group);
+	const known = firstAppends.get(cacheKey);
 	const first = known?.isAcknowledged ? known : { columns: group.columns, isAcknowledged };
-	firstAppends.set(name, { ...first, endedAt: clock.now() });
+	firstAppends.set(cacheKey, { ...first, endedAt: clock.now() });
 }
 
 /**
@@ -145,12 +146,12 @@ export function recordFirstAppend(group: DatasetRows, isAcknowledged: boolean): 
  * every later try's report, too.
  */
 export async function verifyColumns(group: DatasetRows): Promise<void> {
-	const name = cacheName(group);
+	const cacheKey = cacheKeyOf(group);
 	const signal = group.context.getExecutionCancelSignal();
 	const deadline = clock.now() + PARSING_WAIT_MS;
 	// One run waits for Akkio; the others then know what it was shown.
-	const columns = await withLock(`parsing ${name}`, signal, async () => {
-		const known = schemas.get(name);
+	const columns = await withLock(`parsing ${cacheKey}`, signal, async () => {
+		const known = schemas.get(cacheKey);
 		if (known) return known.columns;
 		const hasColumns = (schema: Schema) => schema.columns.length > 0;
 		const result = await fetchUntil(group, deadline, hasColumns);

@@ -15,14 +15,16 @@ import {
 	type PreparedRow,
 	type Row,
 } from '../../../rows/preparedRow';
-import { readRows } from '../../../rows/readRows';
+import { readRows, type ReadRules } from '../../../rows/readRows';
 import { newBatchRun, sendBatches, type BatchRun } from '../../../rows/sendBatches';
 import { unwrapForDisplay } from '../../../rows/unwrapTrigger';
 import { MAX_PREDICT_TRIES } from '../../../shared/constants';
+import { isTool } from '../../../shared/context';
 import type { RequestError } from '../../../shared/errors';
 import { getModelByName, listModels, type Model } from '../../../shared/models';
+import { toNodeApiError } from '../../../shared/nodeErrors';
 import { toErrorOutput, toHint } from '../../../shared/outputItems';
-import { akkioRequest, isTool, toNodeApiError } from '../../../shared/request';
+import { akkioRequest } from '../../../shared/request';
 import { getRequestOptions } from '../../../shared/requestOptions';
 import { countOf, isObject, joinNames, joinSentences } from '../../../shared/text';
 import { readOptions, type PredictOptions } from './description';
@@ -41,11 +43,9 @@ interface ModelRows extends RowGroup {
  */
 export async function predict(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const options = readOptions(context);
+	// What cannot be used is an error before anything is sent.
 	getRequestOptions(context);
-	const rules = {
-		...{ nestedValues: 'json' as const, rawItems: false },
-		...{ ignoreFields: new Set<string>(), foundIgnoreFields: new Set<string>() },
-	};
+	const rules: ReadRules = { nestedValues: 'json', ignoreFields: new Set(), rawItems: false };
 	const rows: PredictedRow[] = readRows(context, rules, ASSIGNED_FIELDS);
 	const chosen = await groupRows(context, 'model', rows, (group): ModelRows => group);
 	stopOnInvalid(context, rows);

@@ -140,7 +140,9 @@ function toPrediction(target: string, returned: Row, probabilities: readonly str
 	if (classes.length === 0) return { target, value };
 	const byClass = new Map(classes);
 	return {
-		...{ target, value, probability: byClass.get(String(value)) },
+		target,
+		value,
+		probability: byClass.get(String(value)),
 		probabilities: Object.fromEntries(classes),
 	};
 }
