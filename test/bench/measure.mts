@@ -24,8 +24,8 @@ export type Result = Task & Run;
 export const ROUNDS = 3;
 /** A limited run finds no trace of the one before in the limit's sliding second. */
 const PAUSE_MS = 1_100;
-/** Rows that go before the measured ones in a new process, so that all its code is loaded. */
-const FIRST_ROWS = 100;
+/** Rows that go before the measured ones, so that all code is loaded. */
+const FIRST_ROWS = 1_000;
 
 /**
  * Stands for Akkio where only speed counts: takes every request, answers after a fixed time, and keeps
@@ -86,15 +86,12 @@ export async function measure(
 	};
 	const shared = await startRunner();
 	const runs = tasks.map((): Run[] => []);
-	for (let round = 0; round <= ROUNDS; round++) {
-		console.error(round === 0 ? 'Warming up …' : `Round ${round} of ${ROUNDS} …`);
+	for (let round = 1; round <= ROUNDS; round++) {
+		console.error(`Round ${round} of ${ROUNDS} …`);
 		for (const [index, task] of tasks.entries()) {
-			// What takes long without using the processor has nothing to warm up.
-			if (round === 0 && (task.perSecond || task.isFresh)) continue;
 			const runner = task.isFresh ? await startRunner() : shared;
-			if (task.isFresh) await runTask(runner, { ...task, count: FIRST_ROWS });
-			const run = await runTask(runner, task);
-			if (round > 0) runs[index]!.push(run);
+			if (!task.perSecond) await runTask(runner, { ...task, count: FIRST_ROWS });
+			runs[index]!.push(await runTask(runner, task));
 			if (task.isFresh) await runner.stop();
 		}
 	}

@@ -23,7 +23,6 @@ import { callWebhook, postToWebhook } from '../support/n8n/triggers.mts';
 import { sleep, until } from '../support/n8n/until.mts';
 import {
 	akkioNode,
-	batchesOf,
 	chainFromButton,
 	mapByHand,
 	webhookNode,
@@ -49,7 +48,7 @@ const appendsTo = (id: string) =>
 function prepare(...faults: Fault[]) {
 	for (const fault of faults) fixture.akkio.faults.next({ on: 'append', fault });
 	const { parameters, ...dataset } = createDataset(fixture);
-	return { ...dataset, parameters: { ...parameters, ...batchesOf(BATCH) } };
+	return { ...dataset, parameters: { ...parameters, options: { batchSize: BATCH } } };
 }
 
 test('eight executions at once keep five requests a second, and each row arrives once, in order', async (t) => {
@@ -149,7 +148,7 @@ test('the error output has the failed item once, and the next Append Rows reads 
 		akkioNode(credentialId, first.parameters, { onError: 'continueErrorOutput' }),
 		akkioNode(credentialId, next.parameters, { name: 'Next', id: 'Next' }),
 	);
-	(workflow.connections as any).Akkio.main.unshift([]);
+	workflow.connections.Akkio!.main.unshift([]);
 	const { status, error, outputs } = await n8n.execute(await n8n.createWorkflow(workflow));
 	assert.equal(status, 'success', error);
 	const [appended, failed] = outputs() as any[][];

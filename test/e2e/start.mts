@@ -102,7 +102,7 @@ await runMain(async () => {
 	const apiKey = process.env.AKKIO_API_KEY?.trim();
 	const standIn = apiKey ? undefined : await startStandIn({ keys: ['demo'], port: akkioPort });
 	const data = {
-		apiKey: apiKey ?? 'demo',
+		apiKey: apiKey || 'demo',
 		baseUrl: standIn?.baseUrl ?? process.env.AKKIO_BASE_URL ?? 'https://api.akkio.com/v1',
 	};
 	await ensureDatasets(new AkkioClient({ baseUrl: data.baseUrl, key: data.apiKey }));

@@ -6,7 +6,7 @@ import { exitWithParent, temporaryFolder } from '../support/n8n/cleanUp.mts';
 import { KEY, publishWebhook, REQUESTS_PER_SECOND } from '../support/n8n/fixture.mts';
 import { N8n } from '../support/n8n/n8n.mts';
 import { callWebhook } from '../support/n8n/triggers.mts';
-import { akkioNode, batchesOf, byId, webhookNode, type Row } from '../support/n8n/workflow.mts';
+import { akkioNode, byId, webhookNode, type Row } from '../support/n8n/workflow.mts';
 import { startPostgres, startRedis } from './services.mts';
 
 const WEBHOOK = 'akkio-queue';
@@ -51,7 +51,8 @@ export async function startCluster(workerCount: number) {
 	};
 	const { id } = akkio.datasets.create('Queue');
 	// By its ID: a name would cost each call a look-up.
-	const parameters = { operation: 'appendRows', dataset: byId(id), ...batchesOf(1000) };
+	const options = { batchSize: 1000 };
+	const parameters = { operation: 'appendRows', dataset: byId(id), options };
 	const node = akkioNode(await setRequestsPerSecond(REQUESTS_PER_SECOND), parameters);
 	await publishWebhook({ n8n: main }, webhookNode(WEBHOOK), node);
 	const post = async (rows: Row[]) => await callWebhook(main, rows, WEBHOOK);

@@ -18,27 +18,8 @@ export interface N8nAddress {
 	log: string;
 }
 
-/** A workflow as n8n stores it. */
-export interface Workflow {
-	name: string;
-	nodes: object[];
-	connections: object;
-	settings?: object;
-	pinData?: object;
-}
-
 /** An execution as n8n keeps it. */
-export interface Execution {
-	id: string;
-	/** n8n's own word: success, error, canceled, running, … */
-	status: string;
-	/** The message and the description of what stopped it; empty if nothing did. */
-	error: string;
-	/** The items of each output of a node, in the node's last run. */
-	outputs(node?: string): Row[][];
-	/** All that n8n keeps of it, as text. */
-	text: string;
-}
+export type Execution = Awaited<ReturnType<N8nClient['readExecution']>>;
 
 /**
  * A request on a connection of its own: n8n may close an idle connection at the moment in which it is
@@ -108,7 +89,7 @@ export class N8nClient implements N8nAddress {
 	}
 
 	/** Saves a new workflow; returns its ID. */
-	async createWorkflow(workflow: Workflow): Promise<string> {
+	async createWorkflow(workflow: object): Promise<string> {
 		return (await this.post('/workflows', { active: false, ...workflow })).id;
 	}
 
@@ -124,13 +105,15 @@ export class N8nClient implements N8nAddress {
 		return (await this.get(`/executions?limit=100&filter=${filter}`)).results;
 	}
 
-	async readExecution(id: string): Promise<Execution> {
+	async readExecution(id: string) {
 		const { status, data: text } = await this.get(`/executions/${id}`);
 		const { error, runData = {} } = parse(text)?.resultData ?? {};
 		return {
-			...{ id, status, text },
+			...{ id, text: String(text), status: String(status) },
+			/** The message and the description of what stopped it; empty if nothing did. */
 			error: [error?.message, error?.description].filter(Boolean).join(' '),
-			outputs: (node = 'Akkio') =>
+			/** The items of each output of a node, in the node's last run. */
+			outputs: (node = 'Akkio'): Row[][] =>
 				(runData[node]?.at(-1)?.data?.main ?? []).map((items: Array<{ json: Row }> | null) =>
 					(items ?? []).map(({ json }) => json),
 				),

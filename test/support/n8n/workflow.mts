@@ -1,5 +1,3 @@
-import type { Workflow } from './client.mts';
-
 export type Row = Record<string, unknown>;
 
 /** A dataset as a node's parameter holds it: an ID, or an expression that gives one. */
@@ -30,7 +28,7 @@ export const webhookNode = (path: string, parameters: object = {}, more: object 
 	});
 
 /** A workflow of nodes that follow each other. */
-export function chain(...nodes: Array<{ name: string }>): Workflow {
+export function chain(...nodes: Array<{ name: string }>) {
 	const link = ({ name }: { name: string }) => ({
 		main: [[{ node: name, type: 'main', index: 0 }]],
 	});
@@ -42,7 +40,7 @@ export function chain(...nodes: Array<{ name: string }>): Workflow {
 }
 
 /** The same with a button called Start in front, from which these items come. */
-export const chainFromButton = (items: Row[], ...nodes: Array<{ name: string }>): Workflow => ({
+export const chainFromButton = (items: Row[], ...nodes: Array<{ name: string }>) => ({
 	...chain(workflowNode('Start', 'n8n-nodes-base.manualTrigger'), ...nodes),
 	pinData: { Start: items.map((json) => ({ json })) },
 });
@@ -57,6 +55,3 @@ export const mapByHand = (value: Record<string, string>) => ({
 		})),
 	},
 });
-
-/** Append Rows' parameter for requests of so many rows. */
-export const batchesOf = (rows: number) => ({ options: { batchSize: rows } });
