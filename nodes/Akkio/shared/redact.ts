@@ -31,12 +31,13 @@ function spellings(character: string): string {
 	const point = character.codePointAt(0)!;
 	const entities = [`#0{0,6}${point}`, `#x0{0,6}${point.toString(16)}`, HTML_ENTITIES[character]];
 	const all = [
-		`${SLASHES}${escapeRegExp(character)}`,
 		[...Buffer.from(character)].map((byte) => `%(?:25){0,3}${hex(byte, 2)}`).join(''),
 		units.map((unit) => `\\\\${SLASHES}u${hex(unit, 4)}`).join(''),
 		`&(?:amp;){0,3}(?:${entities.filter(Boolean).join('|')});`,
 		...(character === ' ' ? ['\\+'] : []),
 		...(character in CONTROLS ? [`\\\\${SLASHES}${CONTROLS[character]}`] : []),
+		// After the longer ones: what ends with u may end with \u0075.
+		`${SLASHES}${escapeRegExp(character)}`,
 	];
 	return `(?:${all.join('|')})`;
 }

@@ -207,7 +207,7 @@ describe('Retry-After', () => {
 const MASK = '[API key]';
 const RANDOM = randomKey();
 // prettier-ignore
-const KEYS = ['8c5d2a1e-90f3-4b1c-a7aa-0123456789ab', "a<b>c&d'e:$,f%41", '[a-z](.*)+?^{2}|$&\\d', 'key\twith\nlines 😀', RANDOM];
+const KEYS = ['8c5d2a1e-90f3-4b1c-a7aa-0123456789ab', "a<b>c&d'e:$,f%41U", '[a-z](.*)+?^{2}|$&\\d', 'key\twith\nlines 😀', RANDOM];
 
 const hex = (number: number, digits: number) => number.toString(16).padStart(digits, '0');
 const json = (text: string) => JSON.stringify(text).slice(1, -1);
