@@ -9,49 +9,31 @@ export const randomKey = (): string => `/"+ é&${randomBytes(27).toString('base6
  */
 export function spellingsIn(text: string, key: string): string[] {
 	const plain = unescape(text);
-	return Object.entries(formsOf(key))
-		.filter(([, form]) => plain.includes(unescape(form)))
-		.map(([name]) => name);
+	return formsOf(key).filter((form) => plain.includes(unescape(form)));
 }
 
-function formsOf(key: string): Record<string, string> {
+/** Inside a longer text, Base64 spells a key in one of three ways; its edges mix with what is around. */
+function formsOf(key: string): string[] {
 	const bytes = Buffer.from(key);
-	// Inside a longer text, Base64 spells a key in one of three ways; its edges mix with what is around.
-	const inBase64 = (alphabet: 'base64' | 'base64url', before: number) =>
-		Buffer.concat([Buffer.alloc(before), bytes])
-			.toString(alphabet)
-			.slice(before === 0 ? 0 : 4)
-			.replace(/.{0,2}=*$/, '');
-	return {
-		plain: key,
-		base64: inBase64('base64', 0),
-		'base64, one byte later': inBase64('base64', 1),
-		'base64, two bytes later': inBase64('base64', 2),
-		base64url: inBase64('base64url', 0),
-		'base64url, one byte later': inBase64('base64url', 1),
-		'base64url, two bytes later': inBase64('base64url', 2),
-		hex: bytes.toString('hex'),
-	};
+	const inBase64 = [0, 1, 2].flatMap((before) => {
+		const shifted = Buffer.concat([Buffer.alloc(before), bytes]);
+		const spelled = [shifted.toString('base64'), shifted.toString('base64url')];
+		return spelled.map((one) => one.slice(before === 0 ? 0 : 4).replace(/.{0,2}=*$/, ''));
+	});
+	return [key, bytes.toString('hex'), ...inBase64];
 }
 
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-const codeOf = (digits: string) => String.fromCodePoint(Math.min(parseInt(digits, 16), 0x10ffff));
+const HEX_ESCAPE = /\\+u([\da-f]{4})|\\+x([\da-f]{2})|&#x([\da-f]{1,6});/gi;
+const charOf = (code: number) => String.fromCodePoint(Math.min(code, 0x10ffff));
 
 /** Every escape replaced by what it stands for, without backslashes, in lower case, with + for a space. */
 function unescape(text: string): string {
-	let before: string;
-	let plain = text;
-	do {
-		before = plain;
-		plain = plain
-			.replace(/(?:%[\da-f]{2})+/gi, (run) =>
-				Buffer.from(run.replaceAll('%', ''), 'hex').toString(),
-			)
-			.replace(/\\+u([\da-f]{4})/gi, (_, digits: string) => codeOf(digits))
-			.replace(/\\+x([\da-f]{2})/gi, (_, digits: string) => codeOf(digits))
-			.replace(/&#x([\da-f]{1,6});/gi, (_, digits: string) => codeOf(digits))
-			.replace(/&#(\d{1,7});/g, (_, digits: string) => codeOf(Number(digits).toString(16)))
-			.replace(/&(amp|lt|gt|quot|apos);/gi, (_, name: string) => ENTITIES[name.toLowerCase()]!);
-	} while (plain !== before);
+	const plain = text
+		.replace(/(?:%[\da-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString())
+		.replace(HEX_ESCAPE, (_, u: string, x = u, entity = x) => charOf(parseInt(entity, 16)))
+		.replace(/&#(\d{1,7});/g, (_, digits) => charOf(Number(digits)))
+		.replace(/&(amp|lt|gt|quot|apos);/gi, (_, name: string) => ENTITIES[name.toLowerCase()]!);
+	if (plain !== text) return unescape(plain);
 	return plain.replaceAll('\\', '').replaceAll(' ', '+').toLowerCase();
 }
