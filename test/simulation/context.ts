@@ -50,8 +50,8 @@ export interface ExecutionData {
 	/** What n8n keeps between tries: the node's context is in there. */
 	data: IRunExecutionData;
 	signal: AbortSignal;
-	/** Sends a request once it is signed; `askedAt` is when the node wanted it to go. */
-	send(request: IHttpRequestOptions, askedAt: number): Promise<Seen>;
+	/** Sends a signed request. */
+	send(request: IHttpRequestOptions): Promise<Seen>;
 	/** Gets what the node writes to n8n's log. */
 	log: string[];
 }
@@ -77,10 +77,9 @@ export function createContext(given: ExecutionData): IExecuteFunctions & Execute
 		_type: string,
 		options: IHttpRequestOptions,
 	): Promise<Response> {
-		const askedAt = process.clock.now();
 		const request = { ...options, abortSignal: signal };
 		const signed = await process.authenticate(credential, request);
-		const seen = await given.send(signed, askedAt);
+		const seen = await given.send(signed);
 		if ('response' in seen) return seen.response;
 		throw Object.assign(new Error('No response'), { cause: { code: seen.code } });
 	}

@@ -2,10 +2,8 @@ import type { RowOutcome } from '../../nodes/Akkio/shared/errors';
 import type { Executed, Outcomes, SentRequest } from './record';
 import type { ExpectedRow } from './schedule';
 
-/** The most times one request is tried in one run of the node, but for a 429, which only time ends. */
-const MAX_TRIES = 5;
+/** What a try may spend on finding rows that Akkio rejects. */
 const MAX_HALVING_REQUESTS = 20;
-const MAX_RETRY_AFTER_MS = 60_000;
 
 /** How long a run may go on after it was stopped, in ms: a look at the signal, and a late timer. */
 const MAX_MS_AFTER_STOP = 1000;
@@ -34,23 +32,18 @@ export function findBreaches({ sent, executions, requestsPerSecond }: Outcomes):
 	return [
 		...findIn(sent, 'A request after the stop', ({ isAfterStop }) => isAfterStop),
 		...findIn(sent, 'Two requests in flight', overlaps),
-		...findIn(sent, "It waited for another execution's second turn", waitsUnfairly),
 		...[0, 1].flatMap((process) => findHurry(sent, process, requestsPerSecond)),
 		...executions.flatMap((execution, number) => {
 			const appends = appendsOf(sent, number);
 			const { rows, tries } = execution;
 			return [
 				...rows.flatMap((row, place) => followRow(execution, row, place, appends)),
-				...findImpatience(appends),
 				...findDisorder(execution, appends),
 				...findIn(appends, 'Not the columns of all rows', (one) => isNarrow(one, rows)),
 				...tries.flatMap((_, tryIndex) => findLeftOut(execution, number, sent, tryIndex)),
 				...tries
 					.filter(({ msAfterStop }) => msAfterStop > MAX_MS_AFTER_STOP)
 					.map(({ msAfterStop }) => `${msAfterStop} ms after the stop`),
-				...tries
-					.filter((_, tryIndex) => isHalvedTooOften(appends, tryIndex))
-					.map(() => 'Too many halvings'),
 			];
 		}),
 	];
@@ -63,14 +56,6 @@ const overlaps = (one: SentRequest, before: Requests): boolean =>
 		const isSame = isFirst && process === one.process && datasetId === one.datasetId;
 		return end > one.start && (isSame || execution === one.execution);
 	});
-
-/** While a request waits for its turn, every other execution of the process starts at most one. */
-function waitsUnfairly(one: SentRequest, before: Requests): boolean {
-	const ahead = before
-		.filter(({ process, start }) => process === one.process && start > one.askedAt)
-		.map(({ execution }) => execution);
-	return new Set(ahead).size < ahead.length;
-}
 
 /** Never more starts of a process than the credential allows, in any second; below one, in any longer time. */
 function findHurry(all: Requests, process: number, perSecond: number): string[] {
@@ -135,23 +120,6 @@ function mayFollow(before: SentRequest, next: SentRequest): boolean {
 	return before.error?.retry === 'always' || before.outcome === 'unknown';
 }
 
-/** Retry-After is sat out, and nothing is tried too often. */
-function findImpatience(appends: Requests): string[] {
-	return findIn(appends, 'Too early, or too often', (one, before) => {
-		const earlier = before.filter(
-			({ tryIndex, datasetId, ids }) =>
-				tryIndex === one.tryIndex && datasetId === one.datasetId && ids.join() === one.ids.join(),
-		);
-		const last = earlier.at(-1);
-		// Equal ids may be other rows, where those are identical.
-		if (!last?.error || one.ids.some(isTwinId)) return false;
-		const { name, retryAfterMs = 0 } = last.error;
-		const isTriedOut = earlier.length >= MAX_TRIES && name !== 'rateLimit';
-		const waitMs = retryAfterMs > MAX_RETRY_AFTER_MS ? 0 : retryAfterMs;
-		return isTriedOut || one.start < last.end! + waitMs;
-	});
-}
-
 /** The requests of a try that had a part of a batch that Akkio found invalid, to find the row. */
 function findHalvings(appends: Requests, tryIndex: number): Requests {
 	const mine = appends.filter((one) => one.tryIndex === tryIndex);
@@ -162,12 +130,6 @@ function findHalvings(appends: Requests, tryIndex: number): Requests {
 			ids.every((id) => one.ids.includes(id));
 		return mine[index - 1]?.ids.join() !== ids.join() && mine.slice(0, index).some(isPart);
 	});
-}
-
-/** A batch of identical rows only may be a part of another one, or rows of its own. */
-function isHalvedTooOften(appends: Requests, tryIndex: number): boolean {
-	const halvings = findHalvings(appends, tryIndex).filter(({ ids }) => !ids.every(isTwinId));
-	return halvings.length > MAX_HALVING_REQUESTS;
 }
 
 /** Whether a try has spent what finding invalid rows may cost. */

@@ -11,8 +11,7 @@ export interface SentRequest {
 	isAppend: boolean;
 	datasetId: string;
 	ids: string[];
-	/** When it got in line for its turn, when it went, and when the client had its answer or gave up. */
-	askedAt: number;
+	/** When it went, and when the client had its answer or gave up. */
 	start: number;
 	end?: number;
 	/** Whether its execution had been stopped when it began. */

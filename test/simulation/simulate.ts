@@ -118,9 +118,9 @@ async function execute(
 					...{ process, data, log, items, signal: stop.signal, onError: plan.onError },
 					credential: { apiKey, baseUrl: 'https://akkio.test/v1', requestsPerSecond },
 					...{ parameters: parametersOf(plan), executionId: String(100 * execution + retry) },
-					send: async (request, askedAt) => {
+					send: async (request) => {
 						stopAfter(++requests);
-						const who = { execution, tryIndex: tries.length, process: plan.process, askedAt };
+						const who = { execution, tryIndex: tries.length, process: plan.process };
 						return await send(request, who);
 					},
 				});
@@ -154,7 +154,7 @@ async function execute(
 
 	async function send(
 		request: IHttpRequestOptions,
-		who: Pick<SentRequest, 'execution' | 'tryIndex' | 'process' | 'askedAt'>,
+		who: Pick<SentRequest, 'execution' | 'tryIndex' | 'process'>,
 	): Promise<Seen> {
 		if (sent.length + 1 === schedule.revokedBefore) {
 			keys.splice(0);
