@@ -186,16 +186,6 @@ test('rows without columns are still being parsed: it looks again for ten second
 	expect([await load(empty, shown(0)), empty.rowsBefore]).toEqual([[1, []], 0]);
 });
 
-test('columns are remembered for single rows, for five minutes, until a response casts doubt on them', async () => {
-	const group = newGroup([1]);
-	expect(await load(group, shown(1, 'n'))).toEqual([1, ['n']]);
-	expect(await load(group, shown(1, 'other'))).toEqual([0, ['n']]);
-	schema.forgetSchema(group);
-	expect(await load(group, shown(1, 'n'))).toEqual([1, ['n']]);
-	time.now += 300_000;
-	expect(await load(group, shown(1, 'n', 'more'))).toEqual([1, ['n', 'more']]);
-});
-
 test.each<[string, Answer[], string[] | undefined, number]>([
 	['shows all of them', [shown(0), shown(2, 'n')], undefined, 2],
 	['shows others', [shown(2, 'm')], ['n'], 1],
@@ -216,14 +206,3 @@ test.each<[string, Answer[], string[] | undefined, number]>([
 		expect(asked).toHaveLength(count);
 	},
 );
-
-test('rows are counted again, unless the execution was stopped', async () => {
-	const group = newGroup();
-	connect(responding(shown(7, 'n')).context, group);
-	await schema.countRowsAfter(group);
-	const getExecutionCancelSignal = () => AbortSignal.abort();
-	const stopped = fakeContext(() => shown(9, 'n'), { getExecutionCancelSignal });
-	connect(stopped.context, group);
-	await schema.countRowsAfter(group);
-	expect([stopped.asked, group.rowsAfter]).toEqual([[], 7]);
-});
