@@ -13,7 +13,8 @@ const project = {
 			{ jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
 		],
 	},
-	testEnvironment: '<rootDir>/test/support/engine/environment.js',
+	// Stryker does not know <rootDir> here.
+	testEnvironment: join(__dirname, 'support/engine/environment.js'),
 	moduleNameMapper: { '^(n8n-core|n8n-workflow)$': '<rootDir>/test/support/engine/modules/$1.js' },
 };
 
