@@ -97,7 +97,7 @@ export class Network {
 		}
 		if (planned) this.events.push(planned.name);
 		const process = (rows?: number) => {
-			const operation = operationOf(method, parameters);
+			const operation = operationOf(method, '/v1/datasets', parameters)!;
 			const reply = answer(this.models, this.keys, operation, withFirstRows(parameters, rows));
 			if (reply.status === 422) this.events.push('422 for an extra field');
 			if (operation === 'get' && this.datasets.isParsing(String(parameters.id))) {

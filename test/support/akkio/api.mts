@@ -9,18 +9,28 @@ export type Parameters = Record<string, unknown>;
 
 /** What a method asks for on a route of v1 (W2, M1–M9): GET without and with an id, POST likewise, DELETE. */
 const ROUTES = {
-	datasets: ['list', 'get', 'create', 'append', 'delete'],
-	models: ['listModels', 'getModel', 'train', 'predict', 'deleteModel'],
+	'/v1/datasets': ['list', 'get', 'create', 'append', 'delete'],
+	'/v1/models': ['listModels', 'getModel', 'train', 'predict', 'deleteModel'],
 } as const;
-export type Route = keyof typeof ROUTES;
+/** The routes of v2 (T1–T3). */
+const TRAINING = [
+	[/^POST \/api\/v1\/models\/train\/new$/, 'startTraining'],
+	[/^GET \/api\/v1\/models\/train\/[^/]+\/status$/, 'trainingStatus'],
+	[/^GET \/api\/v1\/models\/train\/[^/]+\/result$/, 'trainingResult'],
+] as const;
 /** What a request asks for; `list`, `get`, `create`, `append` and `delete` are about datasets. */
-export type Operation =
-	| (typeof ROUTES)[Route][number]
-	| ('startTraining' | 'trainingStatus' | 'trainingResult');
+export type Operation = (typeof ROUTES)[keyof typeof ROUTES][number] | (typeof TRAINING)[number][1];
 
-/** Tells the operations apart as Akkio does: by method, and by whether there is an id (W18). */
-export function operationOf(method: string, parameters: Parameters, route: Route = 'datasets') {
-	const [list, get, create, write, remove] = ROUTES[route];
+/** Tells the operations of v1 apart as Akkio does: by method, and by whether there is an id (W18). */
+export function operationOf(
+	method: string,
+	path: string,
+	parameters: Parameters,
+): Operation | undefined {
+	if (!Object.hasOwn(ROUTES, path)) {
+		return TRAINING.find(([pattern]) => pattern.test(`${method} ${path}`))?.[1];
+	}
+	const [list, get, create, write, remove] = ROUTES[path as keyof typeof ROUTES];
 	if (method === 'DELETE') return remove;
 	if (method === 'POST') return parameters.id ? write : create;
 	return 'id' in parameters ? get : list;
