@@ -114,7 +114,11 @@ function rowReader(
 	const modes = { autoMapInputData: 'Map Automatically', defineBelow: manual.label, json: 'JSON' };
 	const dataMode = readChoice(context, 'Mapping Mode', given, modes, 'autoMapInputData');
 	if (dataMode === 'defineBelow') return manual.read(context);
-	if (dataMode === 'json') return readJsonRows(context);
+	if (dataMode === 'json') {
+		const read = readJsonRows(context);
+		// An expression may hand on an item as it came: {{ $json }} behind a Webhook.
+		return rules.rawItems ? read : (item) => unwrapAll(read(item));
+	}
 	// An agent's item holds the agent's own fields, which would become columns permanently.
 	if (isTool(context)) {
 		throw toUserError(
@@ -134,6 +138,12 @@ function rowReader(
 		return rest;
 	};
 }
+
+/** A row or a list of rows, without what n8n adds to each; an item's own list of rows becomes part of it. */
+const unwrapAll = (given: unknown): unknown =>
+	Array.isArray(given)
+		? given.flatMap((one) => (isObject(one) ? unwrapTrigger(one) : [one]))
+		: unwrapTrigger(given as Row);
 
 /** Google Sheets adds the number of the sheet's row to what it reads. */
 function comesFromGoogleSheets(context: IExecuteFunctions): boolean {
