@@ -151,17 +151,6 @@ describe('a request is signed for its own origin only', () => {
 		'with the Base URL %j nothing is signed',
 		async (baseUrl) => await expect(sign({ url: '/datasets' }, { baseUrl })).rejects.toThrow(),
 	);
-
-	test('a Base URL with a port and a user name signs that port only', async () => {
-		const local = { baseUrl: 'http://me@localhost:8920/v1' };
-		for (const own of [{ url: '/datasets' }, { uri: 'http://LOCALHOST:8920/v1' }]) {
-			expect((await sign(own, local)).qs).toEqual(KEY);
-		}
-		for (const uri of ['http://localhost', 'http://127.0.0.1:8920', 'https://localhost:8920']) {
-			const refusal = /credential is for http:\/\/localhost:8920/;
-			await expect(sign({ uri }, local)).rejects.toThrow(refusal);
-		}
-	});
 });
 
 test("the execution's own signal tells runs apart; the HTTP Request node is a run, the editor is not", async () => {

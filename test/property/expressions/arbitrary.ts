@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
 
+import { objectOf, unguarded } from '../appendRows/arbitrary';
+
 const key = fc.constantFrom('name', 'tags', 'address', 'city', 'length', 'a b', 'trim', '0');
 const step = fc
 	.tuple(key, fc.constantFrom('', '', '?.'), fc.constantFrom('"', "'"))
@@ -73,24 +75,9 @@ export const columnsArbitrary = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'
 	noNullPrototype: true,
 });
 
-const scalar = fc.oneof(
-	{ weight: 9, arbitrary: fc.constantFrom<unknown[]>('', ' x ', '12', 0, 1.25, true, null) },
-	fc.constantFrom<unknown[]>(undefined, NaN, -0, { isLuxonDateTime: true }, { toString: 'x' }),
-	fc.constantFrom<unknown[]>('2024-02-29T10:00:00.000Z', 'x'.repeat(300), new Date(0)),
-);
-const objectOf = (names: readonly string[], value: fc.Arbitrary<unknown>) =>
-	fc.record(Object.fromEntries(names.map((name) => [name, value])), {
-		requiredKeys: [],
-		noNullPrototype: true,
-	});
-const nested = fc.oneof(
-	scalar,
-	fc.array(scalar, { maxLength: 3 }),
-	objectOf(['city', 'length', 'a b'], scalar),
-);
-
 /** An item's JSON. */
 export const itemArbitrary = objectOf(
-	['name', 'tags', 'address', 'city', 'a b', 'trim'],
-	nested,
+	fc.constantFrom('name', 'tags', 'address', 'city', 'a b', 'trim'),
+	fc.oneof({ weight: 4, arbitrary: unguarded.value }, fc.constantFrom(undefined, NaN, new Date(0))),
+	6,
 ) as fc.Arbitrary<Record<string, never>>;

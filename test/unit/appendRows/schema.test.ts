@@ -37,8 +37,6 @@ const notColumn = (row: number, name: string) =>
 
 const ROWS = [{ Name: 'Ada' }, { Nmae: 'Bob' }, { Name: 'Cy', utm: 'x', note: 'y' }];
 const EXTRA = [notColumn(2, 'Nmae'), 'Row 3 has fields that are not columns: utm, note'];
-const SHIPS = [{ ship: { name: 'A' } }, { ship: null }, { ship: {} }];
-const NAMES = ['"A"', 'null', 'null'].map((name) => `{"ship.name":${name}}`);
 const MESSAGE = 'The first append would set more than 1,000 columns';
 const wide = (count: number) => Array.from({ length: count }, (_, n) => ({ [`c${n}`]: n }));
 // prettier-ignore
@@ -47,18 +45,11 @@ const MAPPED: Array<[string, string[], Row[], string[], object?]> = [
 		['{"b":1,"a":null,"c":null}', '{"b":3,"a":2,"c":null}', '{"b":null,"a":null,"c":4}']],
 	['it sets no more than 1,000 columns', [], wide(1001), Array<string>(1001).fill(MESSAGE)],
 	['it sets no more than 1,000 columns, flattened, either', [], wide(1001), Array<string>(1001).fill(MESSAGE), FLATTEN],
-	['flattened, null and {} mean null in each column of theirs', [], SHIPS, NAMES, FLATTEN],
-	['so they do in columns that the dataset has', ['ship.name'], SHIPS, NAMES, FLATTEN],
-	['at any depth', ['a.b.c'], [{ a: {} }, { a: { b: null } }], Array<string>(2).fill('{"a.b.c":null}'), FLATTEN],
-	['they are what they are where no column is named after them', [], [{ a: {} }, { a: null }], ['{"a":"{}"}', '{"a":null}'], FLATTEN],
-	['and where nothing is flattened', ['ship.name'], [{ ship: null }], [notColumn(1, 'ship')]],
 	['a dataset’s columns keep their order and spelling', ['Cafe\u0301', ' B ', 'A\u00A0B', 'constructor'], [{ Café: 1, 'A B': 2 }],
 		['{"Cafe\u0301":1," B ":null,"A\u00A0B":2,"constructor":null}']],
 	['of two columns that look the same, the one spelled so is meant', ['a', 'a\u200B'], [{ a: 1 }], ['{"a":1,"a\u200B":null}']],
 	['capital letters count', ['Name'], [{ name: 1 }], [notColumn(1, 'name')]],
 	['extra fields are an error', ['Name'], ROWS, ['{"Name":"Ada"}', ...EXTRA]],
-	['or ignored', ['Name'], ROWS, ['{"Name":"Ada"}', 'Row 2 has no field that is a column', '{"Name":"Cy"}'], { extraFields: 'ignore' }],
-	['or sent', ['Name'], ROWS, ['{"Name":"Ada"}', '{"Name":null,"Nmae":"Bob"}', '{"Name":"Cy","utm":"x","note":"y"}'], { extraFields: 'send' }],
 ];
 test.each(MAPPED)('%s', (_rule, columns, rows, sent, choices = {}) =>
 	expect(map(columns, rows, choices).sent).toEqual(sent),
@@ -95,26 +86,7 @@ test('rows that an earlier try sent have set their columns, too', () => {
 	expect(group.rows.map(({ error }) => error)).toEqual([undefined, undefined]);
 });
 
-test('a numeric column takes decimal numbers, as they are, and nothing; what else is there is named', () => {
-	const good = [0, -12.5, '12.5', ' 7 ', '+3', '.5', '5.', '1E-3', '007', '', ' ', null];
-	const takes = map(
-		['x', 'y'],
-		good.map((x) => ({ x, y: 'text' })),
-		{},
-		'x',
-	);
-	expect(takes.sent).toEqual(good.map((x) => JSON.stringify({ x, y: 'text' })));
-	const bad = ['abc', '1,234', '12 years', '0x10', 'Infinity', '.', 'e3', '1e', '--1', true];
-	const refuses = map(
-		['x'],
-		bad.map((x) => ({ x })),
-		{},
-		'x',
-	);
-	const texts = [...bad.slice(0, -1).map((value) => `'${value}'`), 'true'];
-	expect(refuses.sent).toEqual(
-		texts.map((text, at) => `Row ${at + 1} has ${text} in 'x', but the column is numeric`),
-	);
+test('values that are not numbers are named for numeric columns, long ones cut', () => {
 	const several = { a: 'y'.repeat(1000), b: true, d: 'w' } as unknown as Row;
 	expect(map(['a', 'b', 'c', 'd'], [several], {}, 'abcd').sent).toEqual([
 		`Row 1 has '${'y'.repeat(40)}…' in 'a', true in 'b', 'w' in 'd', but these columns are numeric`,
