@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
 
 import { useOperations } from '../../integration/operations';
 import type { Fault } from '../../support/akkio/faults.mts';
 import * as replies from '../../support/akkio/replies.mts';
+import type { AkkioType } from '../../support/engine/nodeTypes';
 import { answering, byId } from '../../support/engine/standIn';
 import { settings } from '../expressions/settings.mts';
 
@@ -22,6 +24,27 @@ const faults = fc.constantFrom<Fault>(
 const counts = fc.array(fc.nat(4), { minLength: 1, maxLength: 12 });
 const onErrors = fc.constantFrom('continueRegularOutput', 'continueErrorOutput');
 
+type Item = { n: number } | { rows: Array<{ n: number }> };
+/** Ways to map items, and how the item looks of which these rows are made. */
+const WAYS: Record<string, { parameters: object; toItem(item: Item): object; isSingle?: true }> = {
+	autoMapInputData: {
+		parameters: {},
+		// Several rows are the body of a webhook.
+		toItem: (item) =>
+			'n' in item ? item : { headers: { host: 'x' }, params: {}, query: {}, body: item.rows },
+	},
+	defineBelow: {
+		parameters: {
+			fields: { assignments: [{ id: '1', name: 'n', value: '={{ $json.n }}', type: 'number' }] },
+		},
+		toItem: (item) => item,
+		isSingle: true,
+	},
+	json: { parameters: { jsonRows: '={{ $json.rows ?? $json }}' }, toItem: (item) => item },
+};
+const ways = fc.constantFrom(...Object.keys(WAYS));
+const types = fc.constantFrom<AkkioType>('akkio', 'akkioByRouting');
+
 interface Output {
 	n?: number;
 	error?: string | { n?: number };
@@ -29,8 +52,17 @@ interface Output {
 }
 
 const property = fc.asyncProperty(
-	...[counts, fc.integer({ min: 1, max: 8 }), fc.array(faults, { maxLength: 12 }), onErrors],
-	async (counts, batchSize, planned, onError) => {
+	fc.record({
+		dataMode: ways,
+		type: types,
+		onError: onErrors,
+		batchSize: fc.integer({ min: 1, max: 8 }),
+	}),
+	counts,
+	fc.array(faults, { maxLength: 12 }),
+	async ({ dataMode, type, onError, batchSize }, given, planned) => {
+		const { parameters, toItem, isSingle } = WAYS[dataMode]!;
+		const counts = isSingle ? given.map((count) => Math.min(count, 1)) : given;
 		// Its answer tells which row it is for.
 		const estimate = ({ n }: { n?: unknown }) => ({ mark: { [`of ${String(n)}`]: 1 } });
 		const model = byId(addModel({ predictFields: ['mark'], estimate }));
@@ -39,14 +71,14 @@ const property = fc.asyncProperty(
 		let n = 0;
 		const items = counts.map((count) => {
 			const rows = Array.from({ length: count }, () => ({ n: n++ }));
-			return count === 1 ? rows[0]! : { rows };
+			return toItem(count === 1 ? rows[0]! : { rows });
 		});
 		const ran = await operate(
 			{
 				...{ resource: 'model', operation: 'predict', model, options: { batchSize } },
-				...{ dataMode: 'json', jsonRows: '={{ $json.rows ?? $json }}' },
+				...{ dataMode, ...parameters },
 			},
-			{ items, settings: { onError } },
+			{ items: items as IDataObject[], type, settings: { onError } },
 		);
 
 		expect(ran.error?.message).toBeUndefined();
