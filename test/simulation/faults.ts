@@ -88,7 +88,6 @@ export const EVENTS = [
 	'clock in a mapped column, and more than one try',
 	'columns read while Akkio parses',
 	'warning of missing columns',
-	'halving budget spent',
 	"429 of the server's own limit",
 	"413 of the server's own limit",
 	'422 for an extra field',

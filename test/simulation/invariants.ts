@@ -2,9 +2,6 @@ import type { RowOutcome } from '../../nodes/Akkio/shared/errors';
 import type { Executed, Outcomes, SentRequest } from './record';
 import type { ExpectedRow } from './schedule';
 
-/** What a try may spend on finding rows that Akkio rejects. */
-const MAX_HALVING_REQUESTS = 20;
-
 /** How long a run may go on after it was stopped, in ms: a look at the signal, and a late timer. */
 const MAX_MS_AFTER_STOP = 1000;
 
@@ -14,9 +11,6 @@ const isTwinId = (id: string) => id.includes('twin');
 
 const nameOf = ({ execution, tryIndex, ids, fault, isAppend }: SentRequest): string =>
 	`execution ${execution}, try ${tryIndex}, ${isAppend ? 'append' : 'read'} [${ids.join(' ')}], ${fault ?? 'no fault'}`;
-
-const appendsOf = (sent: Requests, execution: number) =>
-	sent.filter((one) => one.execution === execution && one.isAppend);
 
 /** What each request breaks, given those that began before it. */
 const findIn = (
@@ -34,13 +28,14 @@ export function findBreaches({ sent, executions, requestsPerSecond }: Outcomes):
 		...findIn(sent, 'Two requests in flight', overlaps),
 		...[0, 1].flatMap((process) => findHurry(sent, process, requestsPerSecond)),
 		...executions.flatMap((execution, number) => {
-			const appends = appendsOf(sent, number);
 			const { rows, tries } = execution;
+			const requests = sent.filter((one) => one.execution === number);
+			const appends = requests.filter(({ isAppend }) => isAppend);
 			return [
 				...rows.flatMap((row, place) => followRow(execution, row, place, appends)),
 				...findDisorder(execution, appends),
 				...findIn(appends, 'Not the columns of all rows', (one) => isNarrow(one, rows)),
-				...tries.flatMap((_, tryIndex) => findLeftOut(execution, number, sent, tryIndex)),
+				...findLeftOut(execution, requests),
 				...tries
 					.filter(({ msAfterStop }) => msAfterStop > MAX_MS_AFTER_STOP)
 					.map(({ msAfterStop }) => `${msAfterStop} ms after the stop`),
@@ -120,61 +115,23 @@ function mayFollow(before: SentRequest, next: SentRequest): boolean {
 	return before.error?.retry === 'always' || before.outcome === 'unknown';
 }
 
-/** The requests of a try that had a part of a batch that Akkio found invalid, to find the row. */
-function findHalvings(appends: Requests, tryIndex: number): Requests {
-	const mine = appends.filter((one) => one.tryIndex === tryIndex);
-	return mine.filter(({ ids }, index) => {
-		const isPart = (one: SentRequest) =>
-			one.error?.name === 'invalidData' &&
-			ids.length < one.ids.length &&
-			ids.every((id) => one.ids.includes(id));
-		return mine[index - 1]?.ids.join() !== ids.join() && mine.slice(0, index).some(isPart);
-	});
+/** A run that goes on sends every row that it can, unless an answer forbids more. */
+function findLeftOut({ plan, rows, tries }: Executed, sent: Requests): string[] {
+	const isEnded = ({ end, error }: SentRequest) => end === undefined || error?.fatalFor;
+	if (plan.onError === 'stopWorkflow' || sent.some(isEnded)) return [];
+	if (tries.some(({ isCancelled }) => isCancelled)) return [];
+	const appends = sent.filter(({ isAppend }) => isAppend);
+	return rows
+		.filter(({ id, mayBeInvalid }) => id !== undefined && !mayBeInvalid)
+		.filter(({ id }) => !appends.some(({ ids }) => ids.includes(id!)))
+		.filter(({ datasetId }) => !isUnread(datasetId, sent))
+		.map(({ id }) => `Row ${id} was never sent`);
 }
 
-/** Whether a try has spent what finding invalid rows may cost. */
-export const isHalvingSpent = (sent: Requests, number: number, tryIndex: number) =>
-	findHalvings(appendsOf(sent, number), tryIndex).length >= MAX_HALVING_REQUESTS;
-
-/** What is missing is sent in every try, until something fails that forbids to go on. */
-function findLeftOut(
-	{ plan, rows, tries }: Executed,
-	number: number,
-	sent: Requests,
-	tryIndex: number,
-): string[] {
-	const mustStop = plan.onError === 'stopWorkflow';
-	const isInvalid = ({ id, mayBeInvalid }: ExpectedRow) => id === undefined || mayBeInvalid;
-	if (tries[tryIndex]!.isCancelled || (mustStop && rows.some(isInvalid))) return [];
-	const now = sent.filter((one) => one.execution === number && one.tryIndex === tryIndex);
-	const unread = unreadDatasets(now);
-	const stopsAll = ({ end, error, isAppend, ids }: SentRequest) => {
-		if (end === undefined || !error) return end === undefined;
-		const isSplit = error.name === 'tooLarge' && ids.length > 1;
-		return error.fatalFor !== undefined || (mustStop && isAppend && !isSplit);
-	};
-	if (now.some(stopsAll) || (mustStop && unread.size > 0)) return [];
-	const appends = appendsOf(sent, number).filter((one) => one.tryIndex <= tryIndex);
-	const isSpent = isHalvingSpent(sent, number, tryIndex);
-	return rows.flatMap(({ id, datasetId, mayBeInvalid, isTwin }) => {
-		if (id === undefined || mayBeInvalid || unread.has(datasetId)) return [];
-		const carriers = appends.filter(({ ids }) => ids.includes(id));
-		if (carriers.length === 0) return [`Row ${id} was never sent, by try ${tryIndex}`];
-		const isLeft = isSpent && carriers.some(({ error }) => error?.name === 'invalidData');
-		const isSentNow = carriers.some((one) => one.tryIndex === tryIndex);
-		if (isTwin || isLeft || isSentNow) return [];
-		const outcomes = carriers.map(({ outcome }) => outcome);
-		const isMissing = outcomes.reduce(after, 'notAppended') === 'notAppended';
-		return isMissing ? [`Row ${id} is missing, and try ${tryIndex} left it out`] : [];
-	});
-}
-
-/** Datasets to which a try sent nothing, and whose columns it could not read, or that had rows and none. */
-function unreadDatasets(now: Requests): Set<string> {
-	const sentTo = now.filter(({ isAppend }) => isAppend).map(({ datasetId }) => datasetId);
-	const unread = now.filter(({ outcome, isParsing }) => outcome !== 'appended' || isParsing);
-	const ids = unread.map(({ datasetId }) => datasetId);
-	return new Set(ids.filter((id) => !sentTo.includes(id)));
+/** Whether a dataset's columns could never be read, or there were rows and none. */
+function isUnread(datasetId: string, sent: Requests): boolean {
+	const reads = sent.filter((one) => !one.isAppend && one.datasetId === datasetId);
+	return reads.every(({ outcome, isParsing }) => outcome !== 'appended' || isParsing);
 }
 
 /** What is known of a row after one more request that carried it. */

@@ -2,10 +2,9 @@ import * as fc from 'fast-check';
 
 import { loadProcess } from './context';
 import { EVENTS, FAULT_NAMES } from './faults';
-import { findBreaches, isHalvingSpent } from './invariants';
+import { findBreaches } from './invariants';
 import { choice, print } from './node.mts';
 import { ALLOWED, findDisagreements } from './oracle';
-import type { Outcomes } from './record';
 import { schedules } from './schedule';
 import { simulate } from './simulate';
 
@@ -28,8 +27,10 @@ test(
 				add(counts, 'executions');
 				add(counts, 'tries', tries.length);
 				for (const outcome of report.outcomes) add(counts, `rows ${outcome}`);
+				const isWarned = report.words.some((words) => words.includes('does not show these'));
+				if (isWarned) add(hits, 'warning of missing columns');
 			}
-			for (const name of eventsOf(outcomes)) add(hits, name);
+			for (const name of outcomes.events) add(hits, name);
 			const wrong = Object.entries(found)
 				.filter(([kind]) => kind !== ALLOWED)
 				.flatMap(([kind, all]) => all.map((words) => `${kind}: ${words}`))
@@ -64,14 +65,3 @@ test(
 
 const add = (counts: Map<string, number>, name: string, count = 1) =>
 	counts.set(name, (counts.get(name) ?? 0) + count);
-
-/** What happened to a schedule, with what only its reports and requests tell. */
-function eventsOf({ events, executions, sent }: Outcomes): string[] {
-	return executions.reduce<string[]>((all, { report, tries }, number) => {
-		const isWarned = report.words.some((words) => words.includes('Akkio does not show these'));
-		if (isWarned) all.push('warning of missing columns');
-		const isSpent = tries.some((_, tryIndex) => isHalvingSpent(sent, number, tryIndex));
-		if (isSpent) all.push('halving budget spent');
-		return all;
-	}, events);
-}

@@ -19,7 +19,7 @@ export interface Switches {
 	listDelay?: number;
 	/** Milliseconds during which clients see a dataset as it was before an append (W15). */
 	parsingDelay?: number;
-	/** Whether the number of rows has those that are not parsed yet. */
+	/** Whether the number of rows that is shown has those that are not parsed yet (W15). */
 	countsUnparsed?: boolean;
 	/**
 	 * How an unknown id is answered (U8): by an HTTP code with a text in `status`; `error` is a 200 with
