@@ -24,6 +24,14 @@ describe('values and names', () => {
 		expect(normalize(row as never)).toBe(row);
 	});
 
+	test('that are dates or big integers are text, nested or not, in every mode', () => {
+		const EPOCH = '1970-01-01T00:00:00.000Z';
+		const at = DateTime.fromMillis(0).toUTC();
+		expect(normalize({ x: { at: [new Date(0), 1n] } })).toEqual({ x: `{"at":["${EPOCH}","1"]}` });
+		expect(normalize({ x: { at } }, FLATTEN)).toEqual({ 'x.at': EPOCH });
+		expect(normalize({ x: at }, { nestedValues: 'error' })).toEqual({ x: EPOCH });
+	});
+
 	const holdsItself: Row = {};
 	holdsItself.me = holdsItself;
 	// prettier-ignore
