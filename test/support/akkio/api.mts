@@ -33,6 +33,7 @@ export function operationOf(
 	const [list, get, create, write, remove] = ROUTES[path as keyof typeof ROUTES];
 	if (method === 'DELETE') return remove;
 	if (method === 'POST') return parameters.id ? write : create;
+	if (method !== 'GET') return undefined;
 	return 'id' in parameters ? get : list;
 }
 

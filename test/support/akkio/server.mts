@@ -42,6 +42,7 @@ export interface StandIn {
 }
 
 const HOST = '127.0.0.1';
+const API = /^\/(api\/)?v1\//;
 /** A connection that is idle must outlive a slow test: only a planned fault ever cuts one. */
 const KEEP_ALIVE_MS = 60_000;
 
@@ -65,7 +66,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
 	return { baseUrl, pageUrl, datasets, models, faults, rate, requests, stop };
 
 	async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-		const { pathname: path, searchParams } = new URL(incoming.url!, pageUrl);
+		const { pathname: path, searchParams } = new URL(`http://${HOST}${incoming.url}`);
 		if (path === '/') return send(outgoing, { status: 200, body: page(datasets.list(), baseUrl) });
 
 		const [method, query] = [incoming.method!, Object.fromEntries(searchParams)];
@@ -73,7 +74,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
 			...{ method, path, query, time: Date.now() },
 			...{ body: undefined, status: undefined },
 		};
-		requests.push(received);
+		if (API.test(path)) requests.push(received);
 		const sent = method === 'GET' ? '' : await text(incoming);
 		const body = sent === '' ? {} : parseJson(sent);
 		if (sent !== '') received.body = body;
