@@ -15,8 +15,6 @@ const { INVALID, NO_DATASET, NOT_SENT, OK, RATE_LIMIT, REJECTED, TOO_LARGE, UNKN
 fakes.useInstantClock();
 
 interface Run {
-	/** The values of each dataset; or of one, A. */
-	groups: DatasetRows[] | Record<string, unknown[]> | unknown[];
 	/** To each request in turn, then OK; or by a look at it. */
 	answers?: Answer[] | ((asked: Asked) => Answer | undefined);
 	options?: Partial<AppendOptions>;
@@ -24,14 +22,11 @@ interface Run {
 	goesOn?: boolean;
 }
 
-const areGroups = (all: Run['groups']): all is DatasetRows[] =>
-	Object.values(all).every((one) => typeof one === 'object' && !Array.isArray(one));
+/** The rows of each dataset, by its values. */
+const groupsOf = (lists: Record<string, unknown[]>) =>
+	Object.entries(lists).map(([id, values]) => groupOf(id, values));
 
-async function send({ groups: given, answers = [], options = {}, goesOn = false }: Run) {
-	const lists = Array.isArray(given) ? { A: given } : given;
-	const groups = areGroups(given)
-		? given
-		: Object.entries(lists).map(([id, values]) => groupOf(id, values));
+async function send(groups: DatasetRows[], { answers = [], options, goesOn = false }: Run = {}) {
 	const respond = (asked: Asked, index: number) =>
 		(typeof answers === 'function' ? answers(asked) : answers[index]) ?? OK;
 	const { context, asked } = fakeContext(respond, { continueOnFail: () => goesOn });
@@ -79,32 +74,32 @@ const FAILURES: Array<[string, Answer, string]> = [
 ];
 /** Unless a run says so, it ends the same way in stop mode and continuing. */
 // prettier-ignore
-const RUNS: Array<[string, Run, Expected]> = [
+const RUNS: Array<[string, Run & { groups: Record<string, unknown[]> }, Expected]> = [
 	['every row is sent once, in order, and has the number of its request', { groups: TWO, options: PAIRS },
 		{ requests: 'A: 1 2 | A: 3 4 | A: 5 | B: 1 2', results: '2 appended by 1, 2 appended by 2, 1 appended by 3 | 2 appended by 4', errors: '- - - - - | - -' }],
 	// A row is 7 bytes: 65, then at most 33, then at most 17.
-	['a batch that is too large is halved until it fits', { groups: count(8), answers: ({ bytes }) => (bytes > 20 ? TOO_LARGE : undefined) },
+	['a batch that is too large is halved until it fits', { groups: { A: count(8) }, answers: ({ bytes }) => (bytes > 20 ? TOO_LARGE : undefined) },
 		{ requests: 'A: 1 2 3 4 5 6 7 8 | A: 1 2 3 4 | A: 1 2 | A: 3 4 | A: 5 6 | A: 7 8', results: '2 appended by 3, 2 appended by 4, 2 appended by 5, 2 appended by 6' }],
 	['later ones are smaller, for the next dataset, too', { groups: TWO, options: FOURS, answers: [TOO_LARGE] }, { requests: 'A: 1 2 3 4 | A: 1 2 | A: 3 4 | A: 5 | B: 1 2' }],
 	['but not for the next run', { groups: TWO, options: FOURS }, { requests: 'A: 1 2 3 4 | A: 5 | B: 1 2' }],
-	['it is halved by its bytes, not by its rows', { groups: [LARGE, 1, 1, 1, 1], answers: [TOO_LARGE] }, { requests: `A: ${LARGE} 1 1 1 1 | A: ${LARGE} | A: 1 1 1 1` }],
-	['a single row that is too large fails', { groups: count(2), answers: [TOO_LARGE], options: { batchSize: 1 }, goesOn: true }, { requests: 'A: 1 | A: 2', results: '1 notAppended by 1, 1 appended by 2' }],
-	['a single row that is too large ends a run in stop mode', { groups: count(2), answers: [TOO_LARGE], options: { batchSize: 1 }, goesOn: false }, { requests: 'A: 1', results: '1 notAppended by 1, 1 notAppended' }],
-	['a row that Akkio rejects is searched by halves', { groups: count(8), answers: bad(6), goesOn: true },
+	['it is halved by its bytes, not by its rows', { groups: { A: [LARGE, 1, 1, 1, 1] }, answers: [TOO_LARGE] }, { requests: `A: ${LARGE} 1 1 1 1 | A: ${LARGE} | A: 1 1 1 1` }],
+	['a single row that is too large fails', { groups: { A: count(2) }, answers: [TOO_LARGE], options: { batchSize: 1 }, goesOn: true }, { requests: 'A: 1 | A: 2', results: '1 notAppended by 1, 1 appended by 2' }],
+	['a single row that is too large ends a run in stop mode', { groups: { A: count(2) }, answers: [TOO_LARGE], options: { batchSize: 1 }, goesOn: false }, { requests: 'A: 1', results: '1 notAppended by 1, 1 notAppended' }],
+	['a row that Akkio rejects is searched by halves', { groups: { A: count(8) }, answers: bad(6), goesOn: true },
 		{ requests: 'A: 1 2 3 4 5 6 7 8 | A: 1 2 3 4 | A: 5 6 7 8 | A: 5 6 | A: 5 | A: 6 | A: 7 8', results: '4 appended by 2, 1 appended by 5, 1 notAppended by 6, 2 appended by 7', errors: '- - - - - invalidData - -' }],
-	['that makes later batches no smaller', { groups: count(8), answers: bad(1), options: FOURS, goesOn: true }, { requests: 'A: 1 2 3 4 | A: 1 2 | A: 1 | A: 2 | A: 3 4 | A: 5 6 7 8' }],
-	['it is not searched in stop mode', { groups: count(8), answers: bad(1), options: FOURS, goesOn: false }, { requests: 'A: 1 2 3 4', results: '4 notAppended by 1, 4 notAppended' }],
-	['a rejected batch may become too large on the way', { groups: count(4), answers: [INVALID, TOO_LARGE, OK, INVALID], goesOn: true },
+	['that makes later batches no smaller', { groups: { A: count(8) }, answers: bad(1), options: FOURS, goesOn: true }, { requests: 'A: 1 2 3 4 | A: 1 2 | A: 1 | A: 2 | A: 3 4 | A: 5 6 7 8' }],
+	['it is not searched in stop mode', { groups: { A: count(8) }, answers: bad(1), options: FOURS, goesOn: false }, { requests: 'A: 1 2 3 4', results: '4 notAppended by 1, 4 notAppended' }],
+	['a rejected batch may become too large on the way', { groups: { A: count(4) }, answers: [INVALID, TOO_LARGE, OK, INVALID], goesOn: true },
 		{ requests: 'A: 1 2 3 4 | A: 1 2 | A: 1 | A: 2 | A: 3 | A: 4', results: '1 appended by 3, 1 notAppended by 4, 1 appended by 5, 1 appended by 6' }],
 	['it is searched no further after a failure fatal for the dataset', { groups: { A: count(4), B: count(2) }, answers: [INVALID, NO_DATASET], goesOn: true },
 		{ requests: 'A: 1 2 3 4 | A: 1 2 | B: 1 2', results: '2 notAppended by 2, 2 notAppended | 2 appended by 3' }],
 	['it is searched no further after a failure fatal for the run', { groups: { A: count(4), B: count(2) }, answers: [INVALID, WRONG_KEY], goesOn: true },
 		{ requests: 'A: 1 2 3 4 | A: 1 2', results: '2 notAppended by 2, 2 notAppended | 2 notAppended' }],
-	...FAILURES.map(([name, one, outcome]): [string, Run, Expected] => [
+	...FAILURES.map(([name, one, outcome]): (typeof RUNS)[number] => [
 		`in stop mode the first failure is the last request: ${name}`, { groups: TWO, answers: [OK, one], options: PAIRS, goesOn: false },
 		{ requests: 'A: 1 2 | A: 3 4', results: `2 appended by 1, 2 ${outcome} by 2, 1 notAppended | 2 notAppended`, errors: `- - ${name} ${name} ${name} | ${name} ${name}` },
 	]),
-	...FAILURES.slice(0, 3).map(([name, one, outcome]): [string, Run, Expected] => [
+	...FAILURES.slice(0, 3).map(([name, one, outcome]): (typeof RUNS)[number] => [
 		`continuing, a failure costs its own batch only: ${name}`, { groups: TWO, answers: [OK, one], options: PAIRS, goesOn: true },
 		{ requests: 'A: 1 2 | A: 3 4 | A: 5 | B: 1 2', results: `2 appended by 1, 2 ${outcome} by 2, 1 appended by 3 | 2 appended by 4`, errors: `- - ${name} ${name} - | - -` },
 	]),
@@ -114,12 +109,15 @@ const RUNS: Array<[string, Run, Expected]> = [
 		{ requests: 'A: 1 2 | B: 1 2', errors: 'unknownId unknownId unknownId | wrongKey wrongKey wrongKey | wrongKey' }],
 	['what was stopped before it was sent has no request, and nothing follows', { groups: TWO, answers: [OK, NOT_SENT], options: PAIRS },
 		{ requests: 'A: 1 2 | A: 3 4', results: '2 appended by 1, 3 notAppended | 2 notAppended', errors: '- - stoppedBefore stoppedBefore stoppedBefore | stoppedBefore stoppedBefore' }],
-	['rows of unknown outcome are not sent again', { groups: [1], answers: [UNKNOWN] }, { requests: 'A: 1', results: '1 unknown by 1' }],
-	['unless the user chose so', { groups: [1], answers: [UNKNOWN], options: { onUnknownOutcome: 'retry' } }, { requests: 'A: 1 | A: 1', results: '1 appended by 1' }],
+	['rows of unknown outcome are not sent again', { groups: { A: [1] }, answers: [UNKNOWN] }, { requests: 'A: 1', results: '1 unknown by 1' }],
+	['unless the user chose so', { groups: { A: [1] }, answers: [UNKNOWN], options: { onUnknownOutcome: 'retry' } }, { requests: 'A: 1 | A: 1', results: '1 appended by 1' }],
 ];
 test.each(RUNS)('%s', async (_rule, run, expected) => {
 	for (const goesOn of run.goesOn === undefined ? [false, true] : [run.goesOn]) {
-		expect({ goesOn, ...(await send({ ...run, goesOn })) }).toMatchObject({ goesOn, ...expected });
+		expect({ goesOn, ...(await send(groupsOf(run.groups), { ...run, goesOn })) }).toMatchObject({
+			goesOn,
+			...expected,
+		});
 	}
 });
 
@@ -128,7 +126,7 @@ test.each([
 	[99_940, [10, 2]],
 	[99_941, [9, 3]],
 ])('a body has at most 1,000,000 bytes: rows of %d go in requests of %j', async (length, sizes) => {
-	const { asked } = await send({ groups: Array<string>(12).fill('x'.repeat(length)) });
+	const { asked } = await send(groupsOf({ A: Array<string>(12).fill('x'.repeat(length)) }));
 	expect(asked.map(({ values }) => values!.length)).toEqual(sizes);
 });
 
@@ -136,7 +134,7 @@ test('rows that are invalid or settled are not sent, and requests are counted on
 	const group = groupOf('A', count(6));
 	Object.assign(group.rows[1]!, { values: undefined, result: { outcome: 'notAppended' } });
 	Object.assign(group.rows[2]!, { wasSent: true, result: { outcome: 'unknown', request: 3 } });
-	expect(await send({ groups: [group, groupOf('B', [])], options: PAIRS })).toMatchObject({
+	expect(await send([group, groupOf('B', [])], { options: PAIRS })).toMatchObject({
 		requests: 'A: 1 4 | A: 5 6',
 		results: '1 appended by 4, 1 notAppended, 1 unknown by 3, 1 appended by 4, 2 appended by 5 | ',
 	});
@@ -146,7 +144,7 @@ test.each([[[1]], [[7]], [[1, 7]], [[3, 4]], [[2, 3, 5]], [[1, 2, 3, 4, 5, 6, 7]
 	'the search for rejected rows costs exactly these, here %j of seven, and no row goes twice',
 	async (values) => {
 		const groups = [groupOf('A', count(7)), groupOf('B', count(2))];
-		const { asked } = await send({ groups, answers: bad(...values), goesOn: true });
+		const { asked } = await send(groups, { answers: bad(...values), goesOn: true });
 		const isGood = (n: unknown) => !values.includes(n as number);
 		const outcomes = groups[0]!.rows.map(({ result }) => result!.outcome === 'appended');
 		expect(outcomes).toEqual(count(7).map(isGood));
@@ -157,8 +155,9 @@ test.each([[[1]], [[7]], [[1, 7]], [[3, 4]], [[2, 3, 5]], [[1, 2, 3, 4, 5, 6, 7]
 );
 
 test('it costs at most 20 requests more in a run; the rest keeps the request that was rejected', async () => {
-	const run = { groups: { A: count(200), B: count(3) }, answers: bad(...count(200)), goesOn: true };
-	const { asked, results, errors } = await send({ ...run, options: { batchSize: 100 } });
+	const groups = groupsOf({ A: count(200), B: count(3) });
+	const run = { answers: bad(...count(200)), options: { batchSize: 100 }, goesOn: true };
+	const { asked, results, errors } = await send(groups, run);
 	// Both batches, what may be spent on halves of the first, and the other dataset.
 	expect(asked).toHaveLength(2 + 20 + 1);
 	expect(results).toMatch(/^1 notAppended by \d+, .*, 100 notAppended by 22 \| 3 appended by 23$/);
@@ -169,12 +168,8 @@ test('it costs at most 20 requests more in a run; the rest keeps the request tha
 test('a search that ends within a part leaves appended what was appended', async () => {
 	// Nine batches whose halves are taken, and one whose first half is too large.
 	const answers = [...Array(9).fill([INVALID, OK, OK]).flat(), INVALID, TOO_LARGE, OK];
-	const { asked, results } = await send({
-		groups: count(40),
-		answers,
-		options: FOURS,
-		goesOn: true,
-	});
+	const run = { answers, options: FOURS, goesOn: true };
+	const { asked, results } = await send(groupsOf({ A: count(40) }), run);
 	expect(asked).toHaveLength(9 * 3 + 3);
 	expect(results).toMatch(/, 1 appended by 30, 3 notAppended by 28$/);
 });
@@ -188,7 +183,7 @@ test.each([
 		const groups = [groupOf('A', count(5)), groupOf('B', count(2))];
 		const error = { name: 'stillParsing', outcome: 'notAppended', message: 'M', description: '' };
 		Object.assign(groups[0]!, { error });
-		const { errors, ...sent } = await send({ groups, goesOn });
+		const { errors, ...sent } = await send(groups, { goesOn });
 		expect(sent).toMatchObject({ requests, results: `5 notAppended | ${ofB}` });
 		expect(errors).toMatch(/^(stillParsing ){5}\|/);
 	},
@@ -203,7 +198,7 @@ test.each<[string, Answer[], string, string]>([
 	const group = groupOf('A', [1, 2]);
 	const error = { name: 'timeout', message: 'M', description: '' };
 	for (const row of group.rows) row.result = { outcome: 'unknown', request: 2, error };
-	expect(await send({ groups: [group], answers, goesOn: true })).toMatchObject({ results, errors });
+	expect(await send([group], { answers, goesOn: true })).toMatchObject({ results, errors });
 });
 
 describe('a first append', () => {
@@ -217,7 +212,7 @@ describe('a first append', () => {
 	};
 	/** What is asked where another run appends 7 to the same dataset. */
 	const askAfter = async ({ id }: DatasetRows) =>
-		(await send({ groups: [empty([7], id)] })).requests.replaceAll(id!, 'same');
+		(await send([empty([7], id)])).requests.replaceAll(id!, 'same');
 
 	/** A run whose requests get these answers, and whose next one waits until it is answered. */
 	async function hang(groups: DatasetRows[], ...answers: Answer[]) {
@@ -287,14 +282,14 @@ describe('a first append', () => {
 
 	test('that never left tells others nothing: they do not look again', async () => {
 		const group = empty([1]);
-		await send({ groups: [group], answers: [NOT_SENT] });
+		await send([group], { answers: [NOT_SENT] });
 		expect(await askAfter(group)).toBe('same: 7');
 	});
 
 	test('is over once a part of it was acknowledged, after a search for a bad row, too', async () => {
 		const answers = ({ values }: Asked) => (values?.includes('bad') ? INVALID : undefined);
 		const groups = [empty([...count(3), 'bad'])];
-		expect((await send({ groups, answers, goesOn: true })).results).toBe(
+		expect((await send(groups, { answers, goesOn: true })).results).toBe(
 			'2 appended by 2, 1 appended by 4, 1 notAppended by 5',
 		);
 	});
