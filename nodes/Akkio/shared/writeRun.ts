@@ -84,12 +84,12 @@ export class WriteRun {
 	): Promise<ItemResult> {
 		const isStopMode = !context.continueOnFail();
 		let chosen: Chosen | undefined;
+		let isValid = false;
 		try {
 			chosen = validate();
-		} catch (error) {
-			this.isStopped ||= isStopMode;
-			throw error;
+			isValid = true;
 		} finally {
+			this.isStopped ||= isStopMode && !isValid;
 			if (++this.arrived === this.itemCount) this.open();
 		}
 		if (isStopMode) await this.allArrived;
