@@ -1,4 +1,4 @@
-import { ExecuteContext } from 'n8n-core';
+import type { ExecuteContext } from 'n8n-core';
 import {
 	Workflow,
 	type IDataObject,
@@ -14,7 +14,7 @@ import type { Akkio } from '../../nodes/Akkio/Akkio.node';
 import type { Clock } from '../../nodes/Akkio/shared/clock';
 import type { Response } from '../../nodes/Akkio/shared/errors';
 import { nodeTypes } from '../support/engine/nodeTypes';
-import { additionalData, node } from '../support/engine/run';
+import { additionalData, contextOf, node } from '../support/engine/run';
 import type { Seen } from './network';
 
 /** The package as one n8n process has it loaded, with caches, locks and a rate limiter of its own. */
@@ -65,13 +65,8 @@ export function createContext(given: ExecutionData): IExecuteFunctions & Execute
 		connections: { Items: { main: [[{ node: 'Akkio', type: 'main', index: 0 }]] } },
 		settings: { executionOrder: 'v1', timezone: 'UTC' },
 	});
-	const input = { main: [items] };
-	const executing = { node: akkio, data: input, source: null };
-	const context = new ExecuteContext(
-		...([workflow, akkio, additionalData({}), 'manual', data, 0, items, input] as const),
-		...[executing, [], signal],
-	);
-	context.additionalData.executionId = given.executionId;
+	const additional = { ...additionalData({}), executionId: given.executionId };
+	const context = contextOf(workflow, akkio, items, additional, data, signal);
 	/** As n8n does it: attaches the signal, lets the credential sign, and throws without a response. */
 	async function httpRequestWithAuthentication(
 		_type: string,

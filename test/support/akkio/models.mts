@@ -106,11 +106,9 @@ export class Models {
 		return rows.map((row) => prediction(model, row, model.estimate(row), showFactors));
 	}
 
-	/** Trains at once, and whatever `trainingEnds` says. Throws if there is nothing to learn from. */
+	/** Trains at once, and whatever `trainingEnds` says. */
 	train(training: Training): Model {
-		const model = this.#train(training, this.datasets.get(training.datasetId)!);
-		if (!model) throw new Error('There is nothing to learn from');
-		return model;
+		return this.#train(training, this.datasets.get(training.datasetId)!)!;
 	}
 
 	/** Starts a training (T1); the id is the task's. */

@@ -1,4 +1,3 @@
-import { ExecuteContext } from 'n8n-core';
 import {
 	createRunExecutionData,
 	Expression,
@@ -11,7 +10,7 @@ import {
 } from 'n8n-workflow';
 
 import { readExpressions } from '../../../nodes/Akkio/rows/expressions';
-import { additionalData, node } from './run';
+import { additionalData, contextOf, node } from './run';
 
 const to = (name: string) => ({ main: [[{ node: name, type: 'main' as const, index: 0 }]] });
 const type = { description: { properties: [] } } as unknown as INodeType;
@@ -51,21 +50,7 @@ export function expressionContext(
 		resultData: { runData: { Start: [ran(started)], Items: [ran(items, 'Start')] } },
 	});
 	const additional = { ...additionalData({}), variables: { region: 'north' } };
-	const inputs = { main: [items] };
-	const source = { main: [{ previousNode: 'Items' }] };
-	const executing = { node: executed, data: inputs, source };
-	return new ExecuteContext(
-		workflow,
-		executed,
-		additional,
-		'manual',
-		data,
-		0,
-		items,
-		inputs,
-		executing,
-		[],
-	);
+	return contextOf(workflow, executed, items, additional, data);
 }
 
 const ran = (output: INodeExecutionData[], previousNode?: string) => ({

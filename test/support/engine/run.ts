@@ -1,4 +1,4 @@
-import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import { ExecuteContext, ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import {
 	createRunExecutionData,
 	deepCopy,
@@ -11,6 +11,7 @@ import {
 	type INodeExecutionData,
 	type INodeParameters,
 	type IRunExecutionData,
+	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 
 import { AkkioApi } from '../../../credentials/AkkioApi.credentials';
@@ -109,6 +110,23 @@ async function execute(data: IRunExecutionData, options: Omit<Run, 'items'>): Pr
 }
 
 const to = (name: string): IConnection => ({ node: name, type: 'main', index: 0 });
+
+/** What n8n hands to a node as `this`, in one try. */
+export function contextOf(
+	workflow: Workflow,
+	executed: INode,
+	items: INodeExecutionData[],
+	additional: IWorkflowExecuteAdditionalData,
+	data: IRunExecutionData,
+	signal?: AbortSignal,
+): ExecuteContext {
+	const input = { main: [items] };
+	const executing = { node: executed, data: input, source: { main: [{ previousNode: 'Items' }] } };
+	return new ExecuteContext(
+		...([workflow, executed, additional, 'manual', data, 0, items, input] as const),
+		...[executing, [], signal],
+	);
+}
 
 /** A node without parameters. */
 export function node(name: string, type: string): INode {
