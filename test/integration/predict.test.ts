@@ -109,14 +109,6 @@ describe('how items become rows', () => {
 		expect(JSON.stringify(jsonOf(ran))).not.toContain('secret');
 	});
 
-	test('a list of rows becomes an item each, paired with theirs', async () => {
-		const ran = await predict([{ a: 1 }, { a: 2 }], engine.json([ADA, BO]));
-		expect(jsonOf(ran).map(({ a, name }) => `${a} ${name}`)).toEqual([
-			...['1 Ada', '1 Bo', '2 Ada', '2 Bo'],
-		]);
-		expect(engine.pairsOf(ran)).toEqual([0, 0, 1, 1].map((item) => ({ item })));
-	});
-
 	test.each([
 		["'Fields' has two fields of the same name", [field('a', '1'), field('a', '2')]],
 		["'Fields' has no value for this item", []],
@@ -158,20 +150,13 @@ describe('what fails', () => {
 		expect(error!.description).toMatch(description);
 	});
 
-	test('continuing, a failed batch leaves the others their predictions, each its own', async () => {
+	test('continuing, a row without a prediction says why, and a hint counts', async () => {
 		fail(TOO_FEW);
-		const options = { batchSize: 2 };
-		const ran = await predict([ADA, BO, BO, {}], { options }, CONTINUE);
-		const failed = {
-			error: 'Akkio returned 1 prediction for 2 rows',
-			description: expect.any(String) as string,
-		};
-		expect(jsonOf(ran)).toEqual([
-			{ ...ADA, ...failed },
-			{ ...BO, ...failed },
-			{ ...BO, prediction: NO },
-			{ ...failed, error: 'Row 4 has no fields' },
-		]);
+		const ran = await predict([ADA, BO, BO, {}], { options: { batchSize: 2 } }, CONTINUE);
+		const failed = 'Akkio returned 1 prediction for 2 rows';
+		const errors = [failed, failed, undefined, 'Row 4 has no fields'];
+		expect(jsonOf(ran).map(({ error }) => error)).toEqual(errors);
+		expect(predictionsOf(ran)).toEqual([undefined, undefined, NO, undefined]);
 		expect(ran.hints[0]).toBe('1 row predicted in 2 requests. 3 rows without a prediction');
 	});
 
