@@ -99,14 +99,10 @@ it('generated expressions give the values that n8n gives for generated items', (
 }, 3_600_000);
 
 describe('an item gets the values that n8n gives if it has', () => {
+	// prettier-ignore
 	const ways = [
-		...[
-			'={{ $json }}',
-			'={{ $json.odd }}',
-			'={{ $json.odd.a.b ?? $json.odd[0] }}',
-			'=text {{ $json.odd }}',
-		],
-		...['={{ $json.name.trim() }}', '={{ [$json.odd] }}', '={{ $("Items").item.json.odd }}'],
+		'={{ $json }}', '={{ $json.odd }}', '={{ $json.odd.a.b ?? $json.odd[0] }}', '=text {{ $json.odd }}',
+		'={{ $json.name.trim() }}', '={{ [$json.odd] }}', '={{ $("Items").item.json.odd }}',
 	].map((one) => (one.includes('$("') ? { name: '={{ $json.name }}', one } : { one }));
 	const front = [1, 2].map((b) => ({ name: 'x', odd: { a: { b } } }));
 	const deep = (levels: number): unknown => (levels === 0 ? 1 : { a: deep(levels - 1) });
@@ -117,7 +113,7 @@ describe('an item gets the values that n8n gives if it has', () => {
 	}
 
 	// prettier-ignore
-	test.each<[string, () => unknown]>([
+	const VALUES: Array<[string, () => unknown]> = [
 		['a key that luxon marks its dates with', () => ({ isLuxonDateTime: true, a: { b: 1 } })], ['another of luxon’s keys', () => ({ a: { b: { isLuxonDuration: true } } })],
 		['a function `toJSON`', () => ({ a: 1, toJSON: () => 'json' })], ['a text `toJSON`', () => ({ toJSON: 'x', a: { b: 1 } })],
 		['a key `__proto__`', () => JSON.parse('{"__proto__":{"b":1},"a":{"b":2}}')],
@@ -132,23 +128,18 @@ describe('an item gets the values that n8n gives if it has', () => {
 		['an object without a prototype', () => Object.assign(Object.create(null), { a: 1 })], ['a big integer', () => 10n],
 		['deep data', () => deep(19)], ['deeper data', () => deep(25)], ['data with shared parts', () => shared(4)],
 		['a getter', () => Object.defineProperty({}, 'a', { get: () => [1], enumerable: true })],
-	])('%s', (_, odd) => {
-		for (const columns of ways) {
-			const items = () => itemsOf([{ name: ' x ', odd: odd() as never }]);
-			const { ours, theirs } = bothWays(columns, front, items);
-			expect({ columns, outcomes: ours }).toStrictEqual({ columns, outcomes: theirs });
-		}
-	});
-
+	];
+	const pairedWith = (json: unknown) => ({ json, pairedItem: { item: 0 } });
 	// prettier-ignore
 	test.each<[string, () => object]>([
-		['a getter', () => ({ json: Object.defineProperty({}, 'odd', { get: () => 1 }) })],
+		...VALUES.map(([what, odd]): [string, () => object] => [what, () => pairedWith({ name: ' x ', odd: odd() })]),
+		['a getter in its JSON', () => ({ json: Object.defineProperty({}, 'odd', { get: () => 1 }) })],
 		['a getter that throws', () => ({ json: Object.defineProperty({}, 'odd', { get: () => JSON.parse('') }) })],
 		['files', () => ({ json: { name: 'x' }, binary: { file: { data: 'eA==', mimeType: 't' } } })],
 		['several items it comes from', () => ({ json: {}, pairedItem: [{ item: 0 }, { item: 1 }] })],
 		['an item it comes from that is not there', () => ({ json: { name: 'x' }, pairedItem: 99 })],
 		['an array as JSON', () => ({ json: ['x'] })], ['no JSON', () => ({})],
-	])('%s as an item', (_, item) => {
+	])('%s', (_, item) => {
 		for (const columns of ways) {
 			const { ours, theirs } = bothWays(columns, front, () => [item() as INodeExecutionData]);
 			expect({ columns, outcomes: ours }).toStrictEqual({ columns, outcomes: theirs });
