@@ -128,11 +128,12 @@ function findLeftOut({ plan, rows, tries }: Executed, sent: Requests): string[] 
 		.map(({ id }) => `Row ${id} was never sent`);
 }
 
-/** Whether a dataset's columns could never be read, or there were rows and none. */
-function isUnread(datasetId: string, sent: Requests): boolean {
-	const reads = sent.filter((one) => !one.isAppend && one.datasetId === datasetId);
-	return reads.every(({ outcome, isParsing }) => outcome !== 'appended' || isParsing);
-}
+/** Whether a look at a dataset's columns failed, or found rows and none. */
+const isUnread = (datasetId: string, sent: Requests): boolean =>
+	sent.some(
+		(one) =>
+			!one.isAppend && one.datasetId === datasetId && (one.outcome !== 'appended' || one.isParsing),
+	);
 
 /** What is known of a row after one more request that carried it. */
 function after(before: RowOutcome, next: RowOutcome): RowOutcome {

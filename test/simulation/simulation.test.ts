@@ -9,7 +9,7 @@ import { schedules } from './schedule';
 import { simulate } from './simulate';
 
 /** Always the same, and short; `npm run test:chaos` runs more. */
-const { schedules: numRuns, seed, path } = choice ?? { schedules: 400, seed: 20 };
+const { schedules: numRuns, seed, path } = choice ?? { schedules: 200, seed: 20 };
 
 test(
 	'whatever goes wrong, every row has one true report, and the append policy is kept',
