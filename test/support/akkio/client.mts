@@ -4,28 +4,21 @@ import type { StandIn } from './server.mts';
 export const KEY = 'demo';
 
 /**
- * Sends the parameters to v1 in the query on GET, else in the body; `api_key` is KEY unless given.
- * To `datasets`; `path` names another route, or one of v2, which has the key in a header: `/api/v1/…`.
- * Resolves to the HTTP status, the headers, and the body: parsed if it was JSON, else its text.
+ * Sends the parameters in the query on GET, else in the body, with KEY unless they hold another, and as
+ * v2 wants it. To `datasets`; `path` names another route. Resolves to the HTTP status, the headers, and
+ * the body: parsed if it was JSON, else its text.
  */
 export async function request(
 	{ baseUrl }: Pick<StandIn, 'baseUrl'>,
 	method: 'GET' | 'POST' | 'DELETE',
-	parameters: Record<string, unknown> = {},
+	parameters: object = {},
 	{ path = '/v1/datasets', ...init }: RequestInit & { path?: string } = {},
 ): Promise<{ status: number; headers: Headers; body: unknown }> {
-	const { api_key = KEY, ...others } = parameters;
-	const isV2 = path.startsWith('/api/');
-	const all = isV2 ? others : { api_key: KEY, ...parameters };
+	const all = { api_key: KEY, ...parameters };
 	const url = new URL(path, baseUrl);
-	if (method === 'GET') url.search = new URLSearchParams(all as Record<string, string>).toString();
-	const response = await fetch(url, {
-		method,
-		...(isV2 && { headers: { 'x-api-key': String(api_key) } }),
-		...(method !== 'GET' && { body: JSON.stringify(all) }),
-		redirect: 'manual',
-		...init,
-	});
+	if (method === 'GET') url.search = new URLSearchParams(all).toString();
+	const body = method === 'GET' ? undefined : JSON.stringify(all);
+	const response = await fetch(url, { method, body, headers: { 'x-api-key': KEY }, ...init });
 	const { status, headers } = response;
 	const isJson = headers.get('content-type')?.includes('json');
 	return { status, headers, body: isJson ? await response.json() : await response.text() };
