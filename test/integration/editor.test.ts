@@ -7,6 +7,7 @@ import { Akkio } from '../../nodes/Akkio/Akkio.node';
 import { searchDatasets, searchModels } from '../../nodes/Akkio/methods/listSearch';
 import { getColumns } from '../../nodes/Akkio/methods/resourceMapping';
 import * as replies from '../support/akkio/replies.mts';
+import { growthOf } from '../support/engine/growth';
 import { nodeTypes } from '../support/engine/nodeTypes';
 import { additionalData, node } from '../support/engine/run';
 import { answering, byId, byName } from '../support/engine/standIn';
@@ -49,6 +50,16 @@ describe('the list of datasets', () => {
 			expect((await search(filter)).results).toEqual([{ name: 'Leads 2026', value: id }]);
 		}
 		expect((await search('nowhere')).results).toEqual([]);
+	});
+
+	test('takes work that grows with the number of datasets, and no faster', async () => {
+		const list = async (count: number) => {
+			const { body } = listed(Array.from({ length: count }, (_, n) => `twin ${n % 7}`));
+			const httpRequestWithAuthentication = async () => ({ statusCode: 200, headers: {}, body });
+			const context = Object.assign(editor(), { helpers: { httpRequestWithAuthentication } });
+			expect((await searchDatasets.call(context, 'twin')).results).toHaveLength(count);
+		};
+		expect(await growthOf(list, 5_000)).toBeLessThan(8);
 	});
 
 	test('a failure is said in words, and a success without a list is none', async () => {

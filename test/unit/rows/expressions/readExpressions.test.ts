@@ -8,6 +8,7 @@ import {
 	expressionWorkflow,
 	itemsOf,
 	readFast,
+	readWithN8n,
 } from '../../../support/engine/expressionContext';
 
 const workflow = expressionWorkflow();
@@ -136,6 +137,29 @@ describe('n8n’s own way is taken', () => {
 		['for all if the first value differs', good().map(() => [['x'], ['n0%'], ['n0%']]), [1, 100]],
 		['for all if the second value differs', good().map((row, at) => (at ? [['x'], ['x'], ['x']] : row)), [1, 100]],
 	])('%s', (...[, given, calls, more]) => expect(readWhere(given, more)).toEqual(calls));
+
+	it('for all if n8n throws where a value seemed to be known', () => {
+		const context = { getInputData: () => items, evaluateExpression: good };
+		const byN8n = jest.fn((item: number) => {
+			if (item === 0) throw new Error('refused');
+			return theirs[item]!;
+		});
+		const all = { ...context, connectionInputData: items } as unknown as IExecuteFunctions;
+		const read = readExpressions(all, expressions, byN8n);
+		expect(() => read(0)).toThrow('refused');
+		items.slice(1).forEach((_, at) => expect(read(at + 1)).toEqual(theirs[at + 1]));
+		expect(byN8n).toHaveBeenCalledTimes(100);
+	});
+
+	it('for all if n8n reads its items from elsewhere', () => {
+		const columns = { a: CODE, b: CODE, c: CODE, d: PATH };
+		const context = expressionContext(workflow, columns, items);
+		const elsewhere = Object.create(context, {
+			evaluateExpression: { value: context.evaluateExpression.bind(context) },
+		}) as IExecuteFunctions;
+		const read = readExpressions(elsewhere, Object.values(columns), readWithN8n(context));
+		items.forEach((_, item) => expect(read(item)).toEqual(theirs[item]));
+	});
 });
 
 // luxon's dates, whose methods are on the list as well, never change.
