@@ -4,7 +4,7 @@
  */
 const assert = require('node:assert/strict');
 
-const { Akkio, AkkioApi } = require('..');
+const { Akkio, AkkioApi } = require('../..');
 
 const { description } = new Akkio();
 assert.equal(description.name, 'akkio');
