@@ -6,9 +6,10 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 
 import { heldOutPenguins, trainingPenguins } from '../support/akkio/penguins.mts';
-import { startFixture, storedRows, type Fixture } from '../support/n8n/fixture.mts';
+import * as replies from '../support/akkio/replies.mts';
+import { createDataset, startFixture, storedRows, type Fixture } from '../support/n8n/fixture.mts';
 import { whenRegistered } from '../support/n8n/triggers.mts';
-import type { Row } from '../support/n8n/workflow.mts';
+import { akkioNode, workflowNode, type Row } from '../support/n8n/workflow.mts';
 
 let fixture: Fixture;
 before(async () => (fixture = await startFixture()));
@@ -56,4 +57,35 @@ test('the example lets an agent ask a model: each penguin gets its own predictio
 		JSON.parse(text).map(({ prediction }: Row) => ({ Species: (prediction as Row).probabilities })),
 		asked.map(estimate),
 	);
+});
+
+/** Offers the node as a tool with Retry On Fail, and calls it once as an agent. */
+async function callNode(path: string, parameters: object, given: Row = {}): Promise<string> {
+	const described = { descriptionType: 'manual', toolDescription: 'Datasets', ...parameters };
+	const retry = { retryOnFail: true, maxTries: 3, waitBetweenTries: 100 };
+	const type = 'n8n-nodes-akkio.akkioTool';
+	const tool = akkioNode(fixture.credentialId, described, { type, ...retry });
+	const more = { typeVersion: 2, parameters: { path }, webhookId: path };
+	const trigger = workflowNode('MCP', '@n8n/n8n-nodes-langchain.mcpTrigger', more);
+	const connections = { Akkio: { ai_tool: [[{ node: 'MCP', type: 'ai_tool', index: 0 }]] } };
+	const workflow = { name: path, nodes: [trigger, tool], connections, settings: {} };
+	await fixture.n8n.publish(await fixture.n8n.createWorkflow(workflow));
+	const { tools, call } = await connectAgent(path);
+	return await call(tools[0]!, given);
+}
+
+test('after a lost response Retry On Fail writes nothing twice, and the agent reads that it is unknown', async () => {
+	const { datasets, faults } = fixture.akkio;
+	const { parameters, stored } = createDataset(fixture, { note: 'first' });
+	faults.next({ on: 'append', fault: { kind: 'answer', reply: replies.tooMany(61) } });
+	faults.next({ on: 'append', fault: { kind: 'writeThenCut' } });
+	const jsonRows = "={{ $fromAI('rows', 'Rows', 'json') }}";
+	const [rows, append] = [[{ note: 'second' }], { ...parameters, dataMode: 'json', jsonRows }];
+	assert.match(await callNode('append-once', append, { rows }), /unknown/);
+	assert.deepEqual(stored(), rows);
+
+	faults.next({ on: 'create', fault: { kind: 'writeThenCut' } });
+	const create = { operation: 'create', name: 'Created once', ifExists: 'createAnother' };
+	assert.match(await callNode('create-once', create), /may have been created/);
+	assert.equal(datasets.list().filter(({ name }) => name === 'Created once').length, 1);
 });

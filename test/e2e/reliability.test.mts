@@ -157,6 +157,42 @@ test('the error output has the failed item once, and the next Append Rows reads 
 	assert.deepEqual(next.stored(), [items[1]]);
 });
 
+for (const [name, options, node] of [
+	['a dry run', { dryRun: true }, {}],
+	['a failed item of Continue', {}, { onError: 'continueRegularOutput' }],
+] as const) {
+	test(`the report of ${name} is read from its rows by the next Append Rows`, async () => {
+		const { n8n, credentialId } = fixture;
+		const items = [{ a: 1 }, { a: 2, b: 'not a column' }];
+		const [first, next] = [createDataset(fixture, { a: 0 }), createDataset(fixture)];
+		const workflow = chainFromButton(
+			items,
+			akkioNode(credentialId, { ...first.parameters, options }, node),
+			akkioNode(credentialId, next.parameters, { name: 'Next', id: 'Next' }),
+		);
+		const { status, error } = await n8n.execute(await n8n.createWorkflow(workflow));
+		assert.equal(status, 'success', error);
+		assert.deepEqual(first.stored(), 'dryRun' in options ? [] : [items[0]]);
+		assert.deepEqual(next.stored(), [{ a: 1, b: null }, items[1]]);
+	});
+}
+
+test('Create with Retry On Fail creates each dataset once', async () => {
+	const { datasets, faults } = fixture.akkio;
+	const names = ['A', 'B', 'C'].map((letter) => `Created once ${letter}`);
+	faults.next({ on: 'create', fault: PASSES });
+	faults.next({ on: 'create', fault: { kind: 'answer', reply: replies.failed('not now') } });
+	const { status, error, outputs } = await executeNode(fixture, {
+		parameters: { operation: 'create', name: '={{ $json.name }}', ifExists: 'createAnother' },
+		...{ items: names.map((name) => ({ name })), node: RETRY },
+	});
+	assert.equal(status, 'success', error);
+	const created = datasets.list().filter(({ name }) => name.startsWith('Created once'));
+	const results = created.map(({ id, name }) => ({ id, name, created: true }));
+	assert.deepEqual([created.map(({ name }) => name), outputs()[0]], [names, results]);
+	assert.equal(faults.left, 0);
+});
+
 const ACCOUNT =
 	/Rows 1–3000: appended\. Rows 3001–4000: sent, but Akkio did not respond; they may be in the dataset, so check there before you send them again\. Rows 4001–10000: not sent\./g;
 const accountsInLog = async () =>
