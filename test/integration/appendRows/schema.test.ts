@@ -6,7 +6,7 @@ import * as engine from '../../support/engine/standIn';
 import { answering, byId, byName, CONTINUE, people, WAYS } from '../../support/engine/standIn';
 
 const options = { parsingDelay: 0, now: () => clock.now() };
-const { akkio, appends, create, fail, filled, namesAndRows, rowsOf, send, settingUp } =
+const { akkio, appends, asked, create, fail, filled, namesAndRows, rowsOf, send, settingUp } =
 	engine.useStandIn(options);
 
 const columnsOf = (id: string) =>
@@ -62,6 +62,18 @@ describe('a dataset without columns', () => {
 			const { outputs } = await retry(ran, { ...settingUp(byId(id)), ...CONTINUE });
 			expect(appends()).toHaveLength(2);
 			expect(outputs).toMatchObject([[{ json: warned }, { json: { outcome: 'unknown' } }]]);
+		});
+
+		test('a run that stops at an invalid row of the next dataset names it, too', async () => {
+			const [id, next] = [createContested(), create()];
+			fail({ kind: 'slow', ms: 300 });
+			const items = [id, next].map((to) => ({ to, a: 1, b: 1 }));
+			const running = send(byId('={{ $json.to }}'), items, { ignoreFields: 'to' });
+			await asked(1);
+			await send(byId(next), [{ a: 0 }]);
+			const { error } = await running;
+			expect(error!.message).toBe(notColumn(2, 'b'));
+			expect(error!.description).toMatch(MISSING);
 		});
 	});
 });

@@ -103,8 +103,9 @@ function stopOnInvalid(context: IExecuteFunctions, rows: readonly PreparedRow[])
 	if (invalid.length === 0) return;
 	if (context.getExecutionCancelSignal()?.aborted) logStop(context, rows);
 	const wasTried = rows.some(({ result }) => result?.request !== undefined);
-	const account = wasTried ? summarizeRows(rows) : undefined;
-	throw toInvalidRowError(context.getNode(), invalid, account);
+	const missing = missingColumnsSentence(rows);
+	const account = joinSentences(summarizeRows(rows), missing && `${missing}.`);
+	throw toInvalidRowError(context.getNode(), invalid, wasTried ? account : undefined);
 }
 
 /** What stops the run: the first failure, what became of every row, and what to do. */
