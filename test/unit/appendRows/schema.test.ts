@@ -2,10 +2,12 @@
 import type { AppendOptions } from '../../../nodes/Akkio/resources/dataset/appendRows/description';
 import { mapToSchema } from '../../../nodes/Akkio/resources/dataset/appendRows/mapToSchema';
 import * as schema from '../../../nodes/Akkio/resources/dataset/appendRows/schema';
+import { sendGroups } from '../../../nodes/Akkio/resources/dataset/appendRows/send';
 import { normalizeRow } from '../../../nodes/Akkio/rows/normalize';
 import { isPending, type Row } from '../../../nodes/Akkio/rows/preparedRow';
 import { closestMatch } from '../../../nodes/Akkio/shared/names';
 import { growthOf } from '../../support/engine/growth';
+import * as fakes from './fakes';
 import { connect, fakeContext, groupOf, OPTIONS } from './fakes';
 import { useInstantClock, WRONG_KEY, type Answer } from './fakes';
 
@@ -157,6 +159,22 @@ test('rows without columns are still being parsed: it looks again for ten second
 	const empty = newGroup();
 	expect([await load(empty, shown(0)), empty.rowsBefore]).toEqual([[1, []], 0]);
 });
+
+test.each<[string, Answer, number]>([
+	['closes the connection', fakes.UNKNOWN, 0],
+	['takes no more for now', fakes.RATE_LIMIT, 0],
+	['finds it too large', fakes.TOO_LARGE, 0],
+	['rejects it', fakes.REJECTED, 1],
+])(
+	'after an append where Akkio %s, columns are read again: %p %d',
+	async (_how, answer, requests) => {
+		const group = newGroup([1]);
+		await load(group, shown(1, 'n'));
+		const { context } = fakeContext(() => answer, { continueOnFail: () => true });
+		await sendGroups(context, connect(context, group), OPTIONS);
+		expect(await load(group, shown(1, 'n'))).toEqual([requests, ['n']]);
+	},
+);
 
 test.each<[string, Answer[], string[] | undefined, number]>([
 	['shows all of them', [shown(0), shown(2, 'n')], undefined, 2],

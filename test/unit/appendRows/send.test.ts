@@ -95,6 +95,8 @@ const RUNS: Array<[string, Run & { groups: Record<string, unknown[]> }, Expected
 		{ requests: 'A: 1 2 3 4 | A: 1 2 | B: 1 2', results: '2 notAppended by 2, 2 notAppended | 2 appended by 3' }],
 	['it is searched no further after a failure fatal for the run', { groups: { A: count(4), B: count(2) }, answers: [INVALID, WRONG_KEY], goesOn: true },
 		{ requests: 'A: 1 2 3 4 | A: 1 2', results: '2 notAppended by 2, 2 notAppended | 2 notAppended' }],
+	['its last request may tell what is wrong with all that follow', { groups: { A: count(16) }, answers: [...Array<Answer>(20).fill(INVALID), WRONG_KEY], goesOn: true },
+		{ errors: `${'invalidData '.repeat(9)}${Array(7).fill('wrongKey').join(' ')}` }],
 	...FAILURES.map(([name, one, outcome]): (typeof RUNS)[number] => [
 		`in stop mode the first failure is the last request: ${name}`, { groups: TWO, answers: [OK, one], options: PAIRS, goesOn: false },
 		{ requests: 'A: 1 2 | A: 3 4', results: `2 appended by 1, 2 ${outcome} by 2, 1 notAppended | 2 notAppended`, errors: `- - ${name} ${name} ${name} | ${name} ${name}` },
@@ -234,6 +236,13 @@ describe('a first append', () => {
 		expect(await askAfter(group)).toBe('same: ? | same: 7');
 		await finish(OK);
 		expect(inWords(group.rows)).toBe('1 appended by 1, 1 appended by 2, 1 appended by 3');
+	});
+
+	test('is not looked at any more once the run is over', async () => {
+		const group = empty([1]);
+		await askAfter(group);
+		const run = { answers: [WRONG_KEY], goesOn: true };
+		expect((await send([groupOf('A', [1]), group], run)).requests).toBe('A: 1');
 	});
 
 	test('holds up nobody who appends to another dataset, be it one of its own run', async () => {

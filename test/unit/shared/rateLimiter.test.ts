@@ -113,6 +113,7 @@ const SCENARIOS: Array<[string, Array<[at: number, name: string, run?: string, m
 	['a block of the event loop for 100 ms changes nothing', ABC, 'a 0, b 220, c 440', [[100, 100]]],
 	['after a longer one it goes on anew', ABC, 'a 0, b 421, c 641', [[100, 101]]],
 	['after a long one it goes on anew', ABC, 'a 0, b 1320, c 1540', [[100, 1000]]],
+	['what waits keeps its queue through a block of any length', [[0, 'a', 'a', { perSecond: 0.1 }], [0, 'b', 'a', { perSecond: 0.1 }], [500, 'c', 'c']], 'a 0, c 12220, b 23220', [[500, 11_500]]],
 	['an n8n that is always busy still sends, each start put off once', ABC, 'a 200, b 830, c 1460', BUSY],
 	['the waiting requests of a stopped execution leave at once, and cost no turn', MANY,
 		'0 0, 1 220, 3 stopped 310, 5 stopped 310, 7 stopped 310, 9 stopped 310, 2 440, 4 660, 6 880, 8 1100', [[310, 'odd']]],
