@@ -193,6 +193,21 @@ describe('Create', () => {
 	});
 });
 
+/** What jest's environment for these tests offers. */
+declare const n8n: { protectFromSsrf(isOn: boolean): void };
+
+test.each([CREATE, ANOTHER, { ...DELETE, dataset: byId('abc') }])(
+	'what n8n keeps from leaving was not sent, and is not said to have been: %j',
+	async (parameters) => {
+		n8n.protectFromSsrf(true);
+		const { error } = await operate(parameters, { items: named('A') });
+		n8n.protectFromSsrf(false);
+		expect(error!.message).toMatch(/^n8n blocked the request: /);
+		expect(error!.description).not.toMatch(/may have been/);
+		expect(requests()).toEqual([]);
+	},
+);
+
 describe('Delete', () => {
 	const note = 'Already deleted for item 1 of this run';
 

@@ -105,7 +105,8 @@ describe('how items become rows', () => {
 	])('%s', async (_what, parameters, item, row) => {
 		const ran = await predict([item], parameters);
 		expect(sent()).toEqual([[row]]);
-		expect(predictionsOf(ran)).toEqual([YES]);
+		const fields = 'body' in item ? {} : item;
+		expect(jsonOf(ran)).toEqual([{ ...fields, ...row, prediction: YES }]);
 		expect(JSON.stringify(jsonOf(ran))).not.toContain('secret');
 	});
 
@@ -170,11 +171,30 @@ describe('what fails', () => {
 		expect(outputs).toMatchObject([[{ json: { ...item, prediction: YES } }], []]);
 	});
 
+	test('the timeout of Request Options is kept, and Stop ends it at once', async () => {
+		fail({ kind: 'hang' }, 4);
+		const { error } = await predict([ADA], { requestOptions: { timeout: 50 } });
+		expect(error!.message).toBe('Akkio did not respond in time');
+		const { onStart, stop } = engine.stopButton();
+		const { length } = sent();
+		const running = predict([ADA, BO], { options: { batchSize: 1 } }, { onStart });
+		while (sent().length === length) await new Promise(setImmediate);
+		stop();
+		await running;
+		expect(sent()).toHaveLength(length + 1);
+	});
+
 	test('in stop mode a row that cannot be sent keeps all from being sent', async () => {
 		const { error } = await predict([ADA, {}, {}]);
 		expect(error!.message).toBe('Row 2 has no fields');
 		expect(error!.description).toMatch(/^No row was sent\. Also cannot be sent: Row 3\./);
 		expect(requests()).toEqual([]);
+	});
+
+	test('a body that is too large is halved, and each row has its own prediction', async () => {
+		fail(answering(replies.tooLarge()));
+		expect(predictionsOf(await predict([ADA, BO, ADA, BO]))).toEqual([YES, NO, YES, NO]);
+		expect(sent().map((rows) => rows.length)).toEqual([4, 2, 2]);
 	});
 
 	test('continuing, a row that Akkio rejects is searched by halves', async () => {

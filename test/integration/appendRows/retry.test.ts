@@ -22,12 +22,19 @@ const numbersIn = (id: string) => rowsOf(id).map(({ n }) => n);
 
 const at = '={{ $now.toMillis() + $execution.id + Math.random() }}';
 const BY_HAND = engine.columns({ n: '={{ $json.n }}', at });
-test.each([true, false])(
-	'each row is sent once, whatever its values are now, by Retry On Fail or in the Executions list: %p',
-	async (isOnFail) => {
+const AS_TEXT = json('={ "n": {{ $json.n }}, "at": {{ $now.toMillis() }} }');
+const AS_LIST = json('={{ [{ n: $json.n, at: Math.random() }] }}');
+test.each([
+	[true, BY_HAND],
+	[false, BY_HAND],
+	[true, AS_TEXT],
+	[false, AS_LIST],
+] as const)(
+	'each row is sent once, whatever its values are now, by Retry On Fail or in the Executions list: %p %j',
+	async (isOnFail, mapping) => {
 		const id = create();
 		fail([FINE, RATE_LIMIT]);
-		const run = settingUp(byId(id), { batchSize: 25 }, BY_HAND);
+		const run = settingUp(byId(id), { batchSize: 25 }, mapping);
 		let ran = await append(byId(id), people(60), { ...run, ...(isOnFail && RETRY) });
 		if (!isOnFail) {
 			expect(ran.error!.description).toMatch(/^Rows 1–25: appended\. Rows 26–50: not appended/);

@@ -147,8 +147,18 @@ describe('while Akkio parses', () => {
 		const { hints } = await send(byId(id), [{ Name: 'Ada' }]);
 		expect(hints.join('\n')).toMatch(/Akkio does not show these columns, .*: Name$/m);
 		expect((await send(byId(id), [{ Nmae: 'Bob' }])).error!.message).toBe(notColumn(1, 'Nmae'));
-		expect((await send(byId(id), [{ Name: 'Cy' }])).error).toBeUndefined();
+		const third = await send(byId(id), [{ Name: 'Cy' }]);
+		expect(third.error).toBeUndefined();
+		expect(third.hints.join('\n')).toMatch(/Akkio does not show these columns, .*: Name$/m);
 		expect(rowsOf(id)).toEqual([{ Name: 'Ada' }, { Name: 'Cy' }]);
+	});
+
+	test('they stay known when a later request of the same run fails', async () => {
+		const id = create();
+		fail([engine.FINE, engine.CUT]);
+		const names = ['Ada', 'Bob'].map((Name) => ({ Name }));
+		expect((await send(byId(id), names, { batchSize: 1 })).error).toBeDefined();
+		expect((await send(byId(id), [{ Nmae: 'Cy' }])).error!.message).toBe(notColumn(1, 'Nmae'));
 	});
 });
 

@@ -131,3 +131,11 @@ test('an item with many rows is read once', () => {
 	expect(retry({ items: [{}, { toJSON }], places, results }).results).toEqual(results);
 	expect(toJSON).toHaveBeenCalledTimes(2);
 });
+
+test.each([true, false, undefined])(
+	'an item is part of a run if RoutingNode says so: %p',
+	(isPartOfRun) => {
+		const context = contextOf({ items: [] }, { isPartOfRun }) as unknown as IExecuteFunctions;
+		expect(checkpoint.isPartOfRun(context)).toBe(isPartOfRun === true);
+	},
+);

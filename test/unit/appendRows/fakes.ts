@@ -30,6 +30,7 @@ export const TOO_LARGE = answer(413, '<html>');
 export const INVALID = answer(422, { detail: [{ loc: ['body', 'rows'], msg: 'bad' }] });
 /** Nobody waits for a minute and more. */
 export const RATE_LIMIT = answer(429, {}, { 'retry-after': '61' });
+export const BUSY = answer(503, {}, { 'retry-after': '1' });
 export const REJECTED = answer(400, { status: 'no' });
 export const UNKNOWN = broken('ECONNRESET');
 export const NO_DATASET = answer(404, { status: 'dataset not found' });

@@ -51,6 +51,9 @@ const MAPPED: Array<[string, string[], Row[], string[], object?]> = [
 		['{"Cafe\u0301":1," B ":null,"A\u00A0B":2,"constructor":null}']],
 	['of two columns that look the same, the one spelled so is meant', ['a', 'a\u200B'], [{ a: 1 }], ['{"a":1,"a\u200B":null}']],
 	['capital letters count', ['Name'], [{ name: 1 }], [notColumn(1, 'name')]],
+	['flattened, null and {} are null in the dataset’s columns, at any depth', ['a.b.c'], [{ a: null }, { a: {} }, { a: { b: {} } }, { a: { b: null } }], Array<string>(4).fill('{"a.b.c":null}'), FLATTEN],
+	['flattened, any other value is a field like any other', ['ship.name'], [{ ship: 'A' }, { shop: null }, { ship: [] }], ['ship', 'shop', 'ship'].map((name, at) => notColumn(at + 1, name)), FLATTEN],
+	['null is a field where nothing is flattened', ['ship.name'], [{ ship: null }], [notColumn(1, 'ship')]],
 	['extra fields are an error', ['Name'], ROWS, ['{"Name":"Ada"}', ...EXTRA]],
 ];
 test.each(MAPPED)('%s', (_rule, columns, rows, sent, choices = {}) =>

@@ -112,6 +112,7 @@ const RUNS: Array<[string, Run & { groups: Record<string, unknown[]> }, Expected
 	['what was stopped before it was sent has no request, and nothing follows', { groups: TWO, answers: [OK, NOT_SENT], options: PAIRS },
 		{ requests: 'A: 1 2 | A: 3 4', results: '2 appended by 1, 3 notAppended | 2 notAppended', errors: '- - stoppedBefore stoppedBefore stoppedBefore | stoppedBefore stoppedBefore' }],
 	['rows of unknown outcome are not sent again', { groups: { A: [1] }, answers: [UNKNOWN] }, { requests: 'A: 1', results: '1 unknown by 1' }],
+	['what Akkio certainly did not process is sent again', { groups: { A: [1] }, answers: [fakes.BUSY] }, { requests: 'A: 1 | A: 1', results: '1 appended by 1' }],
 	['unless the user chose so', { groups: { A: [1] }, answers: [UNKNOWN], options: { onUnknownOutcome: 'retry' } }, { requests: 'A: 1 | A: 1', results: '1 appended by 1' }],
 ];
 test.each(RUNS)('%s', async (_rule, run, expected) => {
@@ -265,15 +266,15 @@ describe('a first append', () => {
 	});
 
 	test.each([
-		[true, '?, 7', '1 undefined, 1 appended by 1', '1 appended by 2'],
-		[false, '?', '1 undefined, 1 notAppended', '1 notAppended'],
+		[true, '?, 6', '1 appended by 1, 1 undefined', '1 appended by 2'],
+		[false, '?', '1 notAppended, 1 undefined', '1 notAppended'],
 	])(
 		'of another run makes rows invalid that waited (continue: %p)',
 		async (goesOn, requests, results, ofNext) => {
 			const group = empty([1]);
 			const finish = await hang([group]);
 			const other = empty([6, 7], group.id);
-			other.rows[0]!.values = { m: 6 };
+			other.rows[1]!.values = { m: 7 };
 			mapToSchema(other, OPTIONS);
 			const next = groupOf('next', [8]);
 			const { context, asked } = fakeContext(() => OK, { continueOnFail: () => goesOn });
@@ -283,8 +284,8 @@ describe('a first append', () => {
 			const own = asked.filter(({ id }) => id === group.id);
 			expect(own.map(({ values }) => String(values ?? '?')).join(', ')).toBe(requests);
 			expect([other, next].map(({ rows }) => inWords(rows))).toEqual([results, ofNext]);
-			const { error } = other.rows[0]!;
-			expect(error!.message).toBe('Row 1 has a field that is not a column: m');
+			const { error } = other.rows[1]!;
+			expect(error!.message).toBe('Row 2 has a field that is not a column: m');
 			if (!goesOn) expect(next.rows[0]!.result!.error).toMatchObject(error!);
 		},
 	);

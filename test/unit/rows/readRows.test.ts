@@ -105,11 +105,11 @@ describe('Map Each Column Manually', () => {
 });
 
 describe('JSON', () => {
-	const ITEM = { rows: [{ a: 7 }, { a: 8 }], empty: '' };
+	const ITEM = { rows: [{ a: 7 }, { a: 8 }], empty: '', text: '\\" ' };
 	// prettier-ignore
 	test.each<[unknown, object[]]>([
 		[[{ a: 1 }], [{ a: 1 }]], ['={{ $json.rows }}', ITEM.rows], ['={ "{{ "a" }}": 1 }', [{ a: 1 }]],
-		['={ "a": "\\"C:\\\\{{ $json.rows[0].a }}" }', [{ a: '"C:\\7' }]],
+		['={ "a": "\\"{{ $json.text }}" }', [{ a: '"\\" ' }]],
 		['={{ "```json\\n" + JSON.stringify($json.rows) + "\\n```" }}', ITEM.rows], ['=```json\n{{ $json.rows }}\n```', ITEM.rows],
 		['=[{{ $json.rows[0] }}, {{ JSON.stringify($json.rows[1]) }}]', ITEM.rows], ['=[{{ $json.rows.map(r => JSON.stringify(r)).join() }}]', ITEM.rows],
 	])('%j makes rows', (jsonRows, rows) =>

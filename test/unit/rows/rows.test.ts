@@ -150,7 +150,7 @@ describe('what n8n adds is known by what it is', () => {
 	test.each<[string, Row, unknown]>([
 		['with an empty list', { ...CALL, body: [], query }, []], ['with a query beside the body', { ...CALL, query }, row],
 		['with text that is a list', { ...CALL, body: '\uFEFF [{"a":1}]\n' }, [row]], ['with text that is almost JSON', { ...CALL, body: '{a:1}' }, '{a:1}'],
-		['without a body', { ...without(CALL, 'body'), query }, query], ['with an empty text as body', { ...CALL, body: '', query }, query],
+		['without a body', { ...without(CALL, 'body'), query }, query], ['with an empty text as body', { ...CALL, body: '', query }, query], ['with null as body', { ...CALL, body: null, query }, query],
 		['with a field of the body set anew', { ...CALL, a: 9 }, { a: 9 }], ['with nothing but a field', { ...CALL, body: {}, s: 1 }, { s: 1 }],
 		['of which only its headers are left', { headers, name: 'Ada' }, { name: 'Ada' }],
 		['of which only its address is left', { webhookUrl: CALL.webhookUrl, executionMode: 'test', name: 'Ada' }, { name: 'Ada' }],
