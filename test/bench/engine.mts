@@ -49,7 +49,7 @@ async function run(job: Job): Promise<Measured> {
 	});
 	const start = {
 		node: workflow.getNode('Rows')!,
-		data: { main: [[{ json: { body: { count: job.count } } }]] },
+		data: { main: [[{ json: { body: { count: job.count, way: job.way } } }]] },
 		source: null,
 	};
 	const { data } = await new WorkflowExecute(

@@ -27,6 +27,11 @@ const PAUSE_MS = 1_100;
 /** Rows that go before the measured ones, so that all code is loaded. */
 const FIRST_ROWS = 1_000;
 
+const toPrediction = (row: object) => ({
+	...{ ...row, bought: 'yes' },
+	...{ 'Probability bought is yes': 0.9, 'Probability bought is no': 0.1 },
+});
+
 /**
  * Stands for Akkio where only speed counts: takes every request, answers after a fixed time, and keeps
  * the bodies; it looks into them when the run is over. This process does nothing else meanwhile.
@@ -42,7 +47,10 @@ async function startSink() {
 		request.on('data', (part: Buffer) => parts.push(part));
 		request.on('end', () => {
 			if (request.method === 'POST') bodies.push(Buffer.concat(parts));
-			const answer = request.method === 'POST' ? { status: 'success' } : dataset;
+			const isPredict = request.url!.endsWith('/models');
+			const predictions = isPredict && JSON.parse(bodies.at(-1)!.toString()).data.map(toPrediction);
+			const success = { status: 'success', ...(isPredict && { predictions }) };
+			const answer = request.method === 'POST' ? success : dataset;
 			response.setHeader('content-type', 'application/json');
 			setTimeout(() => response.end(JSON.stringify(answer)), answerAfterMs);
 		});
@@ -55,7 +63,10 @@ async function startSink() {
 		/** What arrived since it was asked last. */
 		takeReceived() {
 			const received = {
-				rows: bodies.flatMap((body) => JSON.parse(body.toString()).rows as object[]),
+				rows: bodies.flatMap((body): object[] => {
+					const { rows, data } = JSON.parse(body.toString());
+					return rows ?? data;
+				}),
 				bytes: bodies.reduce((sum, { length }) => sum + length, 0),
 				...{ requests: times.length, inOneSecond: mostInASecond(times) },
 			};
@@ -80,7 +91,7 @@ export async function measure(
 		const measured = await runner.run({ ...task, baseUrl, apiKey: `benchmark ${perSecond}` });
 		const { rows, ...received } = sink.takeReceived();
 		// A time counts only if all rows arrived as they are.
-		const sent = way === 'nothing' ? [] : [...rowsOf(count), ...rowsOf(isBeside ? 1 : 0)];
+		const sent = way === 'nothing' ? [] : [...rowsOf(count, way), ...rowsOf(isBeside ? 1 : 0)];
 		if (digestOf(rows) === digestOf(sent)) return { ...measured, ...received };
 		throw new Error(`${way}: of ${sent.length} rows, ${rows.length} arrived, or other ones.`);
 	};

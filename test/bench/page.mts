@@ -37,6 +37,7 @@ export function figuresOf(engine: Result[]) {
 	};
 	const beside = result('automatic', 100_000, { answerAfterMs: 0, isBeside: true });
 	const sent = result('automatic', 100_000, { isFresh: true });
+	const predicted = result('predict', 10_000, { perSecond: 5, answerAfterMs: 0 });
 	const nothing = result('nothing', 100_000, { isFresh: true });
 	const inOneSecond = engine.filter(({ perSecond }) => perSecond).map((one) => one.inOneSecond);
 	// prettier-ignore
@@ -46,6 +47,8 @@ export function figuresOf(engine: Result[]) {
 		["turns that a webhook's row waits beside a run of 100,000 rows", 2, beside.ms / TURN_MS],
 		['50,000 rows without a limit ÷ a bare script with the same batches', 3, result('automatic', 50_000).ms / result('script', 50_000).ms],
 		['10,000 rows, ten columns mapped by hand ÷ mapped automatically', 1.5, result('byHand', 10_000).ms / result('automatic', 10_000).ms],
+		['10,000 rows that each have a field of their own ÷ 2,500 of them', 5, result('wide', 10_000).ms / result('wide', 2_500).ms],
+		['10,000 rows predicted at five a second ÷ ideal', 1.1, predicted.ms / idealMs(predicted)],
 		['memory above the same workflow without sending ÷ bytes sent, 100,000 rows', 3, (sent.peakBytes - nothing.peakBytes) / sent.bytes],
 		['requests in any sliding second at five a second', 5, Math.max(...inOneSecond)],
 	];

@@ -20,8 +20,10 @@ const rowAt = (index: number): Row => ({
 });
 
 /** The rows that are sent: the same ones in every way and every process, made anew in each call. */
-export const rowsOf = (count: number): Row[] =>
-	Array.from({ length: count }, (_, index) => rowAt(index));
+export const rowsOf = (count: number, way = ''): Row[] =>
+	Array.from({ length: count }, (_, index) =>
+		way === 'wide' ? { ...rowAt(index), [`own ${index}`]: index } : rowAt(index),
+	);
 
 /** The columns with Akkio's words for their types. */
 export const FIELDS = Object.entries(rowAt(0)).map(([name, value]) => ({

@@ -8,6 +8,8 @@ export const WAYS = {
 	nothing: 'The same workflow without sending',
 	automatic: 'Akkio, mapped automatically',
 	byHand: 'Akkio, ten columns mapped by hand',
+	wide: 'Akkio, each row with a field of its own',
+	predict: 'Akkio, Predict',
 	aggregate: 'Aggregate → one HTTP Request',
 	perItem: 'HTTP Request, one per item',
 };
@@ -53,6 +55,9 @@ export const ENGINE_TASKS: Task[] = [
 	{ way: 'automatic', count: 50_000 },
 	{ way: 'automatic', count: 10_000 },
 	{ way: 'byHand', count: 10_000 },
+	{ way: 'wide', count: 2_500 },
+	{ way: 'wide', count: 10_000 },
+	{ way: 'predict', count: 10_000, perSecond: 5, answerAfterMs: 0 },
 	{ way: 'nothing', count: 100_000, isFresh: true },
 	{ way: 'automatic', count: 100_000, isFresh: true },
 ];
@@ -89,6 +94,10 @@ function stepsOf({ way, baseUrl, apiKey, perSecond }: Job, credentialId: string)
 		...{ script: [], nothing: [] },
 		automatic: [akkioNode(credentialId, append)],
 		byHand: [akkioNode(credentialId, { ...append, ...mapByHand(Object.fromEntries(values)) })],
+		wide: [akkioNode(credentialId, { ...append, options: { extraFields: 'send' } })],
+		predict: [
+			akkioNode(credentialId, { resource: 'model', operation: 'predict', model: byId('model') }),
+		],
 		aggregate: [aggregate, http('$json.rows')],
 		perItem: [http('[$json]')],
 	};

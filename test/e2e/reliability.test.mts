@@ -6,6 +6,7 @@ import { before, test } from 'node:test';
 
 import type { Fault } from '../support/akkio/faults.mts';
 import * as replies from '../support/akkio/replies.mts';
+import { startStandIn } from '../support/akkio/server.mts';
 import { mostInASecond } from '../support/akkio/requests.mts';
 import { spellingsIn } from '../support/engine/secrets.mts';
 import {
@@ -23,6 +24,7 @@ import { callWebhook, postToWebhook } from '../support/n8n/triggers.mts';
 import { sleep, until } from '../support/n8n/until.mts';
 import {
 	akkioNode,
+	byId,
 	chainFromButton,
 	mapByHand,
 	webhookNode,
@@ -96,14 +98,63 @@ const RETRY = { retryOnFail: true, maxTries: 2, waitBetweenTries: 100 };
 const BY_HAND = mapByHand({ n: '={{ $json.n }}', at: '={{ $now.toMillis() }}' });
 const numbersOf = (rows: Row[]) => rows.map(({ n }) => Number(n));
 
-test('Retry On Fail sends only what is missing', async () => {
-	const items = rowsOf('retry', 2500);
-	const { parameters, stored } = prepare(PASSES, REJECTED);
-	const node = { parameters: { ...parameters, ...BY_HAND }, items, node: RETRY };
-	const { status, error } = await executeNode(fixture, node);
-	assert.equal(status, 'success', error);
-	assert.equal(fixture.akkio.faults.left, 0);
-	assert.deepEqual(numbersOf(stored()), numbersOf(items));
+const AS_JSON = {
+	dataMode: 'json',
+	jsonRows: '={ "n": {{ $json.n }}, "at": {{ $now.toMillis() }} }',
+};
+
+for (const [mode, mapping] of Object.entries({ BY_HAND, AS_JSON })) {
+	test(`Retry On Fail sends only what is missing (${mode})`, async () => {
+		const items = rowsOf('retry', 2500);
+		const { parameters, stored } = prepare(PASSES, REJECTED);
+		const node = { parameters: { ...parameters, ...mapping }, items, node: RETRY };
+		const { status, error } = await executeNode(fixture, node);
+		assert.equal(status, 'success', error);
+		assert.equal(fixture.akkio.faults.left, 0);
+		assert.deepEqual(numbersOf(stored()), numbersOf(items));
+	});
+}
+
+test('flattened, null and an empty object are null in each column of the object', async () => {
+	const { parameters, stored } = createDataset(fixture);
+	const items = [{ ship: { name: 'A', city: 'B' } }, { ship: null }, { ship: {} }];
+	for (const some of [items, items.slice(1)]) {
+		const flatten = { ...parameters, options: { nestedValues: 'flatten' } };
+		const { status, error } = await executeNode(fixture, { parameters: flatten, items: some });
+		assert.equal(status, 'success', error);
+	}
+	const empty = { 'ship.name': null, 'ship.city': null };
+	const first = { 'ship.name': 'A', 'ship.city': 'B' };
+	assert.deepEqual(stored(), [first, empty, empty, empty, empty]);
+});
+
+test('while Akkio still parses the first append, a misspelled field is refused', async (t) => {
+	const akkio = await startStandIn({ keys: [KEY], parsingDelay: 3_600_000 });
+	t.after(async () => await akkio.stop());
+	const data = { apiKey: KEY, baseUrl: akkio.baseUrl };
+	const credentialId = await fixture.n8n.saveCredential('For an Akkio that parses', data);
+	const { id } = akkio.datasets.create('Parsed for an hour');
+	const parameters = { operation: 'appendRows', dataset: byId(id) };
+	const append = async (item: Row) =>
+		await executeNode({ ...fixture, credentialId }, { parameters, items: [item] });
+	assert.equal((await append({ email: 'ada@example.com' })).status, 'success');
+	const { status, error } = await append({ emial: 'grace@example.com' });
+	assert.equal(status, 'error');
+	assert.match(error, /^Row 1 has a field that is not a column: emial.*Did you mean 'email'/);
+	assert.deepEqual(akkio.datasets.get(id)!.rows, [{ email: 'ada@example.com' }]);
+});
+
+test('Delete deletes nothing if an item has no ID, and nothing after an item that fails', async () => {
+	const { datasets } = fixture.akkio;
+	const ids = ['A', 'B', 'C'].map((letter) => datasets.create(`To delete ${letter}`).id);
+	const left = () => ids.filter((id) => datasets.get(id));
+	const parameters = { operation: 'delete', dataset: byId('={{ $json.id }}') };
+	const deleteAll = async (...some: string[]) =>
+		await executeNode(fixture, { parameters, items: some.map((id) => ({ id })) });
+	assert.match((await deleteAll(ids[0]!, ids[1]!, '')).error, /^'Dataset' is empty/);
+	assert.deepEqual(left(), ids);
+	assert.match((await deleteAll(ids[0]!, 'nowhere', ids[1]!)).error, /'nowhere'/);
+	assert.deepEqual(left(), ids.slice(1));
 });
 
 test('Retry On Fail does not send again what may have arrived', async () => {

@@ -11,8 +11,19 @@ import { temporaryFolder } from '../support/n8n/cleanUp.mts';
 import { FORM_DATASET, WEBHOOK_DATASET } from '../support/n8n/examples.mts';
 import { KEY, REQUESTS_PER_SECOND, storedRows } from '../support/n8n/fixture.mts';
 import { CACHE, N8N_VERSION } from '../support/n8n/install.mts';
+import { passedOn } from '../support/n8n/n8n.mts';
 import { freePort } from '../support/n8n/serverProcess.mts';
 import { CARS, VISITOR } from '../support/n8n/triggers.mts';
+
+test('what n8n gets of this environment holds no key: workflows can read it', () => {
+	process.env.AKKIO_API_KEY = 'a-key';
+	const names = Object.keys(passedOn());
+	assert.ok(names.includes('PATH'));
+	assert.deepEqual(
+		names.filter((name) => /key|token|secret|password|proxy/i.test(name)),
+		[],
+	);
+});
 
 test('a first start runs every example, at the pace and with the delays of the real Akkio', async () => {
 	const XDG_CACHE_HOME = await temporaryFolder('n8n-start-');

@@ -42,9 +42,9 @@ class Bench {
 	};
 
 	async execute() {
-		const count = this.getInputData()[0].json.body?.count;
+		const { count, way } = this.getInputData()[0].json.body ?? {};
 		if (!count) return [[{ json: end() }]];
-		const items = rowsOf(count).map((json) => ({ json, pairedItem: { item: 0 } }));
+		const items = rowsOf(count, way).map((json) => ({ json, pairedItem: { item: 0 } }));
 		begin();
 		return [items];
 	}

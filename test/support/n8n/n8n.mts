@@ -9,6 +9,8 @@ import { freePort, ServerProcess } from './serverProcess.mts';
 
 /** All that an n8n gets of this process's environment: workflows can read it as `$env`, so no key is in it. */
 const PASSED_ON = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'SYSTEMROOT', 'USERPROFILE', 'TEMP'];
+export const passedOn = (): NodeJS.ProcessEnv =>
+	Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]]));
 
 export interface N8nOptions {
 	/** n8n's own folder: database, keys, log, installed packages. A temporary one unless given. */
@@ -41,7 +43,7 @@ export class N8n implements N8nAddress {
 		this.command = [process.execPath, script, role];
 		this.role = role;
 		this.env = {
-			...Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]])),
+			...passedOn(),
 			N8N_USER_FOLDER: folder,
 			N8N_LISTEN_ADDRESS: '127.0.0.1',
 			N8N_HOST: '127.0.0.1',
