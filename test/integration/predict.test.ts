@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Fault } from '../support/akkio/faults.mts';
 import type { NewModel } from '../support/akkio/models.mts';
 import * as replies from '../support/akkio/replies.mts';
+import { drain } from '../support/engine/promises.mts';
 import type { Run } from '../support/engine/run';
 import * as engine from '../support/engine/standIn';
 import { answering, byId, byName, CONTINUE, ERROR_OUTPUT, jsonOf } from '../support/engine/standIn';
@@ -178,7 +179,7 @@ describe('what fails', () => {
 		const { onStart, stop } = engine.stopButton();
 		const { length } = sent();
 		const running = predict([ADA, BO], { options: { batchSize: 1 } }, { onStart });
-		while (sent().length === length) await new Promise(setImmediate);
+		while (sent().length === length) await drain();
 		stop();
 		await running;
 		expect(sent()).toHaveLength(length + 1);
