@@ -29,7 +29,7 @@ module.exports = {
 			...project,
 			displayName: 'production expressions',
 			testMatch: [
-				'<rootDir>/test/integration/{appendRows,values}/**/*.test.ts',
+				'<rootDir>/test/integration/{appendRows/retry,values/values}.test.ts',
 				'<rootDir>/test/property/{appendRows,expressions}/**/*.test.ts',
 				'<rootDir>/test/unit/rows/expressions/**/*.test.ts',
 			],

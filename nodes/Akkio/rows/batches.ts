@@ -35,12 +35,24 @@ export function takeBatch(
 ): Batch {
 	const texts: string[] = [];
 	let bytes = '[]'.length;
-	for (const row of rows.slice(from, from + limits.rows)) {
-		const text = JSON.stringify(toRecord(row));
+	let to = from;
+	// Many rows at once take half the time of one after the other; near the limit, fewer at once.
+	let atOnce = ROWS_AT_ONCE;
+	while (to < rows.length && to - from < limits.rows) {
+		const part = rows.slice(to, Math.min(to + atOnce, from + limits.rows));
+		const text = JSON.stringify(part.map(toRecord)).slice(1, -1);
 		const more = Buffer.byteLength(text) + (texts.length > 0 ? ','.length : 0);
-		if (texts.length > 0 && bytes + more > limits.bytes) break;
+		const fits = bytes + more <= limits.bytes;
+		if (!fits && part.length > 1) {
+			atOnce = Math.ceil(part.length / 2);
+			continue;
+		}
+		if (!fits && texts.length > 0) break;
 		texts.push(text);
 		bytes += more;
+		to += part.length;
 	}
-	return { rows: rows.slice(from, from + texts.length), json: `[${texts.join(',')}]`, bytes };
+	return { rows: rows.slice(from, to), json: `[${texts.join(',')}]`, bytes };
 }
+
+const ROWS_AT_ONCE = 256;

@@ -1,4 +1,4 @@
-import { cleanName, PLAIN_NAME } from '../shared/names';
+import { cleanName } from '../shared/names';
 import { isObject, joinSentences, truncate } from '../shared/text';
 import { InvalidRow, type Row } from './preparedRow';
 
@@ -67,9 +67,18 @@ function isValue(value: unknown): boolean {
 }
 
 /** Whether a name can be a column's as it is. */
-const isName = (name: string): boolean =>
-	name !== '__proto__' &&
-	(PLAIN_NAME.test(name) || (name !== '' && isUnicode(name) && cleanName(name) === name));
+function isName(name: string): boolean {
+	if (lastNames.has(name)) return true;
+	if (name === '' || name === '__proto__' || !isUnicode(name) || cleanName(name) !== name)
+		return false;
+	if (lastNames.size >= MAX_LAST_NAMES) lastNames.clear();
+	lastNames.add(name);
+	return true;
+}
+
+/** Names that can be columns': rows mostly have the same ones as the row before. */
+const lastNames = new Set<string>();
+const MAX_LAST_NAMES = 100;
 
 /** JSON and databases do not agree on NUL and on halves of surrogate pairs. */
 const isUnicode = (text: string) =>

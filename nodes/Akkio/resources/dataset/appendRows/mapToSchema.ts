@@ -28,11 +28,13 @@ export function mapToSchema(group: DatasetRows, options: AppendOptions): void {
 	for (const name of columns) columnOf.set(name, name);
 	const objects = options.nestedValues === 'flatten' ? objectNames(columns) : new Set<string>();
 	const typeOf = new Map(known.map(({ name, type }) => [name, type]));
-	const isNumericField = (field: string) => isNumericType(typeOf.get(columnOf.get(field) ?? ''));
+	const numericFields = new Set(
+		[...columnOf].filter(([, column]) => isNumericType(typeOf.get(column))).map(([field]) => field),
+	);
 	const isExtra = (field: string, value: unknown) =>
 		!columnOf.has(field) && !(objects.has(field) && isNullOrEmptyObject(value));
 	if (group.isFirstAppend) group.mixedColumns = findMixed(rows);
-	else checkRows(group, rows, { options, isExtra, isNumericField });
+	else checkRows(group, rows, { options, isExtra, numericFields });
 	group.toRecord = ({ values }) => {
 		// Most rows have the dataset's columns, in their order.
 		if (isAlreadyRecord(values!, columns)) return values!;
@@ -117,13 +119,14 @@ function findMixed(rows: readonly PreparedRow[]): string[] {
 interface RowChecks {
 	options: AppendOptions;
 	isExtra(field: string, value: unknown): boolean;
-	isNumericField(field: string): boolean;
+	/** Clean names of numeric columns. */
+	numericFields: ReadonlySet<string>;
 }
 
 function checkRows(
 	group: DatasetRows,
 	rows: readonly PreparedRow[],
-	{ options, isExtra, isNumericField }: RowChecks,
+	{ options, isExtra, numericFields }: RowChecks,
 ): void {
 	const unknown = new Set<string>();
 	const invalid: Array<{ row: PreparedRow; extras: string[] }> = [];
@@ -135,7 +138,7 @@ function checkRows(
 		for (const field in values) {
 			fieldCount++;
 			if (isExtra(field, values[field])) extras.push(field);
-			if (isNumericField(field) && !isNumericOrEmpty(values[field])) wrong.push(field);
+			if (numericFields.has(field) && !isNumericOrEmpty(values[field])) wrong.push(field);
 		}
 		for (const field of extras) unknown.add(field);
 		if (extras.length > 0 && options.extraFields === 'error') invalid.push({ row, extras });

@@ -55,8 +55,8 @@ function toItem(
 	json.datasetId = dataset?.id ?? null;
 	json.rowCount =
 		rows.some(({ values, result }) => values ?? result) || !isSingle ? rows.length : 0;
-	const requests = requestsOf(rows);
-	json.request = requests.length > 1 ? requests : (requests[0] ?? null);
+	const requests = rows.length > 1 ? requestsOf(rows) : [first.result?.request];
+	json.request = requests.length > 1 ? (requests as number[]) : (requests[0] ?? null);
 	// n8n 1 takes any `error` in the first item for a failure, null included, and runs the node again.
 	if (reason) {
 		json.error = reasonText(failed!, reason.message, dryRun);
@@ -103,7 +103,7 @@ function worstOutcome(rows: readonly PreparedRow[], dryRun: boolean): string {
 		if (!dryRun) return 'notAppended';
 		return failureOf(row) ? 'wouldFail' : 'wouldAppend';
 	});
-	return OUTCOMES.find((one) => outcomes.includes(one))!;
+	return outcomes.length === 1 ? outcomes[0]! : OUTCOMES.find((one) => outcomes.includes(one))!;
 }
 
 /** How many of a dataset's rows had which outcome. Paired with all their items. */
