@@ -91,20 +91,25 @@ describe('Train', () => {
 		expect(steps().join()).toMatch(/^new(,status)+,result$/);
 	});
 
-	test('By Name finds the dataset, and items are trained one after the other', async () => {
-		// Akkio does not describe its result: an ID in it is not the dataset's.
-		const result = answering({ status: 200, body: { id: 'a-model' } });
-		akkio().faults.next({ on: 'trainingResult', fault: result });
-		const ran = await train({ dataset: byName('People') }, { items: [{}, {}] });
-		expect(jsonOf(ran)).toMatchObject([{ modelId: 'a-model' }, {}]);
-		const datasetId = akkio().datasets.list()[0]!.id;
-		expect(started().map(({ body }) => (body as IDataObject).dataset_id)).toEqual([
-			...[datasetId, datasetId],
-		]);
-		expect(steps().join()).toMatch(
-			/^datasets,new(,status)+,result,(datasets,)?new(,status)*,result$/,
-		);
-	});
+	test.each([
+		['By Name', { dataset: byName('People') }, 'datasets,'],
+		['By ID', {}, ''],
+	])(
+		'items are trained one after the other on the dataset chosen %s',
+		async (_mode, given, look) => {
+			// Akkio does not describe its result: an ID in it is not the dataset's.
+			const result = answering({ status: 200, body: { id: 'a-model' } });
+			akkio().faults.next({ on: 'trainingResult', fault: result });
+			const ran = await train(given, { items: [{}, {}] });
+			expect(jsonOf(ran)).toMatchObject([{ modelId: 'a-model' }, {}]);
+			const datasetId = akkio().datasets.list()[0]!.id;
+			expect(started().map(({ body }) => (body as IDataObject).dataset_id)).toEqual([
+				...[datasetId, datasetId],
+			]);
+			const once = `${look}new(,status)+,result`;
+			expect(steps().join()).toMatch(new RegExp(`^${once},${once}$`));
+		},
+	);
 
 	test('asks for the status at a gentle pace, and ends at once on Stop', async () => {
 		const waits: number[] = [];

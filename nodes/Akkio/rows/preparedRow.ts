@@ -26,11 +26,15 @@ export class InvalidRow {
 	) {}
 }
 
-/** What a report calls what became of a row, or would in a dry run. The least certain holds for several. */
+/** What a report calls the outcome of a row, also in a dry run; the first one holds for several rows. */
 export const OUTCOMES = [
-	...(['unknown', 'rejected', 'notAppended', 'appended'] as const),
-	...(['wouldFail', 'wouldAppend'] as const),
-];
+	'unknown',
+	'rejected',
+	'notAppended',
+	'appended',
+	'wouldFail',
+	'wouldAppend',
+] as const;
 
 /** What became of a row. */
 export interface RowResult {

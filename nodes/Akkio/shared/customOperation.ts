@@ -1,9 +1,10 @@
-import { toThrownError } from './nodeErrors';
 import type {
 	IExecuteFunctions,
 	IExecutePaginationFunctions,
 	INodeExecutionData,
 } from 'n8n-workflow';
+
+import { toThrownError } from './nodeErrors';
 
 /** What an operation does for all items of a run. */
 type Execute = (context: IExecuteFunctions) => Promise<INodeExecutionData[]>;

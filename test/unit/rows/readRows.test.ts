@@ -116,6 +116,18 @@ describe('JSON', () => {
 		expect(read(json(jsonRows), [ITEM]).read).toEqual(rows),
 	);
 
+	test('what a form adds, and a report of this node, are no data in {{ $json }} either', () => {
+		const form = { Name: 'Ada', submittedAt: '2026-11-26T10:00:00.000Z', formMode: 'production' };
+		const report = {
+			outcome: 'appended',
+			row: { a: 2 },
+			datasetId: 'abc',
+			rowCount: 1,
+			request: 1,
+		};
+		expect(read(json('={{ $json }}'), [form, report]).read).toEqual([{ Name: 'Ada' }, { a: 2 }]);
+	});
+
 	test.each<[string, object[]]>([
 		['={{ $json }}', [{ a: 1 }]],
 		['=[{{ $json }}, { "b": 2 }]', [{ a: 1 }, { b: 2 }]],

@@ -52,10 +52,10 @@ export const resolveDatasets = async (
 	groups: readonly DatasetRows[],
 	{ createIfNotFound, dryRun }: AppendOptions,
 ): Promise<DatasetRows[]> =>
-	await resolveGroups(context, groups, async ({ context: asked, locator }, item) => {
-		const { value } = locator;
-		if (!createIfNotFound) return (await getDatasetByName(asked, value, item)).id;
-		if (dryRun) return (await findDatasetByName(asked, value, item))?.id;
-		const create = postDataset(asked, value);
-		return (await findOrCreateDataset(asked, value, item, create)).id;
+	await resolveGroups(context, groups, async (group, item) => {
+		const { value } = group.locator;
+		if (!createIfNotFound) return (await getDatasetByName(group.context, value, item)).id;
+		if (dryRun) return (await findDatasetByName(group.context, value, item))?.id;
+		const create = postDataset(group.context, value);
+		return (await findOrCreateDataset(group.context, value, item, create)).id;
 	});

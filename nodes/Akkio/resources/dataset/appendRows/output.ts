@@ -55,8 +55,7 @@ function toItem(
 	json.datasetId = dataset?.id ?? null;
 	json.rowCount =
 		rows.some(({ values, result }) => values ?? result) || !isSingle ? rows.length : 0;
-	const requests = rows.length > 1 ? requestsOf(rows) : [first.result?.request];
-	json.request = requests.length > 1 ? (requests as number[]) : (requests[0] ?? null);
+	json.request = requestOf(rows);
 	// n8n 1 takes any `error` in the first item for a failure, null included, and runs the node again.
 	if (reason) {
 		json.error = reasonText(failed!, reason.message, dryRun);
@@ -104,6 +103,14 @@ function worstOutcome(rows: readonly PreparedRow[], dryRun: boolean): string {
 		return failureOf(row) ? 'wouldFail' : 'wouldAppend';
 	});
 	return outcomes.length === 1 ? outcomes[0]! : OUTCOMES.find((one) => outcomes.includes(one))!;
+}
+
+/** The number of the request that carried the rows, or all of them if there were several. */
+function requestOf(rows: readonly PreparedRow[]): number | number[] | null {
+	// Most items are one row.
+	if (rows.length === 1) return rows[0]!.result?.request ?? null;
+	const requests = requestsOf(rows);
+	return requests.length > 1 ? requests : (requests[0] ?? null);
 }
 
 /** How many of a dataset's rows had which outcome. Paired with all their items. */
