@@ -129,11 +129,11 @@ function refuseSameList(
 ): (item: number) => unknown {
 	const { length } = context.getInputData();
 	if (length < 2 || !READS_ALL_ITEMS.test(expression)) return read;
-	const textOf = (item: number) => {
+	const isSame = (rows: unknown[], other: number) => {
 		try {
-			return JSON.stringify(read(item));
+			return JSON.stringify(read(other)) === JSON.stringify(rows);
 		} catch {
-			return undefined;
+			return false;
 		}
 	};
 	let isChecked = false;
@@ -143,9 +143,8 @@ function refuseSameList(
 		const rows = read(item);
 		if (isChecked || !Array.isArray(rows) || rows.length === 0) return rows;
 		isChecked = true;
-		const text = textOf(item);
-		const others = Array.from({ length: Math.min(length, MAX_COMPARED) }, (_, other) => other);
-		if (text === undefined || !others.every((other) => textOf(other) === text)) return rows;
+		const others = [...Array(Math.min(length, MAX_COMPARED)).keys()];
+		if (!others.every((other) => isSame(rows, other))) return rows;
 		const what = rows.length === 1 ? 'row' : `${rows.length} rows`;
 		const message = `'Rows' has the same ${what} for every item`;
 		refusal = toUserError(context, message, SEND_ONCE, item);
